@@ -1,0 +1,44 @@
+# make demo    take payments with no hardware and no account      make demo SCRIPT=1   play the list
+# make test    everything a change must pass                      make lint, bench, screens
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+SCRIPT ?=
+
+.PHONY: demo test lint unit slow bench screens clean
+
+$(VENV)/.installed: pyproject.toml
+	@sh tools/make-venv.sh $(PYTHON) $(VENV) run
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml
+	@sh tools/make-venv.sh $(PYTHON) $(VENV) dev
+	@touch $@ $(VENV)/.installed
+
+demo: $(VENV)/.installed
+	@$(BIN)/terminal-daemon demo $(if $(SCRIPT),--script)
+
+test: lint unit
+	@if [ -n "$$CI" ]; then $(MAKE) --no-print-directory slow; fi
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.installed-dev
+	PYTHONASYNCIODEBUG=1 $(BIN)/pytest -q
+
+slow: $(VENV)/.installed-dev
+	PYTHONASYNCIODEBUG=1 $(BIN)/pytest -q -m slow --timeout 300
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.bench
+
+screens: $(VENV)/.installed
+	$(BIN)/terminal-daemon screens --out build/screens
+	cp build/screens/contact-sheet.png docs/images/screens.png
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

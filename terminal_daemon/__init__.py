@@ -1,0 +1,15 @@
+"""A countertop terminal for WeChat barcode payment, from the first key to the beep.
+
+The way of a payment through the folders, top to bottom:
+    keys/       key events of keypad and scanner become an amount and a scanned line
+    sale/       the pure state machine: events in, decisions out
+    gateway/    signs, posts, reads and judges; only a verified reply approves
+    journal/    what must survive the power being pulled
+    screen/     what the cashier and the customer see
+    sound/      what they hear
+    terminal/   one queue of events; journal first, wire second
+    daemon.py   builds all of it from config/ and owns every task; cli/ starts it
+    simulator/  the gateway from the other side;  values/  money, codes, numbers, moments
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,109 @@
+"""`terminal-daemon devices`: what could be scanner or keypad, and the lines that choose it."""
+
+import glob
+import sys
+from collections.abc import Iterable, Mapping
+from json import dumps
+from pathlib import Path
+from typing import Final, Protocol
+
+from terminal_daemon.keys.kernel import EvdevSource
+from terminal_daemon.keys.match import DeviceInfo, is_keyboard
+
+_INPUT: Final = Path("/dev/input")
+
+
+class Devices(Protocol):
+    """What the command needs to know."""
+
+    def devices(self) -> Iterable[DeviceInfo]:
+        """Return the readable devices."""
+        ...
+
+    def unreadable(self) -> Iterable[str]:
+        """Return the nodes that exist and may not be read."""
+        ...
+
+
+def run(*, json: bool = False, source: Devices | None = None) -> int:
+    """List the input devices on stdout; return 0, or 1 where none can be read."""
+    source = EvdevSource(_INPUT) if source is None else source
+    try:
+        found = tuple(source.devices())
+        hidden = tuple(source.unreadable())
+    except ImportError:
+        print("Input devices cannot be listed: Python's evdev is missing.", file=sys.stderr)
+        return 1
+    if json:
+        print(dumps([as_json(info) for info in found], ensure_ascii=False, indent=2))
+    else:
+        print("\n\n".join(described(info) for info in found), end="\n" if found else "")
+    if hidden or not found:
+        print(_missing(len(hidden)), file=sys.stderr)
+    return 0 if found else 1
+
+
+def described(info: DeviceInfo) -> str:
+    """Return one device in a few lines, with what to paste if it types."""
+    lines = [
+        shown_name(info.name),
+        f"  vendor:product {info.vendor:04x}:{info.product:04x}",
+        f"  path {stable_path(info)}",
+    ]
+    if not is_keyboard(info):
+        return "\n".join([*lines, "  types no digits: neither scanner nor keypad"])
+    choice = f"    {match_toml(info)}"
+    lines += [
+        "  as the scanner:",
+        "    [scanner]",
+        choice,
+        "  as the keypad:",
+        "    [keypad]",
+        choice,
+    ]
+    return "\n".join(lines)
+
+
+def as_json(info: DeviceInfo) -> Mapping[str, object]:
+    """Return one device as the JSON output tells it."""
+    return {
+        "name": info.name,
+        "vendor": info.vendor,
+        "product": info.product,
+        "uniq": info.uniq,
+        "path": stable_path(info),
+        "node": info.path,
+        "keyboard": is_keyboard(info),
+        "match": match_toml(info) if is_keyboard(info) else None,
+    }
+
+
+def stable_path(info: DeviceInfo) -> str:
+    """Return the link that survives replugging, or the node where there is none."""
+    return info.links[0] if info.links else info.path
+
+
+def match_toml(info: DeviceInfo) -> str:
+    """Return the line of the configuration that fits this kind of device."""
+    keys = [f"name = {_toml_text(glob.escape(info.name))}"] if info.name else []
+    if info.vendor or info.product:
+        keys += [f"vendor = 0x{info.vendor:04X}", f"product = 0x{info.product:04X}"]
+    return f"match = {{ {', '.join(keys or [f'path = {_toml_text(stable_path(info))}'])} }}"
+
+
+def shown_name(name: str) -> str:
+    """Return a device's name, which it chose itself, without what could steer a terminal."""
+    return "".join(char if char.isprintable() else "?" for char in name) or "(no name)"
+
+
+def _toml_text(text: str) -> str:
+    return dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _missing(hidden: int) -> str:
+    if hidden:
+        return (
+            f"{hidden} input device(s) cannot be read by this user: "
+            "run with sudo, or `sudo usermod -aG input $USER` and log in again."
+        )
+    return f"No input device can be listed: nothing is connected that shows in {_INPUT}."

@@ -1,0 +1,146 @@
+"""The command line: arguments, one lazy import per command, exit codes, errors in one line."""
+
+import os
+import sys
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from terminal_daemon import __version__
+from terminal_daemon.cli.exit_code import ExitCode
+
+CONFIG: Final = Path("/etc/terminal-daemon/config.toml")
+_HIGHEST_PORT: Final = 65535
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    chosen = _parser().parse_args(arguments)
+    debug = getattr(chosen, "debug", False)
+    try:
+        code = _run(chosen, debug=debug)
+        sys.stdout.flush()  # here, where a reader that left can still be answered for
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.FAILED
+    except Exception as error:  # noqa: BLE001 - the edge: nothing is above that could explain it
+        return _explain(error, debug=debug, service=chosen.command == "run")
+    return code
+
+
+def _run(chosen: Namespace, *, debug: bool) -> int:  # each import stands where it is needed
+    from terminal_daemon.cli import logs  # noqa: PLC0415 - --help needs no logging
+
+    logs.set_up(debug=debug, environ=os.environ)
+    match chosen.command:
+        case "run":
+            from terminal_daemon.cli import run  # noqa: PLC0415 - loads the whole daemon
+
+            return run.run(chosen.config)
+        case "demo":
+            from terminal_daemon.cli import demo  # noqa: PLC0415 - loads the whole daemon
+            from terminal_daemon.config.model import Language  # noqa: PLC0415 - as above
+
+            language = Language(chosen.language)
+            return demo.run(script=chosen.script, port=chosen.port, language=language, debug=debug)
+        case "check-config":
+            from terminal_daemon.cli import check_config  # noqa: PLC0415 - loads tomllib
+
+            return check_config.run(chosen.file)
+        case "devices":
+            from terminal_daemon.cli import devices  # noqa: PLC0415 - loads evdev
+
+            return devices.run(json=chosen.json)
+        case "gateway-simulator":
+            from terminal_daemon.cli import gateway_simulator  # noqa: PLC0415 - loads aiohttp
+
+            return gateway_simulator.run(chosen.port)
+        case _:
+            from terminal_daemon.cli import screens  # noqa: PLC0415 - loads Pillow
+
+            return screens.run(chosen.out)
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        prog="terminal-daemon", description="A countertop terminal for WeChat barcode payment."
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    _add_debug(parser)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, does: str) -> ArgumentParser:
+        added = commands.add_parser(name, help=does, description=does)
+        _add_debug(added)
+        return added
+
+    run = command("run", "the service; systemd starts this")
+    run.add_argument(
+        "--config", type=Path, default=CONFIG, metavar="FILE", help=f"default {CONFIG}"
+    )
+    demo = command("demo", "the whole terminal with no hardware and no account")
+    demo.add_argument("--script", action="store_true", help="play a list of customers and check")
+    demo.add_argument("--port", type=_port, default=0, metavar="N", help="of the gateway, 0: any")
+    demo.add_argument("--language", choices=("zh-CN", "en"), default="zh-CN")
+    check = command("check-config", "every mistake in the configuration at once")
+    check.add_argument("file", type=Path, nargs="?", default=CONFIG, help=f"default {CONFIG}")
+    devices = command("devices", "input devices, and the lines of configuration that choose them")
+    devices.add_argument("--json", action="store_true", help="for programs")
+    simulator = command("gateway-simulator", "the simulated gateway alone, for integrators")
+    simulator.add_argument("--port", type=_port, default=0, metavar="N", help="default any free")
+    screens = command("screens", "every screen in every language as PNG")
+    screens.add_argument("--out", type=Path, required=True, metavar="DIR")
+    return parser
+
+
+def _add_debug(parser: ArgumentParser) -> None:
+    help_text = "log more, and show where an error comes from"
+    parser.add_argument("--debug", action="store_true", default=SUPPRESS, help=help_text)
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text[:6]) <= _HIGHEST_PORT):
+        raise ArgumentTypeError(f"{text!r} is no port from 0 to {_HIGHEST_PORT}")
+    return int(text)
+
+
+def _explain(error: Exception, *, debug: bool, service: bool) -> int:
+    """Say what went wrong, a line for each cause; a surprise in the service, also where."""
+    import logging  # noqa: PLC0415 - only where something went wrong
+
+    from terminal_daemon.config.mistakes import ConfigError  # noqa: PLC0415 - as above
+    from terminal_daemon.values.errors import TerminalError  # noqa: PLC0415 - as above
+
+    log = logging.getLogger(__name__)
+    causes = list(_leaves(error))
+    for cause in causes:
+        lines = cause.mistakes if isinstance(cause, ConfigError) else (_sentence(cause),)
+        for line in lines:
+            log.error("%s", line)
+    unforeseen = not all(isinstance(cause, TerminalError) for cause in causes)
+    if debug or (service and unforeseen):
+        log.error("this is where it comes from:", exc_info=error)
+    return ExitCode.CONFIG if isinstance(error, ConfigError) else ExitCode.FAILED
+
+
+def _leaves(error: Exception) -> Iterator[Exception]:
+    """Yield what a TaskGroup bundled, one by one."""
+    if isinstance(error, ExceptionGroup):
+        for inner in error.exceptions:
+            yield from _leaves(inner)
+    else:
+        yield error
+
+
+def _sentence(error: Exception) -> str:
+    from terminal_daemon.values.errors import TerminalError  # noqa: PLC0415 - as above
+
+    if isinstance(error, TerminalError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror}"
+    return f"a bug, please report it: {type(error).__name__}: {error}"

@@ -1,0 +1,85 @@
+"""Keys that say where something is: paths, the gateway's URL, addresses to listen on."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from terminal_daemon.config.rules import Form
+from terminal_daemon.config.wording import NotAllowed, list_of, quoted, text_of
+
+URL_END: Final = "/paygate/merchant_info"
+_HIGHEST_PORT: Final = 65535
+
+
+@dataclass(frozen=True, slots=True)
+class AbsolutePath:
+    """A path that means the same wherever the program is started."""
+
+    allowed: str = 'an absolute path, for example "/etc/terminal-daemon/merchant.key"'
+    form: Form = Form.TEXT
+
+    def read(self, value: object) -> Path:
+        """Return the path."""
+        text = text_of(value)
+        if not text.startswith("/"):
+            raise NotAllowed(f"{quoted(text)} does not begin with /")
+        return Path(text)
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayUrl:
+    """The gateway's base URL."""
+
+    allowed: str = f'an address like "https://gateway.example{URL_END}"'
+    form: Form = Form.TEXT
+
+    def read(self, value: object) -> str:
+        """Return the URL without a slash at its end."""
+        text = text_of(value)
+        if not text:
+            raise NotAllowed("is empty")
+        try:
+            parts = urlsplit(text)
+            host, port = parts.hostname, parts.port
+        except ValueError:
+            raise NotAllowed(f"{quoted(text)} is not a URL") from None
+        if "@" in parts.netloc:
+            raise NotAllowed("must not hold a user name or password")  # and is not shown
+        if parts.scheme not in {"http", "https"}:
+            raise NotAllowed(f"{quoted(text)} begins neither with https:// nor with http://")
+        if not host or port == 0 or any(mark.isspace() for mark in text):
+            raise NotAllowed(f"{quoted(text)} names no host")
+        if parts.query or parts.fragment or not parts.path.rstrip("/").endswith(URL_END):
+            raise NotAllowed(f"{quoted(text)} does not end in {URL_END}")
+        return text.rstrip("/")
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where to listen."""
+
+    allowed: str = 'a list of "unix:/path" and "address:port", for example ["127.0.0.1:8900"]'
+    form: Form = Form.LIST
+
+    def read(self, value: object) -> tuple[str, ...]:
+        """Return the addresses."""
+        return tuple(_address(text_of(item)) for item in list_of(value))
+
+
+def is_unix(address: str) -> bool:
+    """Tell a unix socket, which the file system guards, from a TCP address."""
+    return address.startswith("unix:")
+
+
+def _address(text: str) -> str:
+    if is_unix(text):
+        if not text.startswith("unix:/") or text == "unix:/":
+            raise NotAllowed(f"{quoted(text)} names no absolute path")
+        return text
+    host, _, port = text.rpartition(":")
+    if not host or not (port.isascii() and port.isdigit()) or len(port) > len(str(_HIGHEST_PORT)):
+        raise NotAllowed(f"{quoted(text)} is no address with a port")
+    if not 1 <= int(port) <= _HIGHEST_PORT:
+        raise NotAllowed(f"{quoted(text)} has no port from 1 to {_HIGHEST_PORT}")
+    return text

@@ -1,0 +1,69 @@
+"""What no key can be judged by alone: mistakes and warnings about keys that belong together."""
+
+from collections.abc import Iterator
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from terminal_daemon.config.mistakes import Mistake
+from terminal_daemon.config.model import AmountSource, Config, Match
+from terminal_daemon.config.origins import Origins
+from terminal_daemon.config.reading import Reading
+
+
+def mistakes_between(reading: Reading, origins: Origins) -> Iterator[Mistake]:
+    """Yield the mistakes between keys; none where one of the keys is mistaken by itself."""
+    yield from _url(reading, origins)
+    yield from _amount(reading, origins)
+    yield from _devices(reading, origins)
+
+
+def _url(reading: Reading, origins: Origins) -> Iterator[Mistake]:
+    gateway = reading.sections["gateway"]
+    clear = reading.is_clear("gateway.url", "gateway.allow_plain_http")
+    if clear and is_plain_http(gateway.url) and not gateway.allow_plain_http:
+        allowed = "https://, or http:// with allow_plain_http = true"
+        yield origins.mistake("gateway.url", "sends payments unprotected", allowed)
+
+
+def _amount(reading: Reading, origins: Origins) -> Iterator[Mistake]:
+    amount = reading.sections["amount"]
+    if amount.source is AmountSource.POS:
+        wrong = '"pos" is not available in this version'
+        yield origins.mistake("amount.source", wrong, '"keypad", "fixed"')
+    clear = reading.is_clear("amount.source", "amount.fixed", "amount.maximum")
+    is_fixed = amount.source is AmountSource.FIXED
+    if clear and is_fixed and not 1 <= amount.fixed <= amount.maximum:
+        wrong = f'{amount.fixed} cannot be charged with source = "fixed"'
+        allowed = f"a whole number from 1 to {amount.maximum} fen (amount.maximum)"
+        yield origins.mistake("amount.fixed", wrong, allowed)
+
+
+def _devices(reading: Reading, origins: Origins) -> Iterator[Mistake]:
+    """Yield a mistake for each device that is needed and not named: no key in `match`."""
+    some = "one or more of name, vendor, product, path, uniq"
+    if reading.sections["scanner"].match == Match():
+        yield origins.mistake("scanner.match", "names no device", some)
+    is_typed = reading.sections["amount"].source is AmountSource.KEYPAD
+    if is_typed and reading.sections["keypad"].match == Match():
+        allowed = f'{some}; or [amount] source = "fixed"'
+        yield origins.mistake("keypad.match", "names no device", allowed)
+
+
+def warnings(config: Config) -> tuple[str, ...]:
+    """Return what is allowed but must be said at every start, each in one line."""
+    if is_plain_http(config.gateway.url):
+        return ("gateway.url: plain http: whoever is on the way can read and change payments",)
+    return ()
+
+
+def is_plain_http(url: str) -> bool:
+    """Tell an http URL that leaves this machine."""
+    parts = urlsplit(url)
+    return parts.scheme == "http" and not _is_loopback(parts.hostname or "")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,112 @@
+"""The tomllib door: a file and the environment to a Config, or a ConfigError with every mistake."""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from terminal_daemon.config.addresses import is_unix
+from terminal_daemon.config.checks import mistakes_between, warnings
+from terminal_daemon.config.mistakes import ConfigError, Mistake
+from terminal_daemon.config.model import Config
+from terminal_daemon.config.origins import Origins, find_lines
+from terminal_daemon.config.overrides import Override, find_overrides
+from terminal_daemon.config.private_file import read_private
+from terminal_daemon.config.reading import Reading, read_sections
+from terminal_daemon.config.rules import Form
+from terminal_daemon.config.wording import NotAllowed
+from terminal_daemon.values.secret import Secret
+
+__all__ = ["ConfigError", "Mistake", "load_config", "warnings"]
+
+_LONGEST: Final = 1 << 20  # bytes
+_PLACE: Final = re.compile(r" \((?:at line (\d+), column \d+|at end of document)\)$")
+_CREDENTIAL: Final = "merchant-key"  # systemd: LoadCredential=merchant-key:…
+
+
+def load_config(path: Path, environ: Mapping[str, str]) -> Config:
+    """Read the file, the environment's overrides and the key. Raises ConfigError."""
+    text = _read_text(path)
+    tables = _parse(path, text)
+    overrides, unknown = find_overrides(environ)
+    for override in overrides:
+        section = tables.setdefault(override.section, {})
+        if isinstance(section, dict):
+            section[override.key] = _value(override)
+    origins = Origins(find_lines(text), {f"{o.section}.{o.key}": o.variable for o in overrides})
+    reading = read_sections(tables, origins)
+    key, unreadable = _read_secrets(reading, origins, environ)
+    mistakes = (*reading.mistakes, *mistakes_between(reading, origins), *unreadable, *unknown)
+    if key is None or mistakes:
+        raise ConfigError(tuple(sorted(mistakes, key=lambda mistake: mistake.line or _LONGEST)))
+    return Config(**reading.sections, key=key)
+
+
+def _read_text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            content = file.read(_LONGEST + 1)
+    except OSError as error:
+        raise _one_mistake(path, f"cannot be read: {error.strerror}") from error
+    if len(content) > _LONGEST:
+        raise _one_mistake(path, "is too long for a configuration")
+    try:
+        return content.decode("utf-8-sig")  # editors elsewhere put a mark in front
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise _one_mistake(path, "is not UTF-8 text", line) from error
+
+
+def _parse(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = _PLACE.search(str(error))
+        what = _PLACE.sub("", str(error))
+        line = int(place[1]) if place and place[1] else len(text.splitlines()) or 1
+        raise _one_mistake(path, f"is not TOML: {what}", line) from error
+    except (ValueError, RecursionError) as error:  # a giant number; brackets in brackets
+        raise _one_mistake(path, "holds a number too long, or lists in lists too deep") from error
+
+
+def _value(override: Override) -> object:
+    """Return what an environment variable says, as the file would have said it."""
+    text = override.text
+    if override.form is Form.TEXT:
+        return text
+    if override.form is Form.LIST and not text.startswith("["):
+        return [word.strip() for word in text.split(",") if word.strip()]
+    try:
+        tables = tomllib.loads(f"value = {text}")
+    except (ValueError, RecursionError):
+        return text  # whose rule will say that it is text
+    return tables["value"] if tables.keys() == {"value"} else text
+
+
+def _read_secrets(
+    reading: Reading, origins: Origins, environ: Mapping[str, str]
+) -> tuple[Secret | None, list[Mistake]]:
+    """Return the merchant key, and a mistake for each file of a secret that is unfit."""
+    key, mistakes = None, []
+    credentials = environ.get("CREDENTIALS_DIRECTORY", "")
+    credential = Path(credentials) / _CREDENTIAL
+    given = credentials != "" and os.path.lexists(credential)
+    key_file = credential if given else reading.sections["gateway"].key_file
+    try:
+        if given or reading.is_clear("gateway.key_file"):
+            key = read_private(key_file, guarded=given)
+    except NotAllowed as error:
+        mistakes.append(origins.mistake("gateway.key_file", str(error)))
+    api = reading.sections["api"]
+    try:
+        if reading.is_clear("api.listen", "api.token_file") and not all(map(is_unix, api.listen)):
+            read_private(api.token_file)
+    except NotAllowed as error:
+        mistakes.append(origins.mistake("api.token_file", str(error)))
+    return key, mistakes
+
+
+def _one_mistake(path: Path, wrong: str, line: int | None = None) -> ConfigError:
+    return ConfigError((Mistake(str(path), wrong, line=line),))

@@ -1,0 +1,204 @@
+"""The configuration's sections as frozen classes: every key, its unit and its default.
+
+A field is named like its key; its rule says the unit, and what else than the default is allowed.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Final
+
+from terminal_daemon.config.addresses import AbsolutePath, Addresses, GatewayUrl
+from terminal_daemon.config.rules import (
+    Choice,
+    Choices,
+    OneOf,
+    Seconds,
+    Switch,
+    Whole,
+    at_most,
+    pattern,
+)
+from terminal_daemon.config.tables import REQUIRED, Table
+from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.auth_code import PayType
+from terminal_daemon.values.order_number import TERMINAL_ID
+from terminal_daemon.values.secret import Secret
+
+MOST_FEN: Final = 100_000_000  # a million yuan: more is a slip of the finger
+_NOTHING: Final = Fen(0)
+_USUAL_MAXIMUM: Final = Fen(500_000)
+DRIVERS: Final = (
+    "ssd1306",
+    "ssd1305",
+    "ssd1309",
+    "ssd1315",
+    "ssd1316",
+    "ssd1322",
+    "ssd1322_nhd",
+    "ssd1325",
+    "ssd1327",
+    "ssd1331",
+    "ssd1351",
+    "ssd1362",
+    "ssd1363",
+    "sh1106",
+    "sh1107",
+    "ch1115",
+    "ws0010",
+    "winstar_weh",
+    "none",
+)
+"""luma.oled's drivers; "none" is a terminal without a display."""
+
+
+class Language(Enum):
+    """The language of the screen."""
+
+    CHINESE = "zh-CN"
+    ENGLISH = "en"
+
+
+class Pace(Enum):
+    """How fast an open order is queried (goals.md, "Query pace")."""
+
+    QUICK = "quick"
+    MANUAL = "manual"
+
+
+class AmountSource(Enum):
+    """Where amounts come from."""
+
+    KEYPAD = "keypad"
+    POS = "pos"
+    FIXED = "fixed"
+
+
+class AmountEntry(Enum):
+    """How typed digits are read."""
+
+    DECIMAL = "decimal"
+    FEN = "fen"
+
+
+class Interface(Enum):
+    """The bus of the display."""
+
+    I2C = "i2c"
+    SPI = "spi"
+
+
+class BuzzerKind(Enum):
+    """A passive buzzer plays tones, an active one only knows on and off."""
+
+    PASSIVE = "passive"
+    ACTIVE = "active"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalSection:
+    """[terminal]: who this terminal is."""
+
+    id: Annotated[str, pattern(TERMINAL_ID.pattern, "1 to 12 letters and digits")] = "T01"
+    store_id: Annotated[str, at_most(32)] = ""
+    operator: Annotated[str, at_most(32)] = ""
+    description: Annotated[str, pattern(".{1,40}", "1 to 40 characters")] = "扫码收款"
+    language: Annotated[Language, Choice(Language)] = Language.CHINESE
+
+
+@dataclass(frozen=True, slots=True)
+class GatewaySection:
+    """[gateway]: where payments go."""
+
+    url: Annotated[str, GatewayUrl(), REQUIRED] = ""
+    merchant_id: Annotated[
+        str, pattern("[A-Za-z0-9_-]{1,64}", "the gateway's number for the shop"), REQUIRED
+    ] = ""
+    key_file: Annotated[Path, AbsolutePath()] = Path("/etc/terminal-daemon/merchant.key")
+    pay_types: Annotated[frozenset[PayType], Choices(PayType)] = frozenset({PayType.WECHAT})
+    connect_timeout: Annotated[float, Seconds(0.5, 30)] = 3.0
+    reply_timeout: Annotated[float, Seconds(1, 60)] = 10.0
+    # WeChat revokes an order that is not paid at 45 s; nothing may be called not paid before.
+    confirm_window: Annotated[float, Seconds(47, 600)] = 47.0
+    pace: Annotated[Pace, Choice(Pace)] = Pace.QUICK
+    allow_plain_http: Annotated[bool, Switch()] = False
+
+
+@dataclass(frozen=True, slots=True)
+class AmountSection:
+    """[amount]: how an amount comes about."""
+
+    source: Annotated[AmountSource, Choice(AmountSource)] = AmountSource.KEYPAD
+    entry: Annotated[AmountEntry, Choice(AmountEntry)] = AmountEntry.DECIMAL
+    fixed: Annotated[Fen, Whole(0, MOST_FEN, "fen")] = _NOTHING
+    maximum: Annotated[Fen, Whole(1, MOST_FEN, "fen")] = _USUAL_MAXIMUM
+    scan_timeout: Annotated[float, Seconds(5, 600)] = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which input device is meant; every key that is given must fit. Globs in `name`."""
+
+    name: Annotated[str, pattern(".{1,256}", 'text, for example "*Barcode*"')] = ""
+    vendor: Annotated[int | None, Whole(0, 0xFFFF)] = None
+    product: Annotated[int | None, Whole(0, 0xFFFF)] = None
+    path: Annotated[str, pattern(".{1,256}", "text, as `terminal-daemon devices` shows it")] = ""
+    uniq: Annotated[str, pattern(".{1,256}", "text, as `terminal-daemon devices` shows it")] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceSection:
+    """[scanner] and [keypad]."""
+
+    match: Annotated[Match, Table(Match)] = Match()
+
+
+@dataclass(frozen=True, slots=True)
+class DisplaySection:
+    """[display]: the OLED."""
+
+    driver: Annotated[str, OneOf(DRIVERS)] = "ssd1306"
+    interface: Annotated[Interface, Choice(Interface)] = Interface.I2C
+    port: Annotated[int, Whole(0, 63)] = 1
+    address: Annotated[int, Whole(0x03, 0x77)] = 0x3C
+    rotate: Annotated[int, Whole(0, 3, "quarter turns")] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BuzzerSection:
+    """[buzzer]."""
+
+    pin: Annotated[int, Whole(0, 27, "(BCM number)")] = 18
+    kind: Annotated[BuzzerKind, Choice(BuzzerKind)] = BuzzerKind.PASSIVE
+
+
+@dataclass(frozen=True, slots=True)
+class JournalSection:
+    """[journal]."""
+
+    path: Annotated[Path, AbsolutePath()] = Path("/var/lib/terminal-daemon/journal.db")
+
+
+@dataclass(frozen=True, slots=True)
+class ApiSection:
+    """[api]: where the local API listens."""
+
+    listen: Annotated[tuple[str, ...], Addresses()] = ("unix:/run/terminal-daemon/api.sock",)
+    token_file: Annotated[Path, AbsolutePath()] = Path("/etc/terminal-daemon/api.token")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Everything that was configured. `key` was read from the key file."""
+
+    terminal: TerminalSection = TerminalSection()
+    gateway: GatewaySection = GatewaySection()
+    amount: AmountSection = AmountSection()
+    scanner: DeviceSection = DeviceSection(Match(name="*Barcode*"))
+    keypad: DeviceSection = DeviceSection(Match(name="*Keypad*"))
+    display: DisplaySection = DisplaySection()
+    buzzer: BuzzerSection = BuzzerSection()
+    journal: JournalSection = JournalSection()
+    api: ApiSection = ApiSection()
+    key: Secret

@@ -1,0 +1,51 @@
+"""Keys and their rules: a frozen class's fields, each annotated with what it may hold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, get_type_hints
+
+from terminal_daemon.config.rules import Form, Rule
+from terminal_daemon.config.wording import NotAllowed, did_you_mean, quoted, wrong_type
+
+REQUIRED: Final = "required"
+"""Annotation of a key that has no usable default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table in one line, read into a frozen class whose fields carry their own rules."""
+
+    kind: type[Any]
+    form: Form = Form.TOML
+
+    @property
+    def allowed(self) -> str:
+        """What the key may hold, in words."""
+        return f"a table with any of {', '.join(rules_of(self.kind))}"
+
+    def read(self, value: object) -> object:
+        """Return the class's instance."""
+        if not isinstance(value, dict):
+            raise NotAllowed(wrong_type(value))
+        return self.kind(**{name: self._read(name, item) for name, item in value.items()})
+
+    def _read(self, name: str, item: object) -> object:
+        rules = rules_of(self.kind)
+        if name not in rules:
+            raise NotAllowed(f"{quoted(name)} is not known{did_you_mean(name, rules)}")
+        try:
+            return rules[name].read(item)
+        except NotAllowed as error:
+            raise NotAllowed(f"{name}: {error}, where {rules[name].allowed} is allowed") from error
+
+
+def rules_of(section: type[Any]) -> Mapping[str, Rule]:
+    """Return the rule of each key of a section."""
+    hints = get_type_hints(section, include_extras=True)
+    return {name: hint.__metadata__[0] for name, hint in hints.items()}
+
+
+def required_in(section: type[Any]) -> frozenset[str]:
+    """Return the keys of a section that have no usable default."""
+    hints = get_type_hints(section, include_extras=True)
+    return frozenset(name for name, hint in hints.items() if REQUIRED in hint.__metadata__)

@@ -1,0 +1,139 @@
+"""The composition root: builds every object from Config, owns every task, and the stop order.
+
+serve() is the whole daemon between its doors; the demo and the simulation call it with doors of
+their own. The real doors may raise JournalError at start; nothing else ends the daemon but a bug.
+"""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Final, NoReturn
+from urllib.parse import urlsplit
+
+from terminal_daemon.config.model import AmountSource, Config
+from terminal_daemon.gateway.client import GatewayClient
+from terminal_daemon.gateway.requests import Merchant
+from terminal_daemon.journal.store import open_journal
+from terminal_daemon.keys.kernel import EvdevSource
+from terminal_daemon.keys.reader import KeyReader, Source
+from terminal_daemon.screen.oled import open_display
+from terminal_daemon.screen.view import Picture, Starting, Status, Stopped
+from terminal_daemon.sound.buzzer import buzzer
+from terminal_daemon.terminal.clock import SystemClock
+from terminal_daemon.terminal.doors import Buzzer, Clock, Display, Gateway, Journal
+from terminal_daemon.terminal.effects import GatewayCalls
+from terminal_daemon.terminal.setup import setup_from
+from terminal_daemon.terminal.supervisor import Supervisor, Systemd
+from terminal_daemon.terminal.terminal import Terminal
+
+_log = logging.getLogger(__name__)
+
+SETTLE_S: Final = 1.2
+"""A submit on the wire gets this long at the stop; all of it must end within 2 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Everything outside the process."""
+
+    source: Source
+    gateway: Gateway
+    journal: Journal
+    display: Display
+    buzzer: Buzzer
+    clock: Clock
+    journal_moved: bool = False
+    """The journal found at start could not be read and was moved aside."""
+    test: bool = False
+    """The gateway is simulated: every screen says TEST."""
+
+
+async def run(config: Config) -> None:
+    """Run the terminal on the real doors until SIGTERM or SIGINT. Raises JournalError at start."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with _open_doors(config) as doors:
+        await serve(config, doors, stop, Systemd())
+
+
+@asynccontextmanager
+async def _open_doors(config: Config) -> AsyncIterator[Doors]:
+    """Open the journal first and close it last; the panel keeps saying "out of service"."""
+    gateway, test = config.gateway, _is_loopback(config.gateway.url)
+    async with AsyncExitStack() as parts:
+        opened = await asyncio.to_thread(open_journal, config.journal.path)
+        parts.push_async_callback(opened.journal.close)
+        display = open_display(config.display, config.terminal.language)
+        parts.callback(display.close, Picture(Stopped(), Status(test=test)))
+        display.show(Picture(Starting(), Status(test=test)))
+        sounds = buzzer(config.buzzer)
+        parts.callback(sounds.close)
+        client = GatewayClient(
+            gateway.url,
+            connect_timeout_s=gateway.connect_timeout,
+            reply_timeout_s=gateway.reply_timeout,
+        )
+        yield Doors(
+            source=EvdevSource(),
+            gateway=await parts.enter_async_context(client),
+            journal=opened.journal,
+            display=display,
+            buzzer=sounds,
+            clock=SystemClock(asyncio.get_running_loop().time),
+            journal_moved=opened.moved_aside is not None,
+            test=test,
+        )
+
+
+def _is_loopback(url: str) -> bool:
+    """Tell whether the gateway runs on this machine: only a simulated one does."""
+    host = urlsplit(url).hostname or ""
+    return host in {"localhost", "::1"} or host.startswith("127.")
+
+
+class _Stopped(Exception):
+    """Ends every task that is left."""
+
+
+async def serve(config: Config, doors: Doors, stop: asyncio.Event, above: Supervisor) -> None:
+    """Run the terminal until `stop` is set; what is open then is in the journal."""
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            terminal = _terminal(config, doors, tasks)
+            await terminal.recover(journal_moved=doors.journal_moved)
+            tasks.create_task(terminal.run(above.alive, above.heartbeat_s), name="terminal")
+            keypad = None if config.amount.source is AmountSource.FIXED else config.keypad.match
+            keys = KeyReader(doors.source, config.scanner.match, keypad, terminal.happened)
+            intake = tasks.create_task(keys.run(), name="keys")
+            above.ready()
+            await stop.wait()
+            above.stopping()
+            intake.cancel()
+            await terminal.settle(SETTLE_S)
+            _end_every_task()
+    except* _Stopped:
+        _log.info("stopped")
+
+
+def _end_every_task() -> NoReturn:
+    raise _Stopped
+
+
+def _terminal(config: Config, doors: Doors, tasks: asyncio.TaskGroup) -> Terminal:
+    merchant = Merchant(
+        merchant_id=config.gateway.merchant_id,
+        key=config.key,
+        terminal_id=config.terminal.id,
+        store_id=config.terminal.store_id,
+        operator=config.terminal.operator,
+        description=config.terminal.description,
+    )
+    tls = config.gateway.url.startswith("https:")
+    calls = GatewayCalls(doors.gateway, merchant, doors.clock, tls=tls)
+    setup = setup_from(config, test=doors.test)
+    return Terminal(setup, calls, doors.journal, doors.display, doors.buzzer, doors.clock, tasks)

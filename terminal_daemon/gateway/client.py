@@ -1,0 +1,174 @@
+"""The door to the gateway's HTTP: one kept connection, one POST a call, never repeated by itself.
+
+Opening it may raise OSError if the system's certificates cannot be read; post() raises nothing
+for the network's sake.
+"""
+
+import asyncio
+import logging
+import socket
+import ssl
+from dataclasses import dataclass
+from types import SimpleNamespace, TracebackType
+from typing import Final, Self
+from urllib.parse import urlsplit
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from terminal_daemon.gateway.address import own_address, resolve
+from terminal_daemon.gateway.replies import Answer, Failure, http_date
+from terminal_daemon.sale.reason import Doubt
+
+_log = logging.getLogger(__name__)
+
+_LONGEST_BODY: Final = 256 * 1024  # bytes, after decompression
+_CHUNK: Final = 16 * 1024
+_KEEP_ALIVE_S: Final = 300.0  # aiohttp's 15 s would make most sales open a new connection
+_CONNECTIONS: Final = 4  # the counter's call, one of the background, a probe, one to spare
+_HTTP_OK: Final = 200
+_PORTS: Final = {"http": 80, "https": 443}
+_HEADERS: Final = {
+    "Content-Type": "application/json",
+    "Accept": "application/json",
+    "User-Agent": "terminal-daemon",
+}
+
+
+@dataclass(slots=True)
+class _Flight:
+    """One POST under way."""
+
+    connected: bool = False
+    """It was given a connection, so from here on a byte may have left."""
+
+
+class GatewayClient:
+    """Posts to the gateway. An async context manager; post() only inside it."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        connect_timeout_s: float,
+        reply_timeout_s: float,
+        whole_timeout_s: float | None = None,
+    ) -> None:
+        """`url` ends before the call's path; the whole exchange may last connect plus reply."""
+        self._url = url.rstrip("/")
+        self._timeout = aiohttp.ClientTimeout(
+            total=None, connect=connect_timeout_s, sock_read=reply_timeout_s
+        )
+        # sock_read starts anew with every byte; this does not
+        self._whole_s = whole_timeout_s or connect_timeout_s + reply_timeout_s
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        """Build the TLS context, off the loop's thread; the first post opens the connection."""
+        tls: ssl.SSLContext | bool = True  # aiohttp's "as usual"; not looked at for plain HTTP
+        if self._url.startswith("https:"):
+            tls = await asyncio.to_thread(ssl.create_default_context)
+        connector = aiohttp.TCPConnector(
+            ssl=tls,
+            limit=_CONNECTIONS,
+            keepalive_timeout=_KEEP_ALIVE_S,
+            resolver=_Resolver(),
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            timeout=self._timeout,
+            headers=_HEADERS,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            trace_configs=[_tracing()],
+        )
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._opened().close()
+
+    async def post(self, path: str, body: bytes) -> Answer | Failure:
+        """Post the body to `path` below the gateway's URL; never raises for the network's sake."""
+        flight = _Flight()
+        try:
+            async with asyncio.timeout(self._whole_s):
+                return await self._exchange(path, body, flight)
+        except TimeoutError as error:
+            return _failure(flight, Doubt.TIMED_OUT, error)
+        except aiohttp.ClientResponseError as error:
+            return _failure(flight, Doubt.MALFORMED, error)
+        except (aiohttp.ClientError, OSError) as error:
+            return _failure(flight, Doubt.CONNECTION_LOST, error)
+
+    async def own_address(self) -> str:
+        """Return this machine's address on the way to the gateway."""
+        where = urlsplit(self._url)
+        return await own_address(where.hostname or "", where.port or _PORTS[where.scheme])
+
+    async def _exchange(self, path: str, body: bytes, flight: _Flight) -> Answer | Failure:
+        async with self._opened().post(
+            self._url + path, data=body, allow_redirects=False, trace_request_ctx=flight
+        ) as response:
+            if response.status != _HTTP_OK:
+                response.close()
+                return Failure(True, Doubt.HTTP_STATUS, str(response.status))
+            whole = bytearray()
+            async for chunk in response.content.iter_chunked(_CHUNK):
+                whole += chunk
+                if len(whole) > _LONGEST_BODY:
+                    response.close()
+                    return Failure(True, Doubt.TOO_LARGE)
+            return Answer(bytes(whole), http_date(response.headers.get("Date", "")))
+
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            raise RuntimeError("the client is used outside `async with`")
+        return self._session
+
+
+class _Resolver(AbstractResolver):
+    """Ours, since aiohttp's waits in the loop's executor and so holds up the process's end."""
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        return [
+            ResolveResult(
+                hostname=host,
+                host=address.host,
+                port=port,
+                family=address.family,
+                proto=address.proto,
+                flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
+            )
+            for address in await resolve(host, port, family)
+        ]
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+def _tracing() -> aiohttp.TraceConfig:
+    """Mark a flight once its connection stands: only then can a byte of it have left."""
+
+    async def connected(
+        _session: aiohttp.ClientSession, context: SimpleNamespace, _params: object
+    ) -> None:
+        context.trace_request_ctx.connected = True
+
+    tracing = aiohttp.TraceConfig()
+    tracing.on_connection_create_end.append(connected)
+    tracing.on_connection_reuseconn.append(connected)
+    return tracing
+
+
+def _failure(flight: _Flight, doubt: Doubt, error: Exception) -> Failure:
+    detail = type(error).__name__
+    if isinstance(error, aiohttp.ClientConnectorError):
+        detail = f"{detail}: {type(error.os_error).__name__}"
+    _log.debug("no answer: %s, any_byte_sent=%s", detail, flight.connected)
+    return Failure(flight.connected, doubt, detail)

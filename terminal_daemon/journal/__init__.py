@@ -1,0 +1,1 @@
+"""The journal: every sale on disk before it can cost money."""

@@ -1,0 +1,87 @@
+"""The sqlite3 door: one database file, transactions, and errors in plain words (JournalError)."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from terminal_daemon.journal.errors import JournalDamaged, JournalError
+from terminal_daemon.journal.rows import Cell, Row
+
+_BUSY_TIMEOUT_S: Final = 2.0  # a reader never blocks us in WAL; this is for a backup tool
+_PRIMARY_CODE: Final = 0xFF  # of sqlite's extended error codes
+_MACHINE: Final = frozenset(
+    {
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOLFS,
+        sqlite3.SQLITE_AUTH,
+    }
+)
+"""Errors that lie in the machine; all others say that the file holds something else."""
+
+
+class Database:
+    """A connection that may be handed from one thread to another, used by one at a time."""
+
+    def __init__(self, path: Path | str) -> None:
+        with _plainly():
+            self._connection = sqlite3.connect(
+                path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+            )
+        self._connection.row_factory = sqlite3.Row
+
+    def execute(self, statement: str, values: Row | Sequence[Cell] = ()) -> list[dict[str, Cell]]:
+        """Run one statement to its end and return its rows. Raises JournalError."""
+        with _plainly():
+            return [dict(row) for row in self._connection.execute(statement, values)]
+
+    def script(self, statements: str) -> None:
+        """Run several statements, all or none. Raises JournalError."""
+        with _plainly():
+            self._connection.executescript(f"BEGIN IMMEDIATE;\n{statements}\nCOMMIT;")
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of it is on disk at the end, or nothing. Raises JournalError."""
+        self.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.execute("COMMIT")
+        finally:
+            if self._connection.in_transaction:  # a full disk may have rolled back by itself
+                self.execute("ROLLBACK")
+
+    def pragma(self, name: str) -> Cell:
+        """Return the first value of a setting of the file. Raises JournalError."""
+        (row,) = self.execute(f"PRAGMA {name}")
+        return next(iter(row.values()))
+
+    def close(self) -> None:
+        """Close the file; calling it again does nothing."""
+        with _plainly():
+            self._connection.close()
+
+
+@contextlib.contextmanager
+def _plainly() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        # Text that is not UTF-8 is the module's own error, without a code of sqlite's.
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & _PRIMARY_CODE
+        if code == sqlite3.SQLITE_FULL:
+            raise JournalError("the disk is full", full=True) from error
+        if code in _MACHINE:
+            raise JournalError(f"the journal cannot be used: {error}") from error
+        raise JournalDamaged(f"the journal is damaged: {error}") from error
+    except (OverflowError, UnicodeEncodeError) as error:
+        raise JournalError("the journal cannot hold such a value") from error

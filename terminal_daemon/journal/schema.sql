@@ -1,0 +1,61 @@
+-- The journal's tables. Opened and written by store.py only; rows.py reads and makes the rows.
+-- Times are wall-clock Unix seconds and may be wrong (a Pi starts in 1970): nothing is ever put
+-- in order by them, `number` and `step` give the order in which things happened.
+
+PRAGMA application_id = 1413761585;  -- "TDJ1" in ASCII: this file is a terminal's journal
+PRAGMA user_version = 1;             -- version of these tables
+
+CREATE TABLE sale (
+    number       INTEGER PRIMARY KEY,  -- the count in the order number; rises by one with each sale
+    "order"      TEXT NOT NULL UNIQUE, -- merchant order number, for example "T01_7K3M2QXA_000042"
+    amount       INTEGER NOT NULL,     -- fen
+    created_at   INTEGER NOT NULL,     -- Unix seconds: the amount was confirmed
+    state        TEXT NOT NULL,        -- the contract's word, for example "pending" (sale/state.py)
+    reason       TEXT,                 -- why it is declined, cancelled or rejected (sale/reason.py)
+    code         TEXT NOT NULL,        -- the gateway's or channel's own word for it; "": none
+    late         INTEGER NOT NULL,     -- 1: approved after it was declined
+    reference    TEXT NOT NULL,        -- the cash register's own number; "": none
+    description  TEXT NOT NULL,        -- what the customer reads in the wallet; "": the shop's
+    pay_type     TEXT,                 -- "wechat.micro" and so on, known once a code was scanned
+    masked_code  TEXT NOT NULL,        -- "13••••6401"; the full payment code is never stored
+    trade_id     TEXT NOT NULL,        -- the gateway's number; "": not known
+    out_trade_id TEXT NOT NULL,        -- the channel's number; "": not known
+    retry_of     TEXT,                 -- order number of the declined sale that this one repeats
+    submitted_at INTEGER,              -- Unix seconds; null: not submitted as far as is known
+    finished_at  INTEGER,              -- Unix seconds; null: not finished
+    time_expire  INTEGER,              -- Unix seconds: nobody can pay the order after it; null: not sent
+    closed       INTEGER NOT NULL,     -- 1: the gateway signed that the order is closed
+    checks_left  INTEGER NOT NULL      -- queries still owed after a decline, for money that comes late
+) STRICT;
+
+-- What must be asked about at the start. Small however many sales there are; the view forces it.
+CREATE INDEX sale_open ON sale (number)
+    WHERE state IN ('awaiting_code', 'submitting', 'pending', 'unknown') OR checks_left > 0;
+CREATE VIEW open_sale AS
+    SELECT * FROM sale INDEXED BY sale_open
+    WHERE state IN ('awaiting_code', 'submitting', 'pending', 'unknown') OR checks_left > 0;
+
+CREATE INDEX sale_by_state ON sale (state);
+CREATE INDEX sale_by_date ON sale (created_at);
+
+-- What happened to each sale, step by step. Only ever added to.
+CREATE TABLE history (
+    number   INTEGER NOT NULL REFERENCES sale (number),
+    step     INTEGER NOT NULL,  -- 1, 2, 3 … within the sale
+    at       INTEGER NOT NULL,  -- Unix seconds
+    event    TEXT NOT NULL,     -- what happened, for example "Judged"
+    state    TEXT NOT NULL,     -- the sale's state after it
+    reason   TEXT,              -- the sale's reason after it
+    code     TEXT NOT NULL,     -- the sale's code after it
+    evidence TEXT NOT NULL,     -- the reply without secrets, as JSON; "": no reply
+    PRIMARY KEY (number, step)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER history_is_never_changed BEFORE UPDATE ON history
+BEGIN
+    SELECT RAISE(ABORT, 'history is never changed');
+END;
+CREATE TRIGGER history_is_never_deleted BEFORE DELETE ON history
+BEGIN
+    SELECT RAISE(ABORT, 'history is never deleted');
+END;

@@ -1,0 +1,56 @@
+"""The journal's SQL, each statement under a name; its tables are in schema.sql."""
+
+from typing import Final
+
+_FIXED: Final = ("order", "amount", "created_at")
+_CHANGING: Final = (
+    "state",
+    "reason",
+    "code",
+    "late",
+    "reference",
+    "description",
+    "pay_type",
+    "masked_code",
+    "trade_id",
+    "out_trade_id",
+    "retry_of",
+    "submitted_at",
+    "finished_at",
+    "time_expire",
+    "closed",
+    "checks_left",
+)
+_ALL: Final = ("number", *_FIXED, *_CHANGING)
+
+NEXT_NUMBER: Final = "SELECT coalesce(max(number), 0) + 1 AS number FROM sale"
+
+INSERT: Final = (
+    "INSERT INTO sale (" + ", ".join(f'"{n}"' for n in _ALL) + ") "
+    f"VALUES ({', '.join(f':{n}' for n in _ALL)})"
+)
+UPDATE: Final = (
+    "UPDATE sale SET "  # noqa: S608 - made of the names above only
+    + ", ".join(f"{n} = :{n}" for n in _CHANGING)
+    + ' WHERE "order" = :order AND amount = :amount RETURNING number'
+)
+"""Finds nothing under another amount: what a sale costs never changes."""
+
+ADD_STEP: Final = (
+    "INSERT INTO history (number, step, at, event, state, reason, code, evidence) "
+    "SELECT :number, coalesce(max(step), 0) + 1, :at, :event, :state, :reason, :code, :evidence "
+    "FROM history WHERE number = :number"
+)
+
+OPEN_SALES: Final = "SELECT * FROM open_sale ORDER BY number"
+ONE_SALE: Final = 'SELECT * FROM sale WHERE "order" = ?'
+HISTORY: Final = (
+    'SELECT history.* FROM sale JOIN history USING (number) WHERE "order" = ? ORDER BY step'
+)
+
+SHAPE: Final = (
+    'SELECT m.type, m.name, c.name, c.type, c."notnull", c.pk FROM sqlite_schema AS m '
+    "LEFT JOIN pragma_table_xinfo(m.name) AS c ON m.type IN ('table', 'view') "
+    "WHERE m.name NOT LIKE 'sqlite_%' ORDER BY m.type, m.name, c.cid"
+)
+"""The shape of the whole schema, for telling a journal of ours from another file."""

@@ -1,0 +1,155 @@
+"""The journal: every sale and what happened to it, on disk before anything is sent."""
+
+import asyncio
+import contextlib
+import os
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeVar
+
+from terminal_daemon.journal import files, statements
+from terminal_daemon.journal.database import Database
+from terminal_daemon.journal.errors import JournalError
+from terminal_daemon.journal.opening import open_database
+from terminal_daemon.journal.rows import (
+    Cell,
+    HistoryEntry,
+    entry_of,
+    number_of,
+    row_of,
+    sale_of,
+    storable,
+)
+from terminal_daemon.sale.sale import Sale
+from terminal_daemon.values.moment import UnixSeconds
+from terminal_daemon.values.order_number import OrderNumber, compose
+
+T = TypeVar("T")
+
+_TAG_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_TAG_LENGTH: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A journal ready for use, and where a broken one was put before it."""
+
+    journal: "Journal"
+    moved_aside: Path | None
+
+
+def open_journal(
+    path: Path, *, inline: bool = False, connect: Callable[[Path], Database] = Database
+) -> Opened:
+    """Open the journal, or make a new one; a broken one is moved aside under a new name.
+
+    Blocks while the file is checked. `inline` carries calls out in the caller's thread (for
+    virtual time); otherwise one thread of its own keeps them in order. The caller must say
+    `moved_aside` on the screen, and close the journal. Raises JournalError, JournalLocked.
+    """
+    with contextlib.ExitStack() as undo:
+        try:
+            path = path.resolve()  # sqlite keeps its files beside the real one
+            lock = files.lock(path)
+            undo.callback(os.close, lock)
+            database, moved_aside = open_database(path, connect)
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise JournalError(f"the journal {path} cannot be opened: {why}") from error
+        undo.pop_all()
+    return Opened(Journal(database, lock, inline=inline), moved_aside)
+
+
+class Journal:
+    """Each write is one transaction and one sync to the disk. Every method raises JournalError."""
+
+    def __init__(self, database: Database, lock: int, *, inline: bool) -> None:
+        self._database = database
+        self._lock = lock
+        self._thread = None if inline else ThreadPoolExecutor(1, thread_name_prefix="journal")
+        self._tag = "".join(secrets.choice(_TAG_LETTERS) for _ in range(_TAG_LENGTH))
+        self._closed = False
+
+    async def arm(self, terminal_id: str, begin: Callable[[OrderNumber], Sale]) -> Sale:
+        """Draw the next order number and put the sale it begins on disk.
+
+        `begin` must be pure: it is called in the journal's thread.
+        """
+        return await self._do(lambda: self._arm(terminal_id, begin))
+
+    async def record(self, sale: Sale, event: str, evidence: str, at: UnixSeconds) -> None:
+        """Put the sale as it is now, and what made it so, on disk."""
+        await self._do(lambda: self._record(sale, event, evidence, at))
+
+    async def open_sales(self) -> tuple[Sale, ...]:
+        """Return every sale that is not final, or still owed a check, oldest first."""
+        return await self._do(self._open_sales)
+
+    async def sale(self, order: OrderNumber) -> Sale | None:
+        """Return the sale with this order number, if there is one."""
+        return await self._do(lambda: self._sale(order))
+
+    async def history(self, order: OrderNumber) -> tuple[HistoryEntry, ...]:
+        """Return what happened to a sale, in order; empty if there is no such sale."""
+        return await self._do(lambda: self._history(order))
+
+    async def close(self) -> None:
+        """Finish what is queued and give the journal back; calling it again does nothing."""
+        if self._closed:
+            return
+        try:
+            await self._do(self._database.close)
+        finally:
+            self._closed = True
+            os.close(self._lock)
+            if self._thread is not None:
+                self._thread.shutdown(wait=False)
+
+    async def _do(self, work: Callable[[], T]) -> T:
+        if self._closed:
+            raise JournalError("the journal is closed")
+        if self._thread is None:
+            return work()
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def _arm(self, terminal_id: str, begin: Callable[[OrderNumber], Sale]) -> Sale:
+        with self._database.transaction():
+            number = number_of(self._database.execute(statements.NEXT_NUMBER)[0])
+            order = compose(terminal_id, self._tag, number)
+            sale = begin(order)
+            if sale.order != order:
+                raise ValueError("the sale begun is not of the order drawn")
+            self._database.execute(statements.INSERT, {"number": number, **row_of(sale)})
+            self._add_step(number, sale, "Armed", "", sale.created_at)
+        return sale
+
+    def _record(self, sale: Sale, event: str, evidence: str, at: UnixSeconds) -> None:
+        with self._database.transaction():
+            updated = self._database.execute(statements.UPDATE, row_of(sale))
+            if not updated:
+                raise JournalError(f"order {sale.order} of this amount is not in the journal")
+            self._add_step(number_of(updated[0]), sale, event, evidence, at)
+
+    def _add_step(
+        self, number: int, sale: Sale, event: str, evidence: str, at: UnixSeconds
+    ) -> None:
+        step: dict[str, Cell] = {
+            "number": number,
+            "event": event,
+            "evidence": storable(evidence),
+            "at": at,
+        }
+        self._database.execute(statements.ADD_STEP, row_of(sale) | step)
+
+    def _open_sales(self) -> tuple[Sale, ...]:
+        return tuple(sale_of(row) for row in self._database.execute(statements.OPEN_SALES))
+
+    def _sale(self, order: OrderNumber) -> Sale | None:
+        rows = self._database.execute(statements.ONE_SALE, (order,))
+        return sale_of(rows[0]) if rows else None
+
+    def _history(self, order: OrderNumber) -> tuple[HistoryEntry, ...]:
+        return tuple(entry_of(row) for row in self._database.execute(statements.HISTORY, (order,)))

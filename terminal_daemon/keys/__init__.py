@@ -1,0 +1,1 @@
+"""Keypad and scanner: kernel key events become amounts and scanned lines."""

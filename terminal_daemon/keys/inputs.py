@@ -1,0 +1,39 @@
+"""What keypad and scanner tell the terminal."""
+
+from dataclasses import dataclass
+
+from terminal_daemon.keys.match import Role
+from terminal_daemon.keys.scan import ScannedLine
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTyped:
+    """A key of the keypad went down."""
+
+    char: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineRead:
+    """A scanner finished one line."""
+
+    line: ScannedLine
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceFound:
+    """A device is grabbed and read from now on."""
+
+    role: Role
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLost:
+    """A device was unplugged, or cannot be read any more."""
+
+    role: Role
+    name: str
+
+
+InputEvent = KeyTyped | LineRead | DeviceFound | DeviceLost

@@ -1,0 +1,80 @@
+"""Characters and the gaps between them to one scanned line."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from terminal_daemon.values.moment import Monotonic
+
+GAP_S: Final = 0.060
+"""A scanner without a suffix has finished when it has been silent for so long; no person types
+faster than this, and no scanner slower."""
+
+LONGEST: Final = 300
+"""Characters kept of one line; the rest of a longer one is counted as read and not stored."""
+
+_ENDS: Final = frozenset("\n\t")
+_NEVER: Final = Monotonic(0.0)
+_SHORT: Final = 16  # payment codes are at least so long; shorter lines show their length only
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedLine:
+    """One line that the scanner typed, without its end. It may be a payment code: shows itself
+    masked. `damaged`: events were lost, the text is empty, and the customer must scan again.
+    """
+
+    text: str = field(repr=False)
+    damaged: bool = False
+
+    def __str__(self) -> str:
+        if self.damaged:
+            return "damaged"
+        if len(self.text) < _SHORT:
+            return f"{len(self.text)} characters"
+        return f"{self.text[:2]}••••{self.text[-4:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What one scanner has typed of its current line."""
+
+    text: str = field(default="", repr=False)
+    damaged: bool = False
+    last: Monotonic = _NEVER  # of the latest character, by the kernel's stamp
+
+    @property
+    def open(self) -> bool:
+        """True while a line has begun and not ended: the shell then keeps a timer of GAP_S."""
+        return self.damaged or self.text != ""
+
+
+def scanned(scan: Scan, char: str, at: Monotonic) -> tuple[Scan, ScannedLine | None]:
+    """Take one character; return the line that it ended, if any.
+
+    Enter or Tab ends the line, and so does a gap before the character, by the stamps. An end
+    after an end (CR and LF, Enter and Tab) gives no empty line.
+    """
+    if scan.open and at - scan.last >= GAP_S:
+        line = _line(scan)
+        return (Scan() if char in _ENDS else Scan(char, last=at)), line
+    if char in _ENDS:
+        return gap_passed(scan)
+    if scan.damaged or len(scan.text) >= LONGEST:
+        return Scan(scan.text, scan.damaged, at), None
+    return Scan(scan.text + char, last=at), None
+
+
+def gap_passed(scan: Scan) -> tuple[Scan, ScannedLine | None]:
+    """End the line, because the shell's timer of GAP_S ran out with no further character."""
+    return Scan(), (_line(scan) if scan.open else None)
+
+
+def dropped(at: Monotonic) -> Scan:
+    """Begin anew after lost events: what was read is gone, and what still comes of the line goes
+    with it; at its end the line is told as damaged.
+    """
+    return Scan(damaged=True, last=at)
+
+
+def _line(scan: Scan) -> ScannedLine:
+    return ScannedLine(scan.text, scan.damaged)

@@ -1,0 +1,1 @@
+"""One sale as a pure state machine: no I/O, no clock, no asyncio."""

@@ -1,0 +1,133 @@
+"""The counter: what cashier and customer are at, and what lies over it.
+
+One sale at the counter at a time; the ends of orders in the background are kept here as notices
+until somebody pressed a key. The moves are in sale/counter_step.py.
+"""
+
+from dataclasses import dataclass
+
+from terminal_daemon.sale.effects import CounterEffect
+from terminal_daemon.sale.sale import Sale
+from terminal_daemon.values.amount import AmountProblem, Fen
+from terminal_daemon.values.auth_code import AuthCode, NotACode
+from terminal_daemon.values.moment import Monotonic
+from terminal_daemon.values.order_number import OrderNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Nothing is going on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """An amount is being typed."""
+
+    text: str
+    items: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class Arming:
+    """The order is on its way to the journal; a code that comes early waits for it."""
+
+    amount: Fen
+    auth_code: AuthCode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitingCode:
+    """The customer is looking for the payment code."""
+
+    order: OrderNumber
+    amount: Fen
+    until: Monotonic
+
+
+@dataclass(frozen=True, slots=True)
+class Paying:
+    """The sale goes on by itself: the code was handed to it, or it was told to end."""
+
+    order: OrderNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How the sale ended; `until` None: stays until Enter or Esc."""
+
+    sale: Sale
+    until: Monotonic | None
+
+
+Mode = Idle | Typing | Arming | AwaitingCode | Paying | Result
+
+
+@dataclass(frozen=True, slots=True)
+class EnterAmountFirst:
+    """Somebody scanned before there was an amount."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRunning:
+    """The payment cannot be cancelled any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalFailed:
+    """The sale was refused since the journal could not be written."""
+
+    full: bool
+
+
+@dataclass(frozen=True, slots=True)
+class JournalMoved:
+    """The journal found at start was unreadable and kept aside."""
+
+
+Message = (
+    EnterAmountFirst | PaymentRunning | JournalFailed | JournalMoved | NotACode | AmountProblem
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """What goes on at the counter, and what lies over it."""
+
+    mode: Mode = Idle()
+    message: Message | None = None
+    message_until: Monotonic | None = None
+    """None with a message: it stays until a key is pressed."""
+    notices: tuple[Sale, ...] = ()
+    """Ends of background orders that nobody has acknowledged yet, oldest first."""
+    notice_until: Monotonic | None = None
+    """When the oldest notice goes by itself: only where there is no keypad to acknowledge it."""
+
+    @property
+    def takes_amount(self) -> bool:
+        """Tell whether a digit typed now would begin or go on with an amount."""
+        if isinstance(self.mode, Result):
+            return self.mode.until is not None and not self.notices
+        return isinstance(self.mode, Typing) or (isinstance(self.mode, Idle) and not self.notices)
+
+    @property
+    def wake_at(self) -> Monotonic | None:
+        """Return when TimePassed is due."""
+        until = self.mode.until if isinstance(self.mode, AwaitingCode | Result) else None
+        times = (until, self.message_until, self.notice_until)
+        return min((moment for moment in times if moment is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class CounterRules:
+    """What the shop sets: seconds to present a code; the amount where it never changes."""
+
+    scan_timeout_s: float = 60.0
+    fixed: Fen | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CounterStep:
+    """The counter after the event, and what to do for it."""
+
+    counter: Counter
+    effects: tuple[CounterEffect, ...] = ()

@@ -1,0 +1,237 @@
+"""The counter's machine: keys, scans and the sales' moves in; sounds and orders out."""
+
+from dataclasses import replace
+from typing import Final
+
+from terminal_daemon.sale.counter import (
+    Arming,
+    AwaitingCode,
+    Counter,
+    CounterRules,
+    CounterStep,
+    EnterAmountFirst,
+    Idle,
+    JournalFailed,
+    Message,
+    Mode,
+    Paying,
+    PaymentRunning,
+    Result,
+    Typing,
+)
+from terminal_daemon.sale.effects import Arm, GiveUp, Play, SendCode, Sound
+from terminal_daemon.sale.events import (
+    AmountConfirmed,
+    AmountRefused,
+    AmountTyped,
+    Armed,
+    ArmingFailed,
+    CounterEvent,
+    EnterPressed,
+    EscapePressed,
+    LineScanned,
+    SaleMoved,
+    TimePassed,
+)
+from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.sale import Sale
+from terminal_daemon.sale.state import State
+from terminal_daemon.values.amount import AmountProblem, Fen
+from terminal_daemon.values.auth_code import AuthCode, NotACode
+from terminal_daemon.values.moment import Moment, Monotonic
+from terminal_daemon.values.order_number import OrderNumber
+
+MESSAGE_S: Final = 3.0  # long enough to read one line, short enough not to be in the way
+RESULT_S: Final = 30.0  # a cashier who looked away still finds it; any key clears it before
+CANCELLED_S: Final = 5.0
+UNACKNOWLEDGED_S: Final = 60.0  # where a fixed amount needs no keypad, nobody can press Enter
+
+_WRONG: Final = Play(Sound.WRONG)
+_KEY: Final = Play(Sound.KEY)
+
+
+def counter_step(
+    counter: Counter, event: CounterEvent, now: Moment, rules: CounterRules
+) -> CounterStep:
+    """Return what the event makes of the counter; one that means nothing now changes nothing."""
+    match event:
+        case SaleMoved():
+            return _sale_moved(counter, event, now, rules)
+        case Armed(sale):
+            return _armed(counter, sale, now, rules)
+        case ArmingFailed(full):
+            until = None if rules.fixed is None else now.after(RESULT_S)
+            failed = replace(counter, mode=Idle(), message=JournalFailed(full), message_until=until)
+            return CounterStep(failed, (Play(Sound.ATTENTION),))
+        case TimePassed():
+            return _time_passed(counter, now)
+        case LineScanned(read):
+            return _scanned(counter, read, now, rules)
+        case _:
+            return _key_pressed(counter, event, now)
+
+
+def _key_pressed(counter: Counter, event: CounterEvent, now: Moment) -> CounterStep:
+    cleared = _quiet(counter)
+    match event:
+        case AmountTyped(text, items):
+            return CounterStep(replace(cleared, mode=_typing(text, items)), (_KEY,))
+        case AmountRefused(problem, text, items):
+            kept = replace(counter, mode=_typing(text, items))
+            return CounterStep(_with_message(kept, problem, now), (_WRONG,))
+        case AmountConfirmed(amount):
+            return CounterStep(replace(cleared, mode=Arming(amount)), (_KEY, Arm(amount)))
+        case EscapePressed() | EnterPressed() if _is_covered(counter):
+            return CounterStep(cleared, (_KEY,))  # what lies below must be seen first
+        case EscapePressed():
+            return _escape(cleared, now)
+        case EnterPressed():
+            return _enter(cleared, now)
+        case _:
+            return CounterStep(counter, (_WRONG,))
+
+
+def _typing(text: str, items: Fen) -> Mode:
+    return Typing(text, items) if text or items else Idle()
+
+
+def _escape(counter: Counter, now: Moment) -> CounterStep:
+    match counter.mode:
+        case AwaitingCode(order=order):
+            leaving = replace(counter, mode=Paying(order))
+            return CounterStep(leaving, (_KEY, GiveUp(order, Reason.CANCELLED_BY_STAFF)))
+        case Paying(order):
+            running = _with_message(counter, PaymentRunning(), now)
+            return CounterStep(running, (_WRONG, GiveUp(order, Reason.CANCELLED_BY_STAFF)))
+        case _:
+            return CounterStep(_dismissed(counter), (_KEY,))
+
+
+def _enter(counter: Counter, now: Moment) -> CounterStep:
+    match counter.mode:
+        case Result():
+            return CounterStep(_dismissed(counter), (_KEY,))
+        case Idle() if counter.notices:
+            return CounterStep(_dismissed(counter), (_KEY,))
+        case Idle():
+            nothing = _with_message(counter, AmountProblem.NOTHING, now)
+            return CounterStep(nothing, (_WRONG,))
+        case _:
+            return CounterStep(counter, (_WRONG,))
+
+
+def _dismissed(counter: Counter) -> Counter:
+    """Clear the result; if there is none, the oldest notice."""
+    if isinstance(counter.mode, Result):
+        return replace(counter, mode=Idle())
+    return replace(counter, notices=counter.notices[1:], notice_until=None)
+
+
+def _next_notice(counter: Counter, now: Moment) -> Counter:
+    notices = counter.notices[1:]
+    until = now.after(UNACKNOWLEDGED_S) if notices else None
+    return replace(counter, notices=notices, notice_until=until)
+
+
+def _scanned(
+    counter: Counter, read: AuthCode | NotACode, now: Moment, rules: CounterRules
+) -> CounterStep:
+    match counter.mode, read:
+        case _, NotACode.EMPTY:
+            return CounterStep(counter)
+        case Paying(), _:
+            return CounterStep(_with_message(counter, PaymentRunning(), now), (_WRONG,))
+        case ((AwaitingCode() | Arming()), NotACode()):
+            return CounterStep(_with_message(counter, read, now), (_WRONG,))
+        case AwaitingCode(order=order), AuthCode():
+            paying = replace(_quiet(counter), mode=Paying(order))
+            return CounterStep(paying, (Play(Sound.CODE_READ), SendCode(order, read)))
+        case Arming(amount, None), AuthCode():
+            held = replace(counter, mode=Arming(amount, read))
+            return CounterStep(held, (Play(Sound.CODE_READ),))
+        case Result(sale), _ if rules.fixed is not None and sale.state is State.UNKNOWN:
+            return CounterStep(counter, (_WRONG,))  # it still says: do not charge again
+        case ((Idle() | Result()), AuthCode()) if rules.fixed is not None:
+            arming = replace(_quiet(counter), mode=Arming(rules.fixed, read))
+            return CounterStep(arming, (Play(Sound.CODE_READ), Arm(rules.fixed)))
+        case _, NotACode() if rules.fixed is not None:
+            return CounterStep(_with_message(counter, read, now), (_WRONG,))
+        case _:
+            return CounterStep(_with_message(counter, EnterAmountFirst(), now), (_WRONG,))
+
+
+def _armed(counter: Counter, sale: Sale, now: Moment, rules: CounterRules) -> CounterStep:
+    held = counter.mode.auth_code if isinstance(counter.mode, Arming) else None
+    if held is not None:
+        paying = replace(counter, mode=Paying(sale.order))
+        return CounterStep(paying, (SendCode(sale.order, held),))
+    mode = AwaitingCode(sale.order, sale.amount, now.after(rules.scan_timeout_s))
+    return CounterStep(replace(counter, mode=mode))
+
+
+def _sale_moved(
+    counter: Counter, event: SaleMoved, now: Moment, rules: CounterRules
+) -> CounterStep:
+    sale = event.sale
+    if _at_counter(counter) == sale.order:
+        return _ended_here(counter, sale, now, rules)
+    notable = sale.state in (State.APPROVED, State.DECLINED, State.REFUNDED)
+    if not notable or event.was not in (State.UNKNOWN, State.DECLINED):
+        return CounterStep(counter)
+    mode = counter.mode
+    if isinstance(mode, Result) and mode.sale.order == sale.order:
+        mode = Idle()  # what the screen says of this order is not true any more
+    told = replace(counter, mode=mode, notices=(*counter.notices, sale))
+    if rules.fixed is not None and told.notice_until is None:
+        told = replace(told, notice_until=now.after(UNACKNOWLEDGED_S))
+    return CounterStep(told, (Play(Sound.ATTENTION),))
+
+
+def _ended_here(counter: Counter, sale: Sale, now: Moment, rules: CounterRules) -> CounterStep:
+    until: Monotonic | None
+    match sale.state:
+        case State.APPROVED:
+            until, sound = now.after(RESULT_S), Sound.APPROVED
+        case State.DECLINED | State.REFUNDED:
+            until, sound = now.after(RESULT_S), Sound.DECLINED
+        case State.CANCELLED:
+            staff = sale.reason is Reason.CANCELLED_BY_STAFF
+            until, sound = now.after(CANCELLED_S if staff else RESULT_S), Sound.WRONG
+        case State.UNKNOWN:
+            until = None if rules.fixed is None else now.after(UNACKNOWLEDGED_S)
+            sound = Sound.ATTENTION
+        case _:
+            return CounterStep(counter)
+    ended = replace(_quiet(counter), mode=Result(sale, until))
+    return CounterStep(ended, (Play(sound),))
+
+
+def _time_passed(counter: Counter, now: Moment) -> CounterStep:
+    if counter.message_until is not None and now.monotonic >= counter.message_until:
+        counter = _quiet(counter)
+    if counter.notice_until is not None and now.monotonic >= counter.notice_until:
+        counter = _next_notice(counter, now)
+    match counter.mode:
+        case AwaitingCode(order, _, until) if now.monotonic >= until:
+            waiting = replace(counter, mode=Paying(order))
+            return CounterStep(waiting, (GiveUp(order, Reason.NO_CODE_IN_TIME),))
+        case Result(until=float() as until) if now.monotonic >= until:
+            return CounterStep(replace(counter, mode=Idle()))
+        case _:
+            return CounterStep(counter)
+
+
+def _at_counter(counter: Counter) -> OrderNumber | None:
+    return counter.mode.order if isinstance(counter.mode, AwaitingCode | Paying) else None
+
+
+def _is_covered(counter: Counter) -> bool:
+    return counter.message is not None and isinstance(counter.mode, Idle | Result)
+
+
+def _quiet(counter: Counter) -> Counter:
+    return replace(counter, message=None, message_until=None)
+
+
+def _with_message(counter: Counter, message: Message, now: Moment) -> Counter:
+    return replace(counter, message=message, message_until=now.after(MESSAGE_S))

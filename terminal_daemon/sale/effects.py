@@ -1,0 +1,81 @@
+"""Effects: what the shell must carry out for a sale, and for the counter."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from terminal_daemon.sale.reason import Reason
+from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.auth_code import AuthCode
+from terminal_daemon.values.order_number import OrderNumber
+
+
+class Call(Enum):
+    """The gateway's calls (5.2.1, 5.2.2, gateway.md "Polling and closing")."""
+
+    SUBMIT = "submit"
+    QUERY = "query"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """Submit the order with this code. The order must be in the journal, on disk."""
+
+    auth_code: AuthCode
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Ask the gateway for the order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Ask the gateway to close the order."""
+
+
+SaleEffect = Submit | Query | Close
+
+
+class Sound(Enum):
+    """What staff hear; sound/tunes.py gives each its tune."""
+
+    KEY = "key"
+    CODE_READ = "code_read"
+    WRONG = "wrong"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    ATTENTION = "attention"
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Sound this, now."""
+
+    sound: Sound
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """Write a new order of this amount to the journal; answer with Armed or ArmingFailed."""
+
+    amount: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class SendCode:
+    """Hand the scanned code to the sale."""
+
+    order: OrderNumber
+    auth_code: AuthCode
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """End the sale's wait for a code."""
+
+    order: OrderNumber
+    reason: Reason
+
+
+CounterEffect = Play | Arm | SendCode | GiveUp

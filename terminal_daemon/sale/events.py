@@ -1,0 +1,146 @@
+"""Events: everything that can happen to a sale, and everything that can happen at the counter."""
+
+from dataclasses import dataclass
+
+from terminal_daemon.sale.effects import Call
+from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.sale import Sale
+from terminal_daemon.sale.state import State
+from terminal_daemon.sale.verdict import Verdict
+from terminal_daemon.values.amount import AmountProblem, Fen
+from terminal_daemon.values.auth_code import AuthCode, NotACode
+
+
+@dataclass(frozen=True, slots=True)
+class CodeScanned:
+    """The customer's code was read."""
+
+    auth_code: AuthCode
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """Staff, the register or the scan time-out ended the wait for a code."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A call came back. `evidence` is the reply without secrets, for the journal."""
+
+    call: Call
+    verdict: Verdict
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WokenUp:
+    """The sale's `wake_at` has passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """The sale was read from the journal at start; what happened meanwhile is not known."""
+
+
+SaleEvent = CodeScanned | GivenUp | Judged | WokenUp | Recovered
+
+
+def event_name(event: SaleEvent) -> str:
+    """Return the event as log and journal name it, for example "Judged query Approved"."""
+    match event:
+        case Judged(call, verdict):
+            return f"Judged {call.value} {type(verdict).__name__}"
+        case GivenUp(reason):
+            return f"GivenUp {reason.value}"
+        case _:
+            return type(event).__name__
+
+
+@dataclass(frozen=True, slots=True)
+class AmountTyped:
+    """The amount grows: what is typed now, and the sum of the items before it ("" and 0: empty)."""
+
+    text: str
+    items: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class AmountRefused:
+    """What was typed is no amount that can be charged; it stands as AmountTyped's would."""
+
+    problem: AmountProblem
+    text: str
+    items: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class AmountConfirmed:
+    """Enter, with an amount that can be charged."""
+
+    amount: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class EscapePressed:
+    """Esc where no amount is being typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnterPressed:
+    """Enter where no amount is being typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherKeyPressed:
+    """A key that means nothing now."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineScanned:
+    """The scanner typed one line; what it is worth was judged by values/auth_code.py."""
+
+    read: AuthCode | NotACode
+
+
+@dataclass(frozen=True, slots=True)
+class Armed:
+    """The journal has the order on disk: from now on it may be submitted."""
+
+    sale: Sale
+
+
+@dataclass(frozen=True, slots=True)
+class ArmingFailed:
+    """The journal could not be written, so nothing may be sent."""
+
+    full: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SaleMoved:
+    """A sale went from one state to another, at the counter or in the background."""
+
+    sale: Sale
+    was: State
+
+
+@dataclass(frozen=True, slots=True)
+class TimePassed:
+    """The counter's `wake_at` has passed."""
+
+
+CounterEvent = (
+    AmountTyped
+    | AmountRefused
+    | AmountConfirmed
+    | EscapePressed
+    | EnterPressed
+    | OtherKeyPressed
+    | LineScanned
+    | Armed
+    | ArmingFailed
+    | SaleMoved
+    | TimePassed
+)

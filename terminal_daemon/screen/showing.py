@@ -1,0 +1,131 @@
+"""Which screen to show: a pure function of the counter, its sale and the terminal's health."""
+
+import math
+from dataclasses import dataclass
+
+from terminal_daemon.sale.counter import (
+    Arming,
+    AwaitingCode,
+    Counter,
+    EnterAmountFirst,
+    Idle,
+    JournalFailed,
+    JournalMoved,
+    Message,
+    Paying,
+    PaymentRunning,
+    Result,
+    Typing,
+)
+from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.rules import Rules
+from terminal_daemon.sale.sale import Sale
+from terminal_daemon.sale.state import State
+from terminal_daemon.sale.verdict import Wait
+from terminal_daemon.screen import view
+from terminal_daemon.screen.view import Countdown, Status, View
+from terminal_daemon.values.amount import AmountProblem, Fen
+from terminal_daemon.values.auth_code import NotACode
+from terminal_daemon.values.moment import Moment, Monotonic
+from terminal_daemon.values.order_number import tail
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What of the configuration stands on a screen."""
+
+    rules: Rules
+    scan_timeout_s: float
+    maximum: Fen
+    fixed: Fen | None = None
+
+
+def view_of(
+    counter: Counter, sale: Sale | None, status: Status, now: Moment, setting: Setting
+) -> View | None:
+    """Return the screen of this instant, or None while the last one stays.
+
+    `sale` is the counter's own. How it ended is shown once the journal has it on disk: then the
+    counter has a Result.
+    """
+    if counter.message is not None:
+        return _message(counter.message, setting)
+    match counter.mode:
+        case Idle():
+            return _idle(counter, status, setting)
+        case Typing(text, items):
+            return view.EnterAmount(text, items)
+        case Arming(amount, auth_code):
+            whole = Countdown(math.ceil(setting.scan_timeout_s), math.ceil(setting.scan_timeout_s))
+            return view.PresentCode(amount, whole) if auth_code is None else view.Paying(amount)
+        case AwaitingCode(_, amount, until):
+            return view.PresentCode(amount, _countdown(until, setting.scan_timeout_s, now))
+        case Paying():
+            return _under_way(sale, now, setting) if sale is not None else None
+        case Result(ended):
+            return _end(ended, background=False)
+
+
+def _idle(counter: Counter, status: Status, setting: Setting) -> View:
+    if counter.notices:
+        return _end(counter.notices[0], background=True)
+    if not status.scanner:
+        return view.NoScanner()
+    if not status.keypad:
+        return view.NoKeypad()
+    return view.Ready(setting.fixed)
+
+
+def _under_way(sale: Sale, now: Moment, setting: Setting) -> View | None:
+    chase = sale.chase
+    since = chase.since if chase.since is not None else now.monotonic
+    match sale.state:
+        case State.SUBMITTING if chase.in_flight is None:
+            return view.NoNetworkYet(sale.amount)
+        case State.SUBMITTING:
+            return view.Paying(sale.amount)
+        case State.PENDING if chase.wait is Wait.CONFIRMING:
+            window_s = setting.rules.window_s
+            until = Monotonic(since + window_s)
+            return view.Confirming(sale.amount, _countdown(until, window_s, now))
+        case State.PENDING:
+            last_look_s = setting.rules.last_look_s
+            until = Monotonic(since + last_look_s)
+            return view.Checking(sale.amount, _countdown(until, last_look_s, now))
+        case _:
+            return None
+
+
+def _end(sale: Sale, *, background: bool) -> View:
+    order_tail = tail(sale.order)
+    reason = sale.reason if sale.reason is not None else Reason.NOT_PAID_IN_TIME
+    match sale.state:
+        case State.APPROVED:
+            return view.Approved(sale.amount, order_tail, background)
+        case State.DECLINED | State.REFUNDED:
+            return view.Declined(sale.amount, reason, order_tail, background)
+        case State.CANCELLED:
+            return view.Cancelled(sale.amount, reason)
+        case _:
+            return view.Unknown(sale.amount, order_tail)
+
+
+def _message(message: Message, setting: Setting) -> View:
+    match message:
+        case NotACode():
+            return view.ScanRefused(message)
+        case AmountProblem():
+            return view.AmountRefusedView(message, setting.maximum)
+        case EnterAmountFirst():
+            return view.Advise(view.Advice.ENTER_AMOUNT_FIRST)
+        case PaymentRunning():
+            return view.Advise(view.Advice.PAYMENT_RUNNING)
+        case JournalFailed(full):
+            return view.Advise(view.Advice.DISK_FULL if full else view.Advice.DISK_TROUBLE)
+        case JournalMoved():
+            return view.Advise(view.Advice.JOURNAL_MOVED)
+
+
+def _countdown(until: Monotonic, total_s: float, now: Moment) -> Countdown:
+    left = max(0, math.ceil(round(until - now.monotonic, 3)))
+    return Countdown(left, math.ceil(total_s))

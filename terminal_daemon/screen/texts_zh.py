@@ -1,0 +1,131 @@
+"""The words in Chinese (zh-CN)."""
+
+from typing import Final
+
+from terminal_daemon.sale.reason import Reason
+from terminal_daemon.screen import view
+from terminal_daemon.screen.view import Advice
+from terminal_daemon.screen.wording import Notice, Texts
+from terminal_daemon.values.amount import AmountProblem
+from terminal_daemon.values.auth_code import NotACode
+
+_AGAIN: Final = "请重新收款"
+_OTHER: Final = "换一种支付方式"
+_SUPPORT: Final = "联系技术支持"
+_NOT_CHARGED: Final = "未扣款 可重新收"
+_SCAN_CODE: Final = "请扫付款码"
+
+CHINESE: Final = Texts(
+    titles={
+        view.Starting: "启动中",
+        view.Stopped: "暂停服务",
+        view.Ready: "收款",
+        view.EnterAmount: "输入金额",
+        view.PresentCode: "付款",
+        view.Paying: "付款中",
+        view.NoNetworkYet: "无网络",
+        view.Confirming: "等待",
+        view.Checking: "查询",
+        view.Approved: "已收款",
+        view.Declined: "未付款",
+        view.Unknown: "结果未知",
+        view.Cancelled: "已取消",
+        view.ScanRefused: "请重扫",
+        view.AmountRefusedView: "金额有误",
+        view.Advise: "注意",
+        view.NoScanner: "无法收款",
+        view.NoKeypad: "无法收款",
+    },
+    lines={
+        view.PresentCode: "请出示付款码",
+        view.Paying: "正在付款 请稍候",
+        view.NoNetworkYet: "尚未发出 重试中",
+        view.Confirming: "请顾客输入密码",
+        view.Checking: "正在确认结果",
+        view.EnterAmount: "按确认键收款",
+        view.Approved: "收款成功",
+    },
+    notices={
+        view.Starting: Notice(("正在启动", "请稍候")),
+        view.Stopped: Notice(("终端已停止", "请勿扫码付款")),
+        view.Ready: Notice(("请输入金额",)),
+        view.Unknown: Notice(("勿重复收款",), "先查单 #{tail}"),
+        view.NoScanner: Notice(("扫码枪未连接",), "请插好扫码枪"),
+        view.NoKeypad: Notice(("小键盘未连接",), "请插好小键盘"),
+    },
+    reasons={
+        Reason.NOT_ENOUGH: Notice(("余额不足",), _OTHER),
+        Reason.CARD_NOT_SUPPORTED: Notice(("该卡不支持",), "请顾客换卡"),
+        Reason.CODE_EXPIRED: Notice(("付款码已过期",), "刷新后重新收款"),
+        Reason.CODE_NOT_VALID: Notice(("付款码无效",), "刷新后重新收款"),
+        Reason.START_AGAIN: Notice(("付款码不匹配",), _AGAIN),
+        Reason.DID_NOT_FINISH: Notice(("未完成支付",), _AGAIN),
+        Reason.USE_ANOTHER_METHOD: Notice(("此付款受限制",), _OTHER),
+        Reason.ORDER_CLOSED: Notice(("订单已关闭",), _AGAIN),
+        Reason.ORDER_REVERSED: Notice(("订单已撤销",), _AGAIN),
+        Reason.PAYMENT_FAILED: Notice(("支付失败",), _AGAIN),
+        Reason.NOT_PAID_IN_TIME: Notice(("超时未支付",), _AGAIN),
+        Reason.PAID_AND_REFUNDED: Notice(("已转入退款",), "钱将退回顾客"),
+        Reason.CALL_SUPPORT: Notice(("系统错误",), _SUPPORT),
+        Reason.MERCHANT_SETUP: Notice(("商户配置错误",), _SUPPORT),
+        Reason.OUTSIDE_SERVICE_HOURS: Notice(("不在服务时间",), "请稍后再收款"),
+        Reason.CANCELLED_BY_STAFF: Notice(("收银员取消",), _NOT_CHARGED),
+        Reason.NO_CODE_IN_TIME: Notice(("超时未扫码",), _NOT_CHARGED),
+        Reason.NO_NETWORK: Notice(("网络不通",), "未扣款 检查网络"),
+        Reason.NEVER_ARRIVED: Notice(("订单未送达",), _NOT_CHARGED),
+        Reason.STOPPED: Notice(("终端已停止",), _NOT_CHARGED),
+    },
+    messages={
+        Reason.NOT_ENOUGH: "余额不足，请换一种支付方式。",
+        Reason.CARD_NOT_SUPPORTED: "该卡不支持，请顾客换卡。",
+        Reason.CODE_EXPIRED: "付款码已过期，请顾客刷新后重新收款。",
+        Reason.CODE_NOT_VALID: "付款码无效，请顾客刷新后重新收款。",
+        Reason.START_AGAIN: "付款码与订单不符，请重新收款。",
+        Reason.DID_NOT_FINISH: "顾客未完成支付，请重新收款。",
+        Reason.USE_ANOTHER_METHOD: "此付款受限制，请换一种支付方式。",
+        Reason.ORDER_CLOSED: "订单已关闭，未付款，请重新收款。",
+        Reason.ORDER_REVERSED: "订单已撤销，未付款，请重新收款。",
+        Reason.PAYMENT_FAILED: "支付失败，请重新收款。",
+        Reason.NOT_PAID_IN_TIME: "顾客超时未支付，请重新收款。",
+        Reason.PAID_AND_REFUNDED: "付款后已转入退款，钱将退回顾客，本单未收款。",
+        Reason.CALL_SUPPORT: "系统错误，未付款，请联系技术支持。",
+        Reason.MERCHANT_SETUP: "商户配置错误，未付款，请联系技术支持。",
+        Reason.OUTSIDE_SERVICE_HOURS: "不在服务时间，未付款，请稍后再收款。",
+        Reason.CANCELLED_BY_STAFF: "收银员取消，没有扣款。",
+        Reason.NO_CODE_IN_TIME: "顾客超时未出示付款码，没有扣款。",
+        Reason.NO_NETWORK: "网络不通，订单没有发出，没有扣款，请检查网络。",
+        Reason.NEVER_ARRIVED: "订单没有送达支付网关，没有扣款，可以重新收款。",
+        Reason.STOPPED: "终端停止，订单没有发出，没有扣款。",
+    },
+    not_codes={
+        NotACode.EMPTY: Notice(("没有读到码",), "请再扫一次"),
+        NotACode.DAMAGED: Notice(("付款码没读全",), "请再扫一次"),
+        NotACode.LETTERS: Notice(("码里有字母",), _SCAN_CODE),
+        NotACode.PRODUCT: Notice(("这是商品条码",), _SCAN_CODE),
+        NotACode.OTHER_NUMBER: Notice(("这不是付款码",), _SCAN_CODE),
+        NotACode.TOO_LONG: Notice(("码的内容太长",), _SCAN_CODE),
+        NotACode.WALLET_OFF: Notice(("不收这种钱包",), _OTHER),
+    },
+    amount_problems={
+        AmountProblem.NOTHING: Notice(("金额为零",), "请先输入金额"),
+        AmountProblem.TOO_MUCH: Notice(("金额太大",), "最多{maximum}"),
+        AmountProblem.NOT_AN_AMOUNT: Notice(("金额格式不对",), "最多两位小数"),
+    },
+    advices={
+        Advice.ENTER_AMOUNT_FIRST: Notice(("请先输入金额",), "再扫付款码"),
+        Advice.PAYMENT_RUNNING: Notice(("付款进行中",), "请等待结果"),
+        Advice.DISK_FULL: Notice(("存储已满",), "未扣款 联系支持"),
+        Advice.DISK_TROUBLE: Notice(("存储故障",), "未扣款 联系支持"),
+        Advice.JOURNAL_MOVED: Notice(("旧账本已另存",), _SUPPORT),
+    },
+    ready_fixed="请出示付款码",
+    ready_register="等待收银机",
+    earlier="前单 ",
+    earlier_paid="前单已到账",
+    earlier_not_paid="前单未付款",
+    order="单号 ",
+    unknown="未知 ",
+    press_enter="按确认键继续",
+    second="秒",
+    test="测试",
+)

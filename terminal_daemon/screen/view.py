@@ -1,0 +1,210 @@
+"""What each screen says: one frozen class a screen, no pixels and no words yet."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from terminal_daemon.sale.reason import Reason
+from terminal_daemon.values.amount import AmountProblem, Fen
+from terminal_daemon.values.auth_code import NotACode
+
+NOTHING: Final = Fen(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The status bar, on top of every screen."""
+
+    network: bool = True
+    scanner: bool = True
+    keypad: bool = True
+    clock: bool = True
+    journal: bool = True
+    open_orders: int = 0
+    """Orders away from the counter whose outcome is not known yet."""
+    test: bool = False
+    """A simulated or loopback gateway: no real money moves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Countdown:
+    """Whole seconds left out of so many; drawn as a bar."""
+
+    left: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Starting:
+    """The daemon starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Left on the panel when the daemon stops: out of service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Nothing is going on; `fixed` is the amount of a fixed-amount terminal."""
+
+    fixed: Fen | None = None
+    register: bool = False
+    """Amounts come from the cash register, so there is nothing to type."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnterAmount:
+    """The amount as typed so far, and the sum of the items before it."""
+
+    text: str
+    items: Fen = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class PresentCode:
+    """The customer is asked for the payment code."""
+
+    amount: Fen
+    countdown: Countdown
+
+
+@dataclass(frozen=True, slots=True)
+class Paying:
+    """The submit is on its way."""
+
+    amount: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class NoNetworkYet:
+    """The submit could not be sent; it is tried again by itself."""
+
+    amount: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class Confirming:
+    """The customer is entering the password."""
+
+    amount: Fen
+    countdown: Countdown
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """The outcome is open and being asked for."""
+
+    amount: Fen
+    countdown: Countdown
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """The money is there. `background`: for an order that was unknown or declined before."""
+
+    amount: Fen
+    order_tail: str
+    background: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Not paid, and why; with what to do now. `background` as in Approved."""
+
+    amount: Fen
+    reason: Reason
+    order_tail: str
+    background: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Not known whether the money moved: do not charge again before checking."""
+
+    amount: Fen
+    order_tail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """Nothing was submitted, nothing can be paid."""
+
+    amount: Fen
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRefused:
+    """What was scanned is no payment code that can be used."""
+
+    what: NotACode
+
+
+@dataclass(frozen=True, slots=True)
+class AmountRefusedView:
+    """What was typed cannot be charged; `maximum` for the words."""
+
+    problem: AmountProblem
+    maximum: Fen
+
+
+class Advice(Enum):
+    """Short messages over whatever goes on."""
+
+    ENTER_AMOUNT_FIRST = "enter_amount_first"
+    PAYMENT_RUNNING = "payment_running"  # it cannot be cancelled any more
+    DISK_FULL = "disk_full"  # the sale was refused; nothing was sent
+    DISK_TROUBLE = "disk_trouble"
+    JOURNAL_MOVED = "journal_moved"  # the old journal was unreadable and kept aside
+
+
+@dataclass(frozen=True, slots=True)
+class Advise:
+    """One of the short messages."""
+
+    advice: Advice
+
+
+@dataclass(frozen=True, slots=True)
+class NoScanner:
+    """The scanner is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoKeypad:
+    """The keypad is missing."""
+
+
+View = (
+    Starting
+    | Stopped
+    | Ready
+    | EnterAmount
+    | PresentCode
+    | Paying
+    | NoNetworkYet
+    | Confirming
+    | Checking
+    | Approved
+    | Declined
+    | Unknown
+    | Cancelled
+    | ScanRefused
+    | AmountRefusedView
+    | Advise
+    | NoScanner
+    | NoKeypad
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A screen under its status bar: all that draw.py needs."""
+
+    view: View
+    status: Status
+
+
+CountingDown = PresentCode | Confirming | Checking
+"""Screens that change every second by themselves."""

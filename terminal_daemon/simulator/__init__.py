@@ -1,0 +1,1 @@
+"""The gateway from the other side, for the demo, for tests and for integrators."""

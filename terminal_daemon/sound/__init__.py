@@ -1,0 +1,1 @@
+"""The buzzer and its tunes."""

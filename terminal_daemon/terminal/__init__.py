@@ -1,0 +1,1 @@
+"""The running terminal: one queue of events; journal first, wire second."""

@@ -1,0 +1,58 @@
+"""The clock door: waits on the monotonic clock, wall time for the journal, and whether to trust it.
+
+A Raspberry Pi has no clock of its own: after a power cut it wakes up in the past, until NTP has
+set it. Until then `time_start` and `time_expire` are not sent.
+"""
+
+import ctypes
+import logging
+import sys
+import time
+from collections.abc import Callable
+from typing import Final
+
+from terminal_daemon.values.moment import Moment, Monotonic, UnixSeconds
+
+_log = logging.getLogger(__name__)
+
+_AGREES_WITHIN_S: Final = 30  # a gateway's Date header this near proves the clock right
+_ASK_KERNEL_EVERY_S: Final = 30.0
+_TIME_ERROR: Final = 5  # adjtimex(2): "the system clock is not synchronized"
+_TIMEX_BYTES: Final = 256  # struct timex is 208 bytes at most
+
+
+class SystemClock:
+    """Monotonic and wall time of this machine; `monotonic` is the event loop's own clock."""
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
+        self._date_agrees = False
+        self._kernel_says = False
+        self._ask_at = 0.0
+
+    def now(self) -> Moment:
+        """Return this instant on both clocks."""
+        monotonic = self._monotonic()
+        if not self._kernel_says and monotonic >= self._ask_at:
+            self._ask_at = monotonic + _ASK_KERNEL_EVERY_S
+            self._kernel_says = kernel_clock_is_synchronised()
+        trusted = self._date_agrees or self._kernel_says
+        return Moment(Monotonic(monotonic), UnixSeconds(int(time.time())), trusted)
+
+    def saw_date(self, date: int) -> None:
+        """Take a gateway's `Date` header, in Unix seconds, as a second opinion."""
+        agrees = abs(time.time() - date) <= _AGREES_WITHIN_S
+        if self._date_agrees and not agrees:
+            _log.warning("the clock differs from the gateway's by more than %s s", _AGREES_WITHIN_S)
+        if not agrees:
+            self._kernel_says = False  # the kernel's word is old, or its time server is wrong
+        self._date_agrees = agrees
+
+
+def kernel_clock_is_synchronised() -> bool:
+    """Ask the kernel: systemd-timesyncd, chrony and ntpd all tell it by adjtimex(2)."""
+    if not sys.platform.startswith("linux"):
+        return False
+    libc = ctypes.CDLL(None, use_errno=True)
+    state: int = libc.adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES))
+    return 0 <= state < _TIME_ERROR

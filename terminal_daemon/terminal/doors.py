@@ -1,0 +1,67 @@
+"""What the terminal asks of its doors; the real ones, the demo's and the tests' all fit."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from terminal_daemon.gateway.replies import Answer, Failure
+from terminal_daemon.sale.effects import Sound
+from terminal_daemon.sale.sale import Sale
+from terminal_daemon.screen.view import Picture
+from terminal_daemon.values.moment import Moment, UnixSeconds
+from terminal_daemon.values.order_number import OrderNumber
+
+
+class Gateway(Protocol):
+    """gateway/client.py: one POST at a time, never repeated by itself."""
+
+    async def post(self, path: str, body: bytes) -> Answer | Failure:
+        """Post the body to `path` below the gateway's URL; never raises for the network's sake."""
+        ...
+
+    async def own_address(self) -> str:
+        """Return this machine's address on the way to the gateway."""
+        ...
+
+
+class Journal(Protocol):
+    """journal/store.py: what must survive the power being pulled."""
+
+    async def arm(self, terminal_id: str, begin: Callable[[OrderNumber], Sale]) -> Sale:
+        """Draw the next order number and put the sale it begins on disk. Raises JournalError."""
+        ...
+
+    async def record(self, sale: Sale, event: str, evidence: str, at: UnixSeconds) -> None:
+        """Put the sale as it is now, and what made it so, on disk. Raises JournalError."""
+        ...
+
+    async def open_sales(self) -> tuple[Sale, ...]:
+        """Return every sale that is not final, or still owed a check."""
+        ...
+
+
+class Display(Protocol):
+    """screen/oled.py: the newest picture wins, nobody waits."""
+
+    def show(self, picture: Picture) -> None:
+        """Take the picture and return at once."""
+        ...
+
+
+class Buzzer(Protocol):
+    """sound/buzzer.py: a newer sound cuts an older one short."""
+
+    def play(self, sound: Sound) -> None:
+        """Start the sound and return at once."""
+        ...
+
+
+class Clock(Protocol):
+    """terminal/clock.py."""
+
+    def now(self) -> Moment:
+        """Return this instant on both clocks."""
+        ...
+
+    def saw_date(self, date: int) -> None:
+        """Take the gateway's `Date` header, in Unix seconds, as a second opinion."""
+        ...

@@ -1,0 +1,100 @@
+"""Carries each call to the gateway station; every outcome, failure too, comes back as a value."""
+
+import asyncio
+import logging
+import secrets
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from terminal_daemon.gateway.judge import Asked, judge
+from terminal_daemon.gateway.replies import Answer, Failure, Reply, evidence, read_reply
+from terminal_daemon.gateway.requests import (
+    CloseRequest,
+    Merchant,
+    QueryRequest,
+    SubmitRequest,
+    close_body,
+    query_body,
+    submit_body,
+)
+from terminal_daemon.sale.effects import Call, Close, Query, SaleEffect, Submit
+from terminal_daemon.sale.events import Judged
+from terminal_daemon.sale.sale import Sale
+from terminal_daemon.sale.state import State
+from terminal_daemon.terminal.doors import Clock, Gateway
+from terminal_daemon.terminal.happenings import CallReturned, Warmed
+from terminal_daemon.values.order_number import OrderNumber
+
+_log = logging.getLogger(__name__)
+_NONCE_BYTES: Final = 16  # 32 hex digits, the gateway's limit
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """One request, ready to post."""
+
+    call: Call
+    path: str
+    body: bytes = field(repr=False)  # holds the payment code
+
+
+class GatewayCalls:
+    """Makes the calls of all orders; background orders take turns, the counter's never waits."""
+
+    def __init__(self, gateway: Gateway, merchant: Merchant, clock: Clock, *, tls: bool) -> None:
+        self._gateway = gateway
+        self._merchant = merchant
+        self._clock = clock
+        self._tls = tls
+        self._probe = OrderNumber(f"{merchant.terminal_id}_probe")
+        self._background = asyncio.Semaphore(1)
+
+    async def call(self, effect: SaleEffect, sale: Sale) -> CallReturned:
+        """Make the call and judge what came back."""
+        wire = self._wire(effect, sale)
+        if sale.state in (State.UNKNOWN, State.DECLINED):
+            async with self._background:
+                return await self._exchange(wire, sale)
+        return await self._exchange(wire, sale)
+
+    async def warm(self) -> Warmed:
+        """Open the connection and prove it with a small query for an order that never exists."""
+        body = query_body(self._merchant, self._probe, nonce=secrets.token_hex(_NONCE_BYTES))
+        outcome = await self._post(Wire(Call.QUERY, QueryRequest.path, body), self._probe)
+        self._merchant = replace(self._merchant, ip=await self._gateway.own_address())
+        return Warmed(isinstance(outcome, Reply))
+
+    async def _exchange(self, wire: Wire, sale: Sale) -> CallReturned:
+        outcome = await self._post(wire, sale.order)
+        asked = Asked(sale.order, self._merchant.merchant_id, sale.amount)
+        verdict = judge(wire.call, outcome, asked, tls=self._tls)
+        judged = Judged(wire.call, verdict, evidence(outcome))
+        return CallReturned(sale.order, judged, isinstance(outcome, Reply))
+
+    async def _post(self, wire: Wire, order: OrderNumber) -> Reply | Failure:
+        began = self._clock.now().monotonic
+        answer = await self._gateway.post(wire.path, wire.body)
+        elapsed_ms = (self._clock.now().monotonic - began) * 1000
+        outcome: Reply | Failure
+        if isinstance(answer, Answer):
+            if answer.date is not None:
+                self._clock.saw_date(answer.date)
+            outcome = read_reply(answer, self._merchant.key)
+        else:
+            outcome = answer
+        said = outcome.detail if isinstance(outcome, Failure) else f"code {outcome.code}"
+        _log.debug("%s order=%s %s ms=%.0f", wire.call.value, order, said, elapsed_ms)
+        return outcome
+
+    def _wire(self, effect: SaleEffect, sale: Sale) -> Wire:
+        nonce = secrets.token_hex(_NONCE_BYTES)
+        match effect:
+            case Submit(auth_code):
+                body = submit_body(self._merchant, sale, auth_code, nonce=nonce)
+                return Wire(Call.SUBMIT, SubmitRequest.path, body)
+            case Query():
+                body = query_body(self._merchant, sale.order, nonce=nonce)
+                return Wire(Call.QUERY, QueryRequest.path, body)
+            case Close():
+                body = close_body(self._merchant, sale.order, nonce=nonce)
+                return Wire(Call.CLOSE, CloseRequest.path, body)

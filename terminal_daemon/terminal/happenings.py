@@ -1,0 +1,41 @@
+"""What reaches the terminal's one queue beside keys and devices: outcomes of its own effects."""
+
+from dataclasses import dataclass
+
+from terminal_daemon.sale.events import Judged, SaleEvent
+from terminal_daemon.sale.sale import Sale
+from terminal_daemon.values.order_number import OrderNumber
+
+
+@dataclass(frozen=True, slots=True)
+class CallReturned:
+    """A gateway call of an order came back; `reached`: the gateway answered at all."""
+
+    order: OrderNumber
+    judged: Judged
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Warmed:
+    """The connection was opened, or could not be, while the customer looks for the phone."""
+
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The journal has the sale on disk; `kept` False: it could not be written."""
+
+    was: Sale
+    sale: Sale
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToRecord:
+    """A durable step of a sale, on its way to the journal."""
+
+    was: Sale
+    sale: Sale
+    event: SaleEvent

@@ -1,0 +1,44 @@
+"""What the terminal needs of the configuration, as the rules of its pure parts."""
+
+from dataclasses import dataclass
+
+from terminal_daemon.config.model import AmountSource, Config, Pace
+from terminal_daemon.keys.entry import EntryRules
+from terminal_daemon.sale.counter import CounterRules
+from terminal_daemon.sale.rules import Rules
+from terminal_daemon.screen.showing import Setting
+from terminal_daemon.values.auth_code import PayType
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """The rules of one terminal, fixed while it runs."""
+
+    terminal_id: str
+    description: str
+    sale: Rules
+    counter: CounterRules
+    entry: EntryRules
+    screen: Setting
+    accepted: frozenset[PayType]
+    needs_keypad: bool
+    test: bool
+    """The gateway is simulated: every screen says TEST."""
+
+
+def setup_from(config: Config, *, test: bool) -> Setup:
+    """Gather the rules that the configuration sets."""
+    amount, gateway = config.amount, config.gateway
+    fixed = amount.fixed if amount.source is AmountSource.FIXED else None
+    rules = Rules(gateway.confirm_window, manual_pace=gateway.pace is Pace.MANUAL)
+    return Setup(
+        terminal_id=config.terminal.id,
+        description=config.terminal.description,
+        sale=rules,
+        counter=CounterRules(amount.scan_timeout, fixed),
+        entry=EntryRules(amount.entry, amount.maximum),
+        screen=Setting(rules, amount.scan_timeout, amount.maximum, fixed),
+        accepted=gateway.pay_types,
+        needs_keypad=amount.source is AmountSource.KEYPAD,
+        test=test,
+    )

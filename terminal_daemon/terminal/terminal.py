@@ -1,0 +1,277 @@
+"""The terminal: one queue of events, one pass of the pure machines over each, then their effects.
+
+The order is on disk before a code is used for it. From then on nothing waits for the disk but the
+screen: how a sale ended is shown once the journal has it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from terminal_daemon.journal.errors import JournalError
+from terminal_daemon.keys.inputs import DeviceFound, DeviceLost, InputEvent, KeyTyped, LineRead
+from terminal_daemon.keys.match import Role
+from terminal_daemon.sale.counter import AwaitingCode, Counter, JournalMoved, Paying
+from terminal_daemon.sale.counter_step import counter_step
+from terminal_daemon.sale.effects import Arm, Call, GiveUp, Play, SaleEffect, SendCode
+from terminal_daemon.sale.events import (
+    Armed,
+    ArmingFailed,
+    CodeScanned,
+    CounterEvent,
+    GivenUp,
+    Recovered,
+    SaleEvent,
+    SaleMoved,
+    TimePassed,
+    WokenUp,
+    event_name,
+)
+from terminal_daemon.sale.evidence import age_s
+from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.sale import Sale
+from terminal_daemon.sale.state import State
+from terminal_daemon.sale.step import step
+from terminal_daemon.screen.showing import view_of
+from terminal_daemon.screen.view import CountingDown, Picture, Status
+from terminal_daemon.terminal.doors import Buzzer, Clock, Display, Journal
+from terminal_daemon.terminal.effects import GatewayCalls
+from terminal_daemon.terminal.happenings import CallReturned, Recorded, ToRecord, Warmed
+from terminal_daemon.terminal.intake import key_pressed, line_scanned
+from terminal_daemon.terminal.recorder import Recorder
+from terminal_daemon.terminal.setup import Setup
+from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.moment import Monotonic
+from terminal_daemon.values.order_number import OrderNumber
+
+_log = logging.getLogger(__name__)
+
+_PROBE_AGAIN_S: Final = 30.0
+_TICK_S: Final = 1.0
+
+Happening = InputEvent | CallReturned | Warmed | Recorded | Armed | ArmingFailed
+
+
+class Terminal:
+    """Everything between the doors. Call recover(), then run() for as long as the daemon lives."""
+
+    def __init__(
+        self,
+        setup: Setup,
+        calls: GatewayCalls,
+        journal: Journal,
+        display: Display,
+        buzzer: Buzzer,
+        clock: Clock,
+        tasks: asyncio.TaskGroup,
+    ) -> None:
+        self._setup = setup
+        self._calls = calls
+        self._journal = journal
+        self._display = display
+        self._buzzer = buzzer
+        self._clock = clock
+        self._tasks = tasks
+        self._queue: asyncio.Queue[Happening] = asyncio.Queue()
+        self._recorder = Recorder(journal, clock, self.happened)
+        self._sales: dict[OrderNumber, Sale] = {}  # all that are open, or still owed a check
+        self._counter = Counter()
+        self._takes_input = True
+        self._status = Status(scanner=False, keypad=not setup.needs_keypad, test=setup.test)
+        self._picture: Picture | None = None
+        self._probe_at: Monotonic | None = None
+        self._turned = asyncio.Event()  # set at the end of each pass of the loop
+
+    def happened(self, event: Happening) -> None:
+        """Queue an event of the doors or of our own effects."""
+        self._queue.put_nowait(event)
+
+    async def recover(self, *, journal_moved: bool) -> None:
+        """Take up every order that the last run left open: it is queried, never sent again."""
+        if journal_moved:
+            self._counter = replace(self._counter, message=JournalMoved())
+        for sale in await self._journal.open_sales():
+            self._sales[sale.order] = sale
+            self._advance(sale.order, Recovered())
+        self._warm()
+
+    async def run(self, alive: Callable[[], None], heartbeat_s: float | None) -> None:
+        """Handle events until cancelled; `alive` is called at least at each heartbeat."""
+        self._tasks.create_task(self._recorder.run(), name="recorder")
+        while True:
+            self._wake_due()
+            self._refresh()
+            self._turned.set()
+            alive()
+            event = await self._next_event(heartbeat_s)
+            if event is not None:
+                self._handle(event)
+
+    async def settle(self, within_s: float) -> None:
+        """Begin no new sale; give a submit on the wire its moment, and the journal the rest."""
+        self._takes_input = False
+        if isinstance(self._counter.mode, AwaitingCode):
+            self._advance(self._counter.mode.order, GivenUp(Reason.STOPPED))
+        try:
+            async with asyncio.timeout(within_s):
+                while any(sale.chase.in_flight is Call.SUBMIT for sale in self._sales.values()):
+                    self._turned.clear()
+                    await self._turned.wait()
+                await self._recorder.settled()
+        except TimeoutError:
+            _log.warning("stopping with a payment under way; it is queried at the next start")
+
+    async def _next_event(self, heartbeat_s: float | None) -> Happening | None:
+        deadline = self._deadline(heartbeat_s)
+        if not self._queue.empty():
+            return self._queue.get_nowait()
+        try:
+            async with asyncio.timeout_at(deadline):
+                return await self._queue.get()
+        except TimeoutError:
+            return None
+
+    def _deadline(self, heartbeat_s: float | None) -> float | None:
+        now = self._clock.now()
+        times = [sale.chase.wake_at for sale in self._sales.values()]
+        times += [self._counter.wake_at, self._probe_at]
+        if self._picture is not None and isinstance(self._picture.view, CountingDown):
+            times.append(now.after(_TICK_S))
+        if heartbeat_s is not None:
+            times.append(now.after(heartbeat_s))
+        return min((time for time in times if time is not None), default=None)
+
+    def _wake_due(self) -> None:
+        now = self._clock.now().monotonic
+        for sale in tuple(self._sales.values()):
+            if sale.chase.wake_at is not None and now >= sale.chase.wake_at:
+                self._advance(sale.order, WokenUp())
+        if self._counter.wake_at is not None and now >= self._counter.wake_at:
+            self._at_counter(TimePassed())
+        if self._probe_at is not None and now >= self._probe_at:
+            self._warm()
+
+    def _handle(self, event: Happening) -> None:
+        match event:
+            case KeyTyped(char) if self._takes_input:
+                self._at_counter(key_pressed(self._counter, char, self._setup))
+            case LineRead(line) if self._takes_input:
+                self._at_counter(line_scanned(line, self._setup))
+            case DeviceFound(role) | DeviceLost(role):
+                self._device(role, found=isinstance(event, DeviceFound))
+            case CallReturned(order, judged, reached):
+                self._network(reached=reached)
+                self._advance(order, judged)
+            case Warmed(reached):
+                self._network(reached=reached)
+            case Recorded():
+                self._recorded(event)
+            case Armed(sale):
+                self._armed(sale)
+            case ArmingFailed():
+                self._status = replace(self._status, journal=False)
+                self._at_counter(event)
+
+    def _at_counter(self, event: CounterEvent) -> None:
+        result = counter_step(self._counter, event, self._clock.now(), self._setup.counter)
+        self._counter = result.counter
+        for effect in result.effects:
+            match effect:
+                case Play(sound):
+                    self._buzzer.play(sound)
+                case Arm(amount):
+                    self._tasks.create_task(self._arm(amount), name="arm")
+                case SendCode(order, auth_code):
+                    self._advance(order, CodeScanned(auth_code))
+                case GiveUp(order, reason):
+                    self._advance(order, GivenUp(reason))
+
+    def _advance(self, order: OrderNumber, event: SaleEvent) -> None:
+        """Step one sale: its calls start at once, what must last goes to the journal."""
+        was = self._sales[order]
+        result = step(was, event, self._clock.now(), self._setup.sale)
+        self._sales[order] = result.sale
+        for effect in result.effects:
+            name = f"{type(effect).__name__} {order}"
+            self._tasks.create_task(self._call(effect, result.sale), name=name)
+        changed = result.sale != was
+        if changed:
+            self._recorder.put(ToRecord(was, result.sale, event))
+        _log.log(
+            logging.INFO if changed else logging.DEBUG,
+            "order=%s state=%s event=%s ms=%.0f",
+            order,
+            result.sale.state.value,
+            event_name(event),
+            age_s(was, self._clock.now()) * 1000,
+        )
+
+    async def _call(self, effect: SaleEffect, sale: Sale) -> None:
+        self.happened(await self._calls.call(effect, sale))
+
+    async def _arm(self, amount: Fen) -> None:
+        created_at = self._clock.now().unix
+
+        def begin(order: OrderNumber) -> Sale:
+            return Sale(order, amount, created_at, description=self._setup.description)
+
+        try:
+            sale = await self._journal.arm(self._setup.terminal_id, begin)
+        except JournalError as error:
+            _log.error("the sale was refused, nothing was sent: %s", error)
+            self.happened(ArmingFailed(error.full))
+        else:
+            self.happened(Armed(sale))
+
+    def _armed(self, sale: Sale) -> None:
+        _log.info("order=%s state=%s amount=%s", sale.order, sale.state.value, sale.amount)
+        self._sales[sale.order] = sale
+        self._status = replace(self._status, journal=True)
+        self._at_counter(Armed(sale))
+        if not self._takes_input:
+            self._advance(sale.order, GivenUp(Reason.STOPPED))
+        self._warm()
+
+    def _recorded(self, event: Recorded) -> None:
+        self._status = replace(self._status, journal=event.kept)
+        if event.sale.state is not event.was.state:
+            self._at_counter(SaleMoved(event.sale, event.was.state))
+        now = self._sales.get(event.sale.order)
+        if now == event.sale and now.chase.wake_at is None and now.chase.in_flight is None:
+            del self._sales[event.sale.order]  # final, on disk, and nothing more to ask
+
+    def _device(self, role: Role, *, found: bool) -> None:
+        if role is Role.SCANNER:
+            self._status = replace(self._status, scanner=found)
+        elif self._setup.needs_keypad:
+            self._status = replace(self._status, keypad=found)
+
+    def _network(self, *, reached: bool) -> None:
+        if reached != self._status.network:
+            _log.log(logging.INFO if reached else logging.WARNING, "network=%s", reached)
+        self._status = replace(self._status, network=reached)
+        self._probe_at = None if reached else self._clock.now().after(_PROBE_AGAIN_S)
+
+    def _warm(self) -> None:
+        self._probe_at = None
+
+        async def warm() -> None:
+            self.happened(await self._calls.warm())
+
+        self._tasks.create_task(warm(), name="warm")
+
+    def _refresh(self) -> None:
+        now = self._clock.now()
+        mode = self._counter.mode
+        sale = self._sales.get(mode.order) if isinstance(mode, Paying) else None
+        unknown = sum(sale.state is State.UNKNOWN for sale in self._sales.values())
+        status = replace(self._status, clock=now.trusted, open_orders=unknown)
+        view = view_of(self._counter, sale, status, now, self._setup.screen)
+        if view is None:  # how the sale ended is not on disk yet
+            return
+        picture = Picture(view, status)
+        if picture != self._picture:
+            self._picture = picture
+            self._display.show(picture)

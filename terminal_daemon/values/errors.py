@@ -1,0 +1,14 @@
+"""The root of every error that the terminal raises itself.
+
+TerminalError
+    AmountError         a typed amount that is no amount
+    IllegalEvent        a bug: an event that a sale's state does not know
+    ConfigError         the configuration cannot be used
+    JournalError        the journal cannot be opened or written
+        JournalLocked   another process has it open
+        JournalDamaged  the file is no journal of ours
+"""
+
+
+class TerminalError(Exception):
+    """Something the terminal can explain in one sentence."""

@@ -1,0 +1,165 @@
+"""The whole daemon from key events to pictures, on virtual time, against the simulated bank."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from pathlib import Path
+
+from terminal_daemon.config.model import (
+    AmountSection,
+    ApiSection,
+    BuzzerSection,
+    Config,
+    DeviceSection,
+    DisplaySection,
+    GatewaySection,
+    JournalSection,
+    Match,
+    TerminalSection,
+)
+from terminal_daemon.daemon import Doors, serve
+from terminal_daemon.demo.parts import Nobody, SilentBuzzer, WatchedDisplay
+from terminal_daemon.demo.world import KEYPAD, SCANNER, LoopClock
+from terminal_daemon.gateway.replies import Answer, Failure
+from terminal_daemon.journal.store import Journal, open_journal
+from terminal_daemon.keys.virtual import VirtualSource
+from terminal_daemon.sale.reason import Doubt
+from terminal_daemon.sale.sale import Sale
+from terminal_daemon.screen.view import PresentCode, View
+from terminal_daemon.simulator.bank import Bank
+from terminal_daemon.simulator.bodies import How
+from terminal_daemon.simulator.codes import code_for, with_digits
+
+Fault = Callable[[str, Answer | Failure], Answer | Failure]
+
+
+class Wire:
+    """The gateway's door in memory: the bank answers, and faults happen on the way."""
+
+    def __init__(self, bank: Bank, reply_timeout_s: float = 10.0) -> None:
+        self.bank = bank
+        self.posted: list[str] = []
+        self.plugged = True
+        self.delay_s = 0.1
+        self.fault: Fault = lambda _, outcome: outcome
+        self._reply_timeout_s = reply_timeout_s
+
+    async def own_address(self) -> str:
+        return "192.0.2.7"
+
+    async def post(self, path: str, body: bytes) -> Answer | Failure:
+        if not self.plugged:
+            return Failure(any_byte_sent=False, doubt=Doubt.CONNECTION_LOST)
+        self.posted.append(path)
+        response = self.bank.answer(path, body, asyncio.get_running_loop().time())
+        await asyncio.sleep(self.delay_s)
+        if response.how is How.HELD:
+            await asyncio.sleep(self._reply_timeout_s)
+            return Failure(any_byte_sent=True, doubt=Doubt.TIMED_OUT)
+        if response.how is How.RESET:
+            return Failure(any_byte_sent=True, doubt=Doubt.CONNECTION_LOST)
+        if response.status != HTTPStatus.OK:
+            return Failure(any_byte_sent=True, doubt=Doubt.HTTP_STATUS)
+        return self.fault(path, Answer(response.body))
+
+
+class Till:
+    """One running terminal and everything a test may touch of it."""
+
+    def __init__(self, folder: Path, bank: Bank, amount: AmountSection, wire: Wire) -> None:
+        self.bank = bank
+        self.wire = wire
+        self.display = WatchedDisplay()
+        self.buzzer = SilentBuzzer()
+        self.source = VirtualSource()
+        self.keypad = self.source.plug(KEYPAD)
+        self.scanner = self.source.plug(SCANNER)
+        self.stop = asyncio.Event()
+        self.journal: Journal
+        self.config = Config(
+            terminal=TerminalSection(id="T01"),
+            gateway=GatewaySection(
+                url="https://gateway.example/paygate/merchant_info", merchant_id=bank.merchant_id
+            ),
+            amount=amount,
+            scanner=DeviceSection(Match(name=SCANNER)),
+            keypad=DeviceSection(Match(name=KEYPAD)),
+            display=DisplaySection(),
+            buzzer=BuzzerSection(),
+            journal=JournalSection(folder / "journal.db"),
+            api=ApiSection(),
+            key=bank.key,
+        )
+        self._serial = 0
+
+    def key(self, keys: str) -> None:
+        """Type on the keypad."""
+        self.keypad.type(keys, pad=True)
+
+    def scan(self, digits: str) -> str:
+        """Scan a fresh code of the customer with these digits; return the code."""
+        customer = with_digits(digits)
+        assert customer is not None
+        self._serial += 1
+        code = code_for(customer, self._serial)
+        self.scanner.type(f"{code}\n")
+        return code
+
+    async def sees(self, *kinds: type[View], within_s: float = 100.0) -> View:
+        """Return the first screen of one of these kinds."""
+        return await self.display.until(lambda view: isinstance(view, kinds), within_s)
+
+    async def ready(self) -> None:
+        """Wait until both devices were found."""
+        await asyncio.sleep(0.01)
+
+    async def armed(self) -> Sale:
+        """Return the sale that awaits its code, once it is on disk."""
+        await self.sees(PresentCode)
+        await asyncio.sleep(0.01)
+        (sale,) = await self.journal.open_sales()
+        return sale
+
+    async def only_sale(self) -> Sale:
+        """Return the one sale that the bank heard of."""
+        (facts,) = self.bank.orders()
+        sale = await self.journal.sale(facts.order)  # type: ignore[arg-type]
+        assert sale is not None
+        return sale
+
+
+@asynccontextmanager
+async def running(
+    folder: Path,
+    *,
+    bank: Bank | None = None,
+    amount: AmountSection | None = None,
+    wire: Wire | None = None,
+) -> AsyncIterator[Till]:
+    """Run a terminal; leaving the block pulls the plug: nothing is settled, nothing is closed."""
+    bank = bank or (wire.bank if wire is not None else Bank())
+    till = Till(folder, bank, amount or AmountSection(), wire or Wire(bank))
+    opened = open_journal(till.config.journal.path, inline=True)
+    till.journal = opened.journal
+    doors = Doors(
+        till.source,
+        till.wire,
+        opened.journal,
+        till.display,
+        till.buzzer,
+        LoopClock(),
+        journal_moved=opened.moved_aside is not None,
+    )
+    async with asyncio.TaskGroup() as tasks:
+        task = tasks.create_task(serve(till.config, doors, till.stop, Nobody()))
+        try:
+            await till.ready()
+            yield till
+        finally:
+            if not till.stop.is_set():
+                task.cancel()
+            else:
+                await task
+            till.source.close()
+            await opened.journal.close()

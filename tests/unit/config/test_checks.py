@@ -1,0 +1,92 @@
+from dataclasses import replace
+
+import pytest
+
+from terminal_daemon.config.checks import is_plain_http, mistakes_between, warnings
+from terminal_daemon.config.model import Config, GatewaySection
+from terminal_daemon.config.origins import Origins
+from terminal_daemon.config.reading import read_sections
+from terminal_daemon.values.secret import Secret
+
+HTTPS = "https://gateway.example/paygate/merchant_info"
+HTTP = "http://gateway.example/paygate/merchant_info"
+
+
+def mistakes(gateway: dict[str, object] | None = None, **tables: object) -> list[str]:
+    required = {"url": HTTPS, "merchant_id": "1"} | (gateway or {})
+    origins = Origins({}, {})
+    reading = read_sections({"gateway": required} | tables, origins)
+    return [str(mistake).partition(";")[0] for mistake in mistakes_between(reading, origins)]
+
+
+def test_nothing_is_wrong_with_the_defaults() -> None:
+    assert mistakes() == []
+
+
+def test_plain_http_leaves_the_machine_only_when_allowed() -> None:
+    assert mistakes(gateway={"url": HTTP}) == ["gateway.url: sends payments unprotected"]
+    assert mistakes(gateway={"url": HTTP, "allow_plain_http": True}) == []
+    assert mistakes(gateway={"url": HTTP, "allow_plain_http": "yes"}) == []  # told already
+
+
+@pytest.mark.parametrize(
+    ("url", "plain"),
+    [
+        (HTTP, True),
+        (HTTPS, False),
+        ("http://127.0.0.1:8080/", False),
+        ("http://127.9.9.9/", False),
+        ("http://[::1]:8080/", False),
+        ("http://LOCALHOST/", False),
+        ("http://localhost.evil.example/", True),
+        ("http://192.168.1.4/", True),
+        ("", False),
+    ],
+)
+def test_what_leaves_the_machine_unprotected(url: str, *, plain: bool) -> None:
+    assert is_plain_http(url) is plain
+
+
+def test_the_registers_amounts_are_not_there_yet() -> None:
+    assert mistakes(amount={"source": "pos"}) == [
+        'amount.source: "pos" is not available in this version'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("amount", "wrong"),
+    [
+        ({"source": "fixed"}, True),
+        ({"source": "fixed", "fixed": 1}, False),
+        ({"source": "fixed", "fixed": 500000}, False),
+        ({"source": "fixed", "fixed": 500001}, True),
+        ({"source": "fixed", "fixed": 11, "maximum": 10}, True),
+        ({"source": "keypad", "fixed": 0}, False),
+        ({"source": "fixed", "fixed": "x"}, False),  # told already
+        ({"source": "fixed", "maximum": "x"}, False),  # told already
+    ],
+)
+def test_a_fixed_amount_must_be_one_that_can_be_charged(
+    amount: dict[str, object], *, wrong: bool
+) -> None:
+    found = mistakes(amount=amount)
+
+    assert len(found) == int(wrong)
+    assert all("cannot be charged" in mistake for mistake in found)
+
+
+def test_without_a_scanner_nothing_can_be_sold_and_without_a_keypad_only_fixed_amounts() -> None:
+    nothing: dict[str, object] = {"match": {}}
+
+    assert mistakes(scanner=nothing) == ["scanner.match: names no device"]
+    assert mistakes(keypad=nothing) == ["keypad.match: names no device"]
+    assert mistakes(keypad=nothing, amount={"source": "fixed", "fixed": 1}) == []
+    assert mistakes(keypad={"match": {"nane": "x"}}) == []  # told already
+
+
+def test_unprotected_payments_are_warned_of() -> None:
+    config = Config(gateway=GatewaySection(url=HTTP, allow_plain_http=True), key=Secret("k"))
+
+    (warning,) = warnings(config)
+    assert "plain http" in warning
+    assert warnings(replace(config, gateway=GatewaySection(url=HTTPS))) == ()

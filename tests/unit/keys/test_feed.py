@@ -1,0 +1,115 @@
+"""keys/feed.py: one device's bytes to keys and lines, however the bytes are cut."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from terminal_daemon.keys.feed import Feed, fed, silent
+from terminal_daemon.keys.inputs import InputEvent, KeyTyped, LineRead
+from terminal_daemon.keys.match import Role
+from terminal_daemon.keys.presses import typed_bytes
+from terminal_daemon.keys.scan import LONGEST, ScannedLine
+from terminal_daemon.keys.wire import (
+    EV_KEY,
+    EV_SYN,
+    LAYOUT,
+    SYN_DROPPED,
+    SYN_REPORT,
+    encode_event,
+)
+
+CODE = "134567890123456401"
+DROPPED = encode_event(EV_SYN, SYN_DROPPED, 0) + encode_event(EV_SYN, SYN_REPORT, 0)
+
+
+def lines(*texts: str) -> tuple[InputEvent, ...]:
+    return tuple(LineRead(ScannedLine(text)) for text in texts)
+
+
+def test_a_scan_is_one_line() -> None:
+    feed, said = fed(Feed(Role.SCANNER), typed_bytes(CODE + "\n"))
+
+    assert said == lines(CODE)
+    assert not feed.waits_for_gap
+
+
+def test_a_scan_without_suffix_ends_in_silence() -> None:
+    feed, said = fed(Feed(Role.SCANNER), typed_bytes(CODE))
+
+    assert said == ()
+    assert feed.waits_for_gap
+    assert silent(feed) == (Feed(Role.SCANNER), lines(CODE))
+    assert silent(Feed(Role.SCANNER)) == (Feed(Role.SCANNER), ())
+
+
+def test_keypad_keys_come_one_by_one_and_never_wait() -> None:
+    feed, said = fed(Feed(Role.KEYPAD), typed_bytes("1.5\n", pad=True))
+
+    assert said == tuple(map(KeyTyped, "1.5\n"))
+    assert not feed.waits_for_gap
+
+
+def test_dropped_events_amid_a_scan_damage_it() -> None:
+    data = typed_bytes(CODE[:7]) + DROPPED + typed_bytes(CODE[7:] + "\n" + CODE + "\n")
+
+    _, said = fed(Feed(Role.SCANNER), data)
+
+    assert said == (LineRead(ScannedLine("", damaged=True)), *lines(CODE))
+
+
+def test_dropped_events_clear_an_amount_that_may_lack_a_digit() -> None:
+    _, said = fed(Feed(Role.KEYPAD), typed_bytes("12") + DROPPED + typed_bytes("5"))
+
+    assert said == tuple(map(KeyTyped, "12\x1b5"))
+
+
+@pytest.mark.parametrize("step", [1, 5, 23, 24, 25, 96, 1000])
+def test_bytes_may_be_cut_anywhere(step: int) -> None:
+    data = typed_bytes(CODE + "\nAb-9\t")
+    feed = Feed(Role.SCANNER)
+    said: tuple[InputEvent, ...] = ()
+    for start in range(0, len(data), step):
+        feed, more = fed(feed, data[start : start + step])
+        said += more
+
+    assert said == lines(CODE, "Ab-9")
+
+
+def test_a_flood_of_autorepeat_types_nothing() -> None:
+    flood = encode_event(EV_KEY, 28, 2) * 5000 + encode_event(EV_KEY, 2, 2) * 5000
+
+    assert fed(Feed(Role.SCANNER), flood) == (Feed(Role.SCANNER), ())
+
+
+def test_a_feed_never_shows_what_was_scanned() -> None:
+    feed, _ = fed(Feed(Role.SCANNER), typed_bytes(CODE))
+
+    assert CODE not in repr(feed)
+
+
+@given(st.sampled_from(Role), st.lists(st.binary(max_size=500), max_size=8))
+def test_any_bytes_are_taken_and_little_is_kept(role: Role, pieces: list[bytes]) -> None:
+    feed = Feed(role)
+    for piece in pieces:
+        feed, _ = fed(feed, piece)
+
+        assert len(feed.rest) < LAYOUT.size
+        assert len(feed.scan.text) <= LONGEST
+
+
+RAW_KEYS = st.tuples(
+    st.sampled_from([EV_SYN, EV_KEY]),
+    st.integers(0, 130) | st.sampled_from([0, 3]),
+    st.integers(0, 2),
+    st.floats(0, 1000),
+)
+
+
+@given(st.sampled_from(Role), st.lists(RAW_KEYS, max_size=300))
+def test_any_key_events_are_taken(role: Role, raw: list[tuple[int, int, int, float]]) -> None:
+    data = b"".join(LAYOUT.pack(int(at), 0, kind, code, value) for kind, code, value, at in raw)
+
+    feed, said = fed(Feed(role), data)
+
+    assert len(said) <= len(raw)
+    assert len(feed.scan.text) <= LONGEST

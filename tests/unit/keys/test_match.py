@@ -1,0 +1,84 @@
+"""keys/match.py: the right device gets the right role, and no other device any."""
+
+from dataclasses import replace
+
+import pytest
+
+from terminal_daemon.config.model import Match
+from terminal_daemon.keys.match import DeviceInfo, Role, choose, is_keyboard, matches
+
+KEYS = frozenset(range(1, 90))
+SCANNER = DeviceInfo(
+    path="/dev/input/event3",
+    name="Newland Auto-ID Barcode Scanner",
+    uniq="SN42",
+    vendor=0x1EAB,
+    product=0x0006,
+    keys=KEYS,
+    links=("/dev/input/by-id/usb-Newland-event-kbd", "/dev/input/by-path/usb-1-event-kbd"),
+)
+KEYPAD = DeviceInfo(path="/dev/input/event4", name="USB Keypad", keys=frozenset(range(69, 99)))
+MOUSE = DeviceInfo(path="/dev/input/event5", name="Barcode Mouse", keys=frozenset({272, 273}))
+
+
+@pytest.mark.parametrize(
+    ("match", "fits"),
+    [
+        (Match(name="*barcode*"), True),
+        (Match(name="NEWLAND*"), True),
+        (Match(name="Barcode"), False),
+        (Match(vendor=0x1EAB), True),
+        (Match(vendor=0x1EAB, product=7), False),
+        (Match(vendor=0), False),
+        (Match(product=6), True),
+        (Match(path="/dev/input/event3"), True),
+        (Match(path="/dev/input/by-id/usb-Newland-event-kbd"), True),
+        (Match(path="/dev/input/by-path/usb-1-event-kbd"), True),
+        (Match(path="/dev/input/event4"), False),
+        (Match(uniq="SN42"), True),
+        (Match(uniq="sn43"), False),
+        (Match(name="*Barcode*", uniq="SN43"), False),
+        (Match(name="*Barcode*", vendor=0x1EAB, product=6, uniq="SN42"), True),
+        (Match(), False),
+    ],
+)
+def test_every_given_key_must_fit(match: Match, *, fits: bool) -> None:
+    assert matches(match, SCANNER) is fits
+
+
+def test_a_scanners_second_node_is_no_keyboard() -> None:
+    assert not matches(Match(name="*Barcode*"), MOUSE)
+
+
+@pytest.mark.parametrize(
+    ("keys", "types"),
+    [
+        (frozenset(range(2, 12)) | {28}, True),
+        (frozenset(range(2, 12)), False),
+        (frozenset(range(2, 11)) | {28}, False),
+        (frozenset(range(71, 84)) | {96}, True),
+        (frozenset(range(512, 522)) | {28}, True),
+        (frozenset(), False),
+    ],
+)
+def test_a_keyboard_has_ten_digits_and_enter(keys: frozenset[int], *, types: bool) -> None:
+    assert is_keyboard(replace(MOUSE, keys=keys)) is types
+
+
+def test_several_scanners_may_match_and_others_get_no_role() -> None:
+    second = replace(SCANNER, path="/dev/input/event9")
+    other = DeviceInfo(path="/dev/input/event0", name="AT Keyboard", keys=KEYS)
+
+    chosen = choose(
+        (other, SCANNER, KEYPAD, MOUSE, second), Match(name="*Barcode*"), Match(name="*keypad*")
+    )
+
+    assert chosen == ((SCANNER, Role.SCANNER), (KEYPAD, Role.KEYPAD), (second, Role.SCANNER))
+
+
+def test_what_fits_both_is_a_scanner() -> None:
+    assert choose((SCANNER,), Match(name="*"), Match(name="*")) == ((SCANNER, Role.SCANNER),)
+
+
+def test_without_a_keypad_only_scanners_are_chosen() -> None:
+    assert choose((SCANNER, KEYPAD), Match(name="*Barcode*"), None) == ((SCANNER, Role.SCANNER),)

@@ -1,0 +1,42 @@
+import sys
+from collections import defaultdict
+from typing import Final
+
+import pytest
+
+from tests.unit.rules.package import imports_of, modules
+
+DOORS: Final = {
+    "PIL": {"screen/draw.py"},
+    "aiohttp": {"gateway/client.py", "simulator/gateway.py"},
+    "evdev": {"keys/kernel.py"},
+    "gpiozero": {"sound/buzzer.py"},
+    "lgpio": {"sound/buzzer.py"},  # gpiozero's back end
+    "luma": {"screen/oled.py"},
+    "sqlite3": {"journal/database.py"},
+    "time": {"terminal/clock.py"},
+    "tomllib": {"config/load.py"},
+}
+"""Each outside library, and the only files that import it. Of ours, time and two more are doors."""
+
+PURE: Final = ("values/", "sale/")
+HARMLESS: Final = {"collections", "dataclasses", "enum", "re", "typing"}
+
+
+def test_each_outside_library_is_imported_by_its_door_and_nowhere_else() -> None:
+    found = defaultdict(set)
+    for module in modules():
+        for name in imports_of(module):
+            library = name.partition(".")[0]
+            foreign = library not in sys.stdlib_module_names and library != "terminal_daemon"
+            if foreign or library in DOORS:
+                found[library].add(module)
+
+    assert found == DOORS
+
+
+@pytest.mark.parametrize("module", [name for name in modules() if name.startswith(PURE)])
+def test_a_sale_knows_no_clock_no_chance_and_no_outside(module: str) -> None:
+    libraries = {name.partition(".")[0] for name in imports_of(module)}
+
+    assert libraries <= HARMLESS | {"terminal_daemon"}

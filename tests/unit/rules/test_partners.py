@@ -1,0 +1,60 @@
+from pathlib import PurePosixPath
+from typing import Final
+
+import pytest
+
+from tests.unit.rules.package import ROOT, functions_of, modules
+
+FOLDERS: Final = (
+    "values/",
+    "sale/",
+    "config/",
+    "keys/",
+    "gateway/",
+    "journal/",
+    "screen/",
+    "sound/",
+    "simulator/",
+)
+SHELLS: Final = {
+    "config/load.py": "test_config.py",
+    "config/private_file.py": "test_config.py",
+    "gateway/address.py": "test_gateway_address.py",
+    "gateway/client.py": "test_gateway_client.py",
+    "journal/database.py": "test_journal.py",
+    "journal/files.py": "test_journal_damage.py",
+    "journal/opening.py": "test_journal_damage.py",
+    "journal/store.py": "test_journal.py",
+    "keys/kernel.py": "test_key_reader.py",
+    "keys/reader.py": "test_key_reader.py",
+    "keys/virtual.py": "test_key_reader.py",
+    "screen/oled.py": "test_oled.py",
+    "simulator/gateway.py": "test_simulator.py",
+    "sound/buzzer.py": "test_buzzer.py",
+}
+"""What touches the world, and the component test that meets it there."""
+
+
+def works(module: str) -> bool:
+    """Tell a file that does something from one that only declares."""
+    return any(not function.name.startswith("__") for function in functions_of(module))
+
+
+PURE: Final = [
+    module
+    for module in modules()
+    if module.startswith(FOLDERS) and module not in SHELLS and works(module)
+]
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_a_pure_file_has_a_test_file_of_its_own(module: str) -> None:
+    path = PurePosixPath(module)
+
+    assert (ROOT / "tests" / "unit" / path.parent / f"test_{path.stem}.py").is_file()
+
+
+@pytest.mark.parametrize(("module", "test"), SHELLS.items())
+def test_a_shell_has_a_component_test(module: str, test: str) -> None:
+    assert module in modules()
+    assert (ROOT / "tests" / "component" / test).is_file()

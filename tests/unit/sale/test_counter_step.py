@@ -1,0 +1,318 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from terminal_daemon.sale.counter import (
+    Arming,
+    AwaitingCode,
+    Counter,
+    CounterRules,
+    EnterAmountFirst,
+    Idle,
+    JournalFailed,
+    JournalMoved,
+    Paying,
+    PaymentRunning,
+    Result,
+    Typing,
+)
+from terminal_daemon.sale.counter_step import counter_step
+from terminal_daemon.sale.effects import Arm, CounterEffect, GiveUp, Play, SendCode, Sound
+from terminal_daemon.sale.events import (
+    AmountConfirmed,
+    AmountRefused,
+    AmountTyped,
+    Armed,
+    ArmingFailed,
+    CounterEvent,
+    EnterPressed,
+    EscapePressed,
+    LineScanned,
+    OtherKeyPressed,
+    SaleMoved,
+    TimePassed,
+)
+from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.state import State
+from terminal_daemon.values.amount import AmountProblem, Fen
+from terminal_daemon.values.auth_code import NotACode
+from terminal_daemon.values.moment import Monotonic
+from tests.unit.sale.sales import ARMED, CODE, at
+
+RULES = CounterRules()
+FIXED = CounterRules(fixed=Fen(500))
+ORDER = ARMED.order
+AWAITING = Counter(AwaitingCode(ORDER, Fen(1250), Monotonic(60.0)))
+PAYING = Counter(Paying(ORDER))
+OTHER = replace(ARMED, state=State.APPROVED)
+APPROVED = replace(ARMED, state=State.APPROVED)
+UNKNOWN = replace(ARMED, state=State.UNKNOWN)
+
+
+def after(
+    counter: Counter, *events: CounterEvent, now: float = 1.0, rules: CounterRules = RULES
+) -> tuple[Counter, tuple[CounterEffect, ...]]:
+    """Return the counter after the events, and the last one's effects."""
+    effects: tuple[CounterEffect, ...] = ()
+    for event in events:
+        result = counter_step(counter, event, at(now), rules)
+        counter, effects = result.counter, result.effects
+    return counter, effects
+
+
+def test_an_amount_grows_and_is_armed() -> None:
+    counter, effects = after(Counter(), AmountTyped("12.5", Fen(0)))
+    assert (counter.mode, effects) == (Typing("12.5", Fen(0)), (Play(Sound.KEY),))
+    counter, effects = after(counter, AmountConfirmed(Fen(1250)))
+    assert (counter.mode, effects) == (Arming(Fen(1250)), (Play(Sound.KEY), Arm(Fen(1250))))
+    counter, effects = after(counter, Armed(ARMED))
+    assert (counter, effects) == (Counter(AwaitingCode(ORDER, Fen(1250), Monotonic(61.0))), ())
+
+
+def test_a_cleared_amount_is_idle_again() -> None:
+    assert after(Counter(Typing("1", Fen(0))), AmountTyped("", Fen(0)))[0] == Counter()
+
+
+def test_a_wrong_amount_is_said_and_kept() -> None:
+    typing = Counter(Typing("0", Fen(0)))
+    counter, effects = after(typing, AmountRefused(AmountProblem.NOTHING, "00", Fen(5)))
+    said = Counter(Typing("00", Fen(5)), AmountProblem.NOTHING, Monotonic(4.0))
+    assert counter == said
+    assert effects == (Play(Sound.WRONG),)
+
+
+def test_a_code_goes_to_the_sale_at_once() -> None:
+    counter, effects = after(AWAITING, LineScanned(CODE))
+    assert counter == PAYING
+    assert effects == (Play(Sound.CODE_READ), SendCode(ORDER, CODE))
+
+
+def test_a_code_that_comes_before_the_order_is_on_disk_waits_for_it() -> None:
+    counter, effects = after(Counter(Arming(Fen(1250))), LineScanned(CODE))
+    assert effects == (Play(Sound.CODE_READ),)
+    counter, effects = after(counter, Armed(ARMED))
+    assert (counter, effects) == (PAYING, (SendCode(ORDER, CODE),))
+
+
+@pytest.mark.parametrize("what", [what for what in NotACode if what is not NotACode.EMPTY])
+def test_what_is_no_code_is_said_and_never_sent(what: NotACode) -> None:
+    for counter in (AWAITING, Counter(Arming(Fen(1)))):
+        said, effects = after(counter, LineScanned(what))
+        assert (said.mode, said.message, effects) == (counter.mode, what, (Play(Sound.WRONG),))
+
+
+def test_an_empty_line_is_nothing() -> None:
+    assert after(AWAITING, LineScanned(NotACode.EMPTY)) == (AWAITING, ())
+
+
+@pytest.mark.parametrize(
+    "mode", [Idle(), Typing("1", Fen(0)), Result(APPROVED, Monotonic(9.0)), Result(UNKNOWN, None)]
+)
+def test_a_scan_without_an_amount_asks_for_one(mode: Idle | Typing | Result) -> None:
+    counter, effects = after(Counter(mode), LineScanned(CODE))
+    assert (counter.mode, counter.message) == (mode, EnterAmountFirst())
+    assert effects == (Play(Sound.WRONG),)
+
+
+def test_a_second_scan_while_paying_changes_nothing() -> None:
+    for read in (CODE, NotACode.PRODUCT):
+        counter, effects = after(PAYING, LineScanned(read))
+        assert (counter.mode, counter.message, effects) == (
+            PAYING.mode,
+            PaymentRunning(),
+            (Play(Sound.WRONG),),
+        )
+
+
+def test_with_a_fixed_amount_a_scan_begins_the_sale() -> None:
+    for mode in (Idle(), Result(APPROVED, Monotonic(9.0))):
+        counter, effects = after(Counter(mode), LineScanned(CODE), rules=FIXED)
+        assert counter == Counter(Arming(Fen(500), CODE))
+        assert effects == (Play(Sound.CODE_READ), Arm(Fen(500)))
+    counter, _ = after(Counter(), LineScanned(NotACode.LETTERS), rules=FIXED)
+    assert counter.message is NotACode.LETTERS
+
+
+def test_an_unknown_result_holds_a_fixed_amount_terminal_for_a_minute() -> None:
+    unknown, _ = after(PAYING, SaleMoved(UNKNOWN, State.PENDING), rules=FIXED)
+    assert unknown.mode == Result(UNKNOWN, Monotonic(61.0))
+    assert after(unknown, LineScanned(CODE), rules=FIXED) == (unknown, (Play(Sound.WRONG),))
+    assert after(unknown, TimePassed(), now=61, rules=FIXED)[0] == Counter()
+
+
+def test_without_a_keypad_notices_and_messages_go_by_themselves() -> None:
+    news = [SaleMoved(OTHER, State.UNKNOWN), SaleMoved(APPROVED, State.DECLINED)]
+    counter, _ = after(Counter(), *news, rules=FIXED)
+    assert (counter.wake_at, len(counter.notices)) == (61.0, 2)
+    counter, _ = after(counter, TimePassed(), now=61, rules=FIXED)
+    assert (counter.wake_at, len(counter.notices)) == (121.0, 1)
+    assert after(counter, TimePassed(), now=121, rules=FIXED)[0] == Counter()
+    failed, _ = after(Counter(), ArmingFailed(full=True), rules=FIXED)
+    assert failed.wake_at == 31.0
+
+
+def test_a_message_never_takes_the_news_below_it_along() -> None:
+    for covered in (Counter(notices=(OTHER,)), Counter(Result(UNKNOWN, None))):
+        said, _ = after(covered, LineScanned(CODE))
+        for key in (EnterPressed(), EscapePressed()):
+            assert after(said, key)[0] == covered
+
+
+def test_escape_gives_up_the_wait_for_a_code() -> None:
+    counter, effects = after(AWAITING, EscapePressed())
+    assert counter == PAYING
+    assert effects == (Play(Sound.KEY), GiveUp(ORDER, Reason.CANCELLED_BY_STAFF))
+
+
+def test_escape_while_paying_says_that_it_is_too_late() -> None:
+    counter, effects = after(PAYING, EscapePressed())
+    assert counter.message == PaymentRunning()
+    assert effects == (Play(Sound.WRONG), GiveUp(ORDER, Reason.CANCELLED_BY_STAFF))
+
+
+def test_nobody_presents_a_code_in_time() -> None:
+    assert after(AWAITING, TimePassed(), now=59.9) == (AWAITING, ())
+    counter, effects = after(AWAITING, TimePassed(), now=60)
+    assert (counter, effects) == (PAYING, (GiveUp(ORDER, Reason.NO_CODE_IN_TIME),))
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "until", "sound"),
+    [
+        (State.APPROVED, None, 31.0, Sound.APPROVED),
+        (State.DECLINED, Reason.NOT_ENOUGH, 31.0, Sound.DECLINED),
+        (State.REFUNDED, Reason.PAID_AND_REFUNDED, 31.0, Sound.DECLINED),
+        (State.CANCELLED, Reason.CANCELLED_BY_STAFF, 6.0, Sound.WRONG),
+        (State.CANCELLED, Reason.NO_NETWORK, 31.0, Sound.WRONG),
+        (State.UNKNOWN, None, None, Sound.ATTENTION),
+    ],
+)
+def test_the_end_of_the_sale_is_seen_and_heard(
+    state: State, reason: Reason | None, until: float | None, sound: Sound
+) -> None:
+    ended = replace(ARMED, state=state, reason=reason)
+    counter, effects = after(PAYING, SaleMoved(ended, State.SUBMITTING))
+    moment = None if until is None else Monotonic(until)
+    assert (counter.mode, effects) == (Result(ended, moment), (Play(sound),))
+
+
+def test_a_move_that_is_no_end_changes_nothing() -> None:
+    pending = replace(ARMED, state=State.PENDING)
+    assert after(PAYING, SaleMoved(pending, State.SUBMITTING)) == (PAYING, ())
+
+
+def test_a_result_gives_way_to_the_next_amount_but_not_an_unknown_one() -> None:
+    assert Counter(Result(APPROVED, Monotonic(9.0))).takes_amount
+    assert not Counter(Result(UNKNOWN, None)).takes_amount
+    assert not AWAITING.takes_amount
+    assert Counter().takes_amount
+    assert not Counter(notices=(OTHER,)).takes_amount
+    assert not Counter(Result(APPROVED, Monotonic(9.0)), notices=(OTHER,)).takes_amount
+
+
+def test_a_result_clears_itself_in_time() -> None:
+    shown = Counter(Result(APPROVED, Monotonic(31.0)))
+    assert after(shown, TimePassed(), now=30.9)[0] == shown
+    assert after(shown, TimePassed(), now=31)[0] == Counter()
+
+
+def test_a_message_goes_after_three_seconds() -> None:
+    said, _ = after(Counter(), LineScanned(CODE))
+    assert said.wake_at == 4.0
+    assert after(said, TimePassed(), now=3.9)[0] == said
+    assert after(said, TimePassed(), now=4)[0] == Counter()
+
+
+def test_any_key_clears_a_result() -> None:
+    for key in (EnterPressed(), EscapePressed()):
+        assert after(Counter(Result(UNKNOWN, None)), key)[0] == Counter()
+
+
+def test_the_end_of_a_background_order_is_announced_until_acknowledged() -> None:
+    other = replace(OTHER, order=ORDER)
+    counter, effects = after(Counter(), SaleMoved(other, State.UNKNOWN))
+    assert (counter.notices, effects) == ((other,), (Play(Sound.ATTENTION),))
+    for key in (EnterPressed(), EscapePressed()):
+        assert after(counter, key)[0] == Counter()
+
+
+def test_late_money_takes_the_declined_screen_down() -> None:
+    late = replace(APPROVED, late=True)
+    declined = Counter(Result(replace(ARMED, state=State.DECLINED), Monotonic(31.0)))
+    counter, _ = after(declined, SaleMoved(late, State.DECLINED))
+    assert counter == Counter(Idle(), notices=(late,))
+
+
+def test_background_news_does_not_disturb_a_sale_at_the_counter() -> None:
+    elsewhere = replace(OTHER, order=type(ORDER)("T01_OTHER234_000001"))
+    counter, _ = after(AWAITING, SaleMoved(elsewhere, State.UNKNOWN))
+    assert (counter.mode, counter.notices) == (AWAITING.mode, (elsewhere,))
+
+
+def test_moves_that_nobody_asked_about_are_not_announced() -> None:
+    cancelled = replace(ARMED, state=State.CANCELLED)
+    unknown = replace(ARMED, state=State.UNKNOWN)
+    for event in (
+        SaleMoved(cancelled, State.UNKNOWN),
+        SaleMoved(unknown, State.PENDING),
+        SaleMoved(OTHER, State.PENDING),
+    ):
+        assert after(Counter(), event) == (Counter(), ())
+
+
+def test_a_journal_that_cannot_be_written_refuses_the_sale() -> None:
+    counter, effects = after(Counter(Arming(Fen(1))), ArmingFailed(full=True))
+    assert counter == Counter(Idle(), JournalFailed(full=True))
+    assert effects == (Play(Sound.ATTENTION),)
+    assert after(counter, EnterPressed())[0] == Counter()
+
+
+def test_the_message_about_a_moved_journal_stays_until_a_key() -> None:
+    moved = Counter(message=JournalMoved())
+    assert moved.wake_at is None
+    assert after(moved, AmountTyped("1", Fen(0)))[0] == Counter(Typing("1", Fen(0)))
+
+
+def test_enter_on_nothing_asks_for_an_amount() -> None:
+    counter, effects = after(Counter(), EnterPressed())
+    assert (counter.message, effects) == (AmountProblem.NOTHING, (Play(Sound.WRONG),))
+
+
+def test_enter_and_other_keys_mean_nothing_while_a_code_is_awaited() -> None:
+    for key in (EnterPressed(), OtherKeyPressed()):
+        assert after(AWAITING, key) == (AWAITING, (Play(Sound.WRONG),))
+
+
+EVENTS: tuple[CounterEvent, ...] = (
+    AmountTyped("1", Fen(0)),
+    AmountTyped("", Fen(0)),
+    AmountRefused(AmountProblem.TOO_MUCH, "9", Fen(0)),
+    AmountConfirmed(Fen(100)),
+    EscapePressed(),
+    EnterPressed(),
+    OtherKeyPressed(),
+    LineScanned(CODE),
+    LineScanned(NotACode.DAMAGED),
+    ArmingFailed(full=False),
+    SaleMoved(APPROVED, State.UNKNOWN),
+    TimePassed(),
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(EVENTS), st.floats(0, 100)), max_size=30))
+def test_no_walk_hands_a_code_to_a_sale_twice(walk: list[tuple[CounterEvent, float]]) -> None:
+    counter, sent, arms = Counter(), 0, 0
+    now = 0.0
+    for event, gap in walk:
+        now += gap
+        if isinstance(event, AmountConfirmed | AmountTyped) and not counter.takes_amount:
+            continue
+        result = counter_step(counter, event, at(now), RULES)
+        counter = result.counter
+        sent += sum(isinstance(effect, SendCode) for effect in result.effects)
+        if any(isinstance(effect, Arm) for effect in result.effects):
+            arms += 1
+            counter = counter_step(counter, Armed(ARMED), at(now), RULES).counter
+        assert sent <= arms

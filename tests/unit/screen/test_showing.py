@@ -1,0 +1,151 @@
+from dataclasses import replace
+
+import pytest
+
+from terminal_daemon.sale.counter import (
+    Arming,
+    AwaitingCode,
+    Counter,
+    EnterAmountFirst,
+    Idle,
+    JournalFailed,
+    JournalMoved,
+    Message,
+    Mode,
+    Paying,
+    PaymentRunning,
+    Result,
+    Typing,
+)
+from terminal_daemon.sale.effects import Call
+from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.rules import Rules
+from terminal_daemon.sale.sale import Chase, Sale
+from terminal_daemon.sale.state import State
+from terminal_daemon.sale.verdict import Wait
+from terminal_daemon.screen import view
+from terminal_daemon.screen.showing import Setting, view_of
+from terminal_daemon.screen.view import Countdown, Status, View
+from terminal_daemon.values.amount import AmountProblem, Fen
+from terminal_daemon.values.auth_code import AuthCode, NotACode
+from terminal_daemon.values.moment import Moment, Monotonic, UnixSeconds
+from terminal_daemon.values.order_number import OrderNumber
+
+ORDER = OrderNumber("T01_7K3M2QXA_000042")
+SALE = Sale(ORDER, Fen(1250), UnixSeconds(0))
+SETTING = Setting(Rules(), 60.0, Fen(500000))
+FINE = Status()
+ASKED = Chase(since=Monotonic(0.0), in_flight=Call.SUBMIT)
+
+
+def shown(
+    mode: Mode, sale: Sale | None = None, *, status: Status = FINE, now: float = 10.0
+) -> View | None:
+    moment = Moment(Monotonic(now), UnixSeconds(0), trusted=True)
+    return view_of(Counter(mode), sale, status, moment, SETTING)
+
+
+@pytest.mark.parametrize(
+    ("mode", "expected"),
+    [
+        (Idle(), view.Ready()),
+        (Typing("12.5", Fen(300)), view.EnterAmount("12.5", Fen(300))),
+        (Arming(Fen(1250)), view.PresentCode(Fen(1250), Countdown(60, 60))),
+        (Arming(Fen(1250), AuthCode("134546190000006401")), view.Paying(Fen(1250))),
+        (
+            AwaitingCode(ORDER, Fen(1250), Monotonic(30.5)),
+            view.PresentCode(Fen(1250), Countdown(21, 60)),
+        ),
+        (
+            AwaitingCode(ORDER, Fen(1250), Monotonic(5.0)),
+            view.PresentCode(Fen(1250), Countdown(0, 60)),
+        ),
+    ],
+)
+def test_before_the_code(mode: Mode, expected: View) -> None:
+    assert shown(mode) == expected
+
+
+@pytest.mark.parametrize(
+    ("state", "chase", "expected"),
+    [
+        (State.SUBMITTING, ASKED, view.Paying(Fen(1250))),
+        (State.SUBMITTING, replace(ASKED, in_flight=None), view.NoNetworkYet(Fen(1250))),
+        (State.PENDING, ASKED, view.Checking(Fen(1250), Countdown(50, 60))),
+        (
+            State.PENDING,
+            replace(ASKED, wait=Wait.CONFIRMING),
+            view.Confirming(Fen(1250), Countdown(37, 47)),
+        ),
+        (State.PENDING, Chase(), view.Checking(Fen(1250), Countdown(60, 60))),
+    ],
+)
+def test_while_the_payment_runs(state: State, chase: Chase, expected: View) -> None:
+    assert shown(Paying(ORDER), replace(SALE, state=state, chase=chase)) == expected
+
+
+@pytest.mark.parametrize(
+    "state", [State.AWAITING_CODE, State.APPROVED, State.DECLINED, State.UNKNOWN]
+)
+def test_an_end_that_is_not_on_disk_yet_is_not_shown(state: State) -> None:
+    assert shown(Paying(ORDER), replace(SALE, state=state)) is None
+    assert shown(Paying(ORDER), None) is None
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "expected"),
+    [
+        (State.APPROVED, None, view.Approved(Fen(1250), "0042")),
+        (
+            State.DECLINED,
+            Reason.NOT_ENOUGH,
+            view.Declined(Fen(1250), Reason.NOT_ENOUGH, "0042"),
+        ),
+        (
+            State.DECLINED,
+            None,
+            view.Declined(Fen(1250), Reason.NOT_PAID_IN_TIME, "0042"),
+        ),
+        (
+            State.REFUNDED,
+            Reason.PAID_AND_REFUNDED,
+            view.Declined(Fen(1250), Reason.PAID_AND_REFUNDED, "0042"),
+        ),
+        (State.CANCELLED, Reason.NO_NETWORK, view.Cancelled(Fen(1250), Reason.NO_NETWORK)),
+        (State.UNKNOWN, None, view.Unknown(Fen(1250), "0042")),
+    ],
+)
+def test_the_end_of_a_sale(state: State, reason: Reason | None, expected: View) -> None:
+    assert shown(Result(replace(SALE, state=state, reason=reason), None)) == expected
+
+
+def test_a_notice_is_marked_as_an_earlier_order() -> None:
+    approved = replace(SALE, state=State.APPROVED)
+    moment = Moment(Monotonic(0.0), UnixSeconds(0), trusted=True)
+    counter = Counter(notices=(approved,))
+    expected = view.Approved(Fen(1250), "0042", background=True)
+    assert view_of(counter, None, FINE, moment, SETTING) == expected
+
+
+def test_missing_devices_are_named_when_nothing_else_goes_on() -> None:
+    assert shown(Idle(), status=Status(scanner=False, keypad=False)) == view.NoScanner()
+    assert shown(Idle(), status=Status(keypad=False)) == view.NoKeypad()
+    assert isinstance(shown(Typing("1", Fen(0)), status=Status(scanner=False)), view.EnterAmount)
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        (NotACode.PRODUCT, view.ScanRefused(NotACode.PRODUCT)),
+        (AmountProblem.TOO_MUCH, view.AmountRefusedView(AmountProblem.TOO_MUCH, Fen(500000))),
+        (EnterAmountFirst(), view.Advise(view.Advice.ENTER_AMOUNT_FIRST)),
+        (PaymentRunning(), view.Advise(view.Advice.PAYMENT_RUNNING)),
+        (JournalFailed(full=True), view.Advise(view.Advice.DISK_FULL)),
+        (JournalFailed(full=False), view.Advise(view.Advice.DISK_TROUBLE)),
+        (JournalMoved(), view.Advise(view.Advice.JOURNAL_MOVED)),
+    ],
+)
+def test_a_message_lies_over_whatever_goes_on(message: Message, expected: View) -> None:
+    moment = Moment(Monotonic(0.0), UnixSeconds(0), trusted=True)
+    for mode in (Idle(), Paying(ORDER)):
+        assert view_of(Counter(mode, message), None, FINE, moment, SETTING) == expected

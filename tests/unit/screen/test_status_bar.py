@@ -1,0 +1,103 @@
+from itertools import product
+
+import pytest
+
+from terminal_daemon.config.model import Language
+from terminal_daemon.screen import icons
+from terminal_daemon.screen.bitmap import Bitmap, Canvas, Trouble
+from terminal_daemon.screen.lettering import put_tag, put_text
+from terminal_daemon.screen.status_bar import HEIGHT, put_status_bar
+from terminal_daemon.screen.texts import TEXTS
+from terminal_daemon.screen.view import Status
+
+ENGLISH = TEXTS[Language.ENGLISH]
+WIDTH = 128
+TOP = 2
+
+
+def bar(titles: tuple[str, ...], status: Status, *, at_work: bool = True) -> Canvas:
+    canvas = Canvas(WIDTH, HEIGHT)
+    put_status_bar(canvas, titles, status, ENGLISH, at_work=at_work)
+    return canvas
+
+
+def expected(title: str, *placed: tuple[int, Bitmap]) -> Canvas:
+    canvas = Canvas(WIDTH, HEIGHT)
+    put_text(canvas, 0, 0, title)
+    for x, icon in placed:
+        canvas.put(x, TOP, icon)
+    return canvas
+
+
+def test_title_left_and_icons_right() -> None:
+    plain = bar(("Ready",), Status())
+
+    assert plain.rows == expected("Ready", (104, icons.SCANNER), (117, icons.NETWORK)).rows
+
+
+def test_trouble_takes_the_place_of_the_fine_icon() -> None:
+    lost = bar(("Ready",), Status(network=False, scanner=False))
+
+    assert lost.rows == expected("Ready", (104, icons.NO_SCANNER), (117, icons.NO_NETWORK)).rows
+
+
+def test_before_and_after_work_nothing_is_called_fine() -> None:
+    assert bar(("Closed",), Status(), at_work=False).rows == expected("Closed").rows
+
+
+def test_fine_icons_give_way_to_a_long_title() -> None:
+    assert bar(("NOT PAID 00421",), Status()).rows == expected("NOT PAID 00421").rows
+
+
+def test_a_long_title_gives_way_to_a_shorter_one() -> None:
+    titles = ("UNKNOWN ¥99999.99", "UNKNOWN")
+
+    assert bar(titles, Status()).rows == bar(("UNKNOWN",), Status()).rows
+
+
+def test_the_title_gives_way_to_troubles() -> None:
+    status = Status(
+        network=False,
+        scanner=False,
+        keypad=False,
+        clock=False,
+        journal=False,
+        open_orders=12,
+        test=True,
+    )
+
+    assert bar(("Confirming",), status).rows == bar((), status).rows
+
+
+def test_the_test_mark_is_dark_on_bright() -> None:
+    canvas = Canvas(WIDTH, HEIGHT)
+    put_text(canvas, 0, 0, "Closed")
+    put_tag(canvas, WIDTH - 34, 0, "TEST")
+
+    assert bar(("Closed",), Status(test=True), at_work=False).rows == canvas.rows
+
+
+def test_more_than_99_open_orders_are_99() -> None:
+    assert bar(("",), Status(open_orders=1234)).rows == bar(("",), Status(open_orders=99)).rows
+    assert bar(("",), Status(open_orders=98)).rows != bar(("",), Status(open_orders=99)).rows
+
+
+@pytest.mark.parametrize("open_orders", [0, 1, 12, 1000])
+@pytest.mark.parametrize("language", Language)
+def test_any_set_of_troubles_fits_and_shows_them_all(open_orders: int, language: Language) -> None:
+    seen = set()
+    for network, scanner, keypad, clock, journal, test in product((True, False), repeat=6):
+        status = Status(network, scanner, keypad, clock, journal, open_orders, test)
+        canvas = Canvas(WIDTH, HEIGHT)
+        put_status_bar(canvas, ("结果未知",), status, TEXTS[language], at_work=True)
+        assert canvas.faults() == []
+        seen.add(tuple(canvas.rows))
+
+    assert len(seen) == 64
+
+
+def test_a_panel_too_narrow_for_the_icons_says_so() -> None:
+    canvas = Canvas(20, HEIGHT)
+    put_status_bar(canvas, ("Ready",), Status(test=True), ENGLISH, at_work=True)
+
+    assert {fault.trouble for fault in canvas.faults()} == {Trouble.CUT_OFF}
