@@ -28,7 +28,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.installed-dev
-	PYTHONASYNCIODEBUG=1 $(BIN)/pytest -q
+	PYTHONASYNCIODEBUG=1 $(BIN)/pytest -q -n auto
 
 slow: $(VENV)/.installed-dev
 	PYTHONASYNCIODEBUG=1 $(BIN)/pytest -q -m slow --timeout 300

@@ -24,28 +24,30 @@ _TIMEX_BYTES: Final = 256  # struct timex is 208 bytes at most
 class SystemClock:
     """Monotonic and wall time of this machine; `monotonic` is the event loop's own clock."""
 
-    def __init__(self, monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self, monotonic: Callable[[], float], kernel: Callable[[], bool] | None = None
+    ) -> None:
         self._monotonic = monotonic
-        self._date_agrees = False
+        self._kernel = kernel or kernel_clock_is_synchronised
+        self._date_agrees: bool | None = None  # None: no date was seen yet
         self._kernel_says = False
-        self._ask_at = 0.0
+        self._ask_at = float("-inf")
 
     def now(self) -> Moment:
         """Return this instant on both clocks."""
         monotonic = self._monotonic()
         if not self._kernel_says and monotonic >= self._ask_at:
             self._ask_at = monotonic + _ASK_KERNEL_EVERY_S
-            self._kernel_says = kernel_clock_is_synchronised()
-        trusted = self._date_agrees or self._kernel_says
+            self._kernel_says = self._kernel()
+        # Once the gateway's clock was seen, that is the one to agree with: it judges time_expire.
+        trusted = self._kernel_says if self._date_agrees is None else self._date_agrees
         return Moment(Monotonic(monotonic), UnixSeconds(int(time.time())), trusted)
 
     def saw_date(self, date: int) -> None:
         """Take a gateway's `Date` header, in Unix seconds, as a second opinion."""
         agrees = abs(time.time() - date) <= _AGREES_WITHIN_S
-        if self._date_agrees and not agrees:
+        if self._date_agrees is not False and not agrees:
             _log.warning("the clock differs from the gateway's by more than %s s", _AGREES_WITHIN_S)
-        if not agrees:
-            self._kernel_says = False  # the kernel's word is old, or its time server is wrong
         self._date_agrees = agrees
 
 

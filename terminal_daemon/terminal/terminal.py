@@ -229,9 +229,10 @@ class Terminal:
         _log.info("order=%s state=%s amount=%s", sale.order, sale.state.value, sale.amount)
         self._sales[sale.order] = sale
         self._status = replace(self._status, journal=True)
-        self._at_counter(Armed(sale))
         if not self._takes_input:
             self._advance(sale.order, GivenUp(Reason.STOPPED))
+            return
+        self._at_counter(Armed(sale))
         self._warm()
 
     def _recorded(self, event: Recorded) -> None:

@@ -218,6 +218,17 @@ def test_what_is_shown_after_the_end_is_ignored(counter: Counter) -> None:
     assert counter.panel.rows() == rows(STOPPED)
 
 
+def test_closing_tries_a_lost_panel_once_more(counter: Counter) -> None:
+    counter.bus.fault = lambda _number: True
+    oled = counter.start(retry_every_s=NEVER_S)
+    oled.show(READY)
+    assert counter.bus.wait_for(lambda: counter.bus.attempts > 0)
+    counter.bus.fault = lambda _number: False
+    oled.close(STOPPED, within_s=2.0)
+
+    assert counter.panel.rows() == rows(STOPPED)
+
+
 def test_closing_gives_up_on_a_stuck_bus(
     counter: Counter, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -226,6 +237,7 @@ def test_closing_gives_up_on_a_stuck_bus(
     oled = counter.start()
     oled.show(READY)
     oled.close(STOPPED, within_s=0.01)
+    oled.show(PAID)  # too late
     stuck.set()
 
     assert counter.shows(STOPPED)

@@ -71,14 +71,14 @@ def channel(err_code: str) -> Reply | Failure:
 @every_call
 @both_links
 @pytest.mark.parametrize("doubt", Doubt)
-def test_what_never_left_was_not_sent(call: Call, tls: bool, doubt: Doubt) -> None:  # noqa: FBT001 - a parametrised case
+def test_what_never_left_was_not_sent(call: Call, tls: bool, doubt: Doubt) -> None:
     assert judge(call, Failure(any_byte_sent=False, doubt=doubt), ASKED, tls=tls) == NotSent()
 
 
 @every_call
 @both_links
 @pytest.mark.parametrize("doubt", Doubt)
-def test_any_other_failure_leaves_it_open(call: Call, tls: bool, doubt: Doubt) -> None:  # noqa: FBT001 - a parametrised case
+def test_any_other_failure_leaves_it_open(call: Call, tls: bool, doubt: Doubt) -> None:
     verdict = judge(call, Failure(any_byte_sent=True, doubt=doubt), ASKED, tls=tls)
 
     assert verdict == Unknown(doubt)
@@ -102,7 +102,7 @@ def test_any_other_failure_leaves_it_open(call: Call, tls: bool, doubt: Doubt) -
 )
 def test_a_signed_reply_about_something_else(
     call: Call,
-    tls: bool,  # noqa: FBT001 - a parametrised case
+    tls: bool,
     change: dict[str, object],
     doubt: Doubt,
 ) -> None:
@@ -171,7 +171,7 @@ STATES: list[tuple[object, Verdict]] = [
 @submit_and_query
 @both_links
 @pytest.mark.parametrize(("state", "verdict"), STATES)
-def test_every_trade_state(call: Call, tls: bool, state: object, verdict: Verdict) -> None:  # noqa: FBT001 - a parametrised case
+def test_every_trade_state(call: Call, tls: bool, state: object, verdict: Verdict) -> None:
     assert judge(call, signed(trade_state=state), ASKED, tls=tls) == verdict
 
 
@@ -446,7 +446,7 @@ def test_a_code_that_rejects_a_submit(code: int, reason: Reason) -> None:
         (99999, Doubt.GATEWAY_CODE),
     ],
 )
-def test_a_code_that_leaves_a_submit_open(tls: bool, code: int, doubt: Doubt) -> None:  # noqa: FBT001 - a parametrised case
+def test_a_code_that_leaves_a_submit_open(tls: bool, code: int, doubt: Doubt) -> None:
     shown = "" if code == 600 else str(code)
 
     assert judge(Call.SUBMIT, unsigned(code), ASKED, tls=tls) == Unknown(doubt, shown)
@@ -463,7 +463,7 @@ def test_a_code_that_leaves_a_submit_open(tls: bool, code: int, doubt: Doubt) ->
         (1, Doubt.GATEWAY_CODE),
     ],
 )
-def test_a_code_that_leaves_a_query_open(tls: bool, code: int, doubt: Doubt) -> None:  # noqa: FBT001 - a parametrised case
+def test_a_code_that_leaves_a_query_open(tls: bool, code: int, doubt: Doubt) -> None:
     shown = "" if code == 600 else str(code)
 
     assert judge(Call.QUERY, unsigned(code), ASKED, tls=tls) == Unknown(doubt, shown)
@@ -471,7 +471,7 @@ def test_a_code_that_leaves_a_query_open(tls: bool, code: int, doubt: Doubt) -> 
 
 @both_links
 @pytest.mark.parametrize("code", [100, 101, 103, 107, 108, 200, 201, 202, 600, 601, 1500, 1])
-def test_a_close_that_failed_closed_nothing(tls: bool, code: int) -> None:  # noqa: FBT001 - a parametrised case
+def test_a_close_that_failed_closed_nothing(tls: bool, code: int) -> None:
     verdict = judge(Call.CLOSE, unsigned(code), ASKED, tls=tls)
 
     assert verdict == Unknown(Doubt.NOT_CLOSED, str(code))
@@ -479,7 +479,7 @@ def test_a_close_that_failed_closed_nothing(tls: bool, code: int) -> None:  # no
 
 @both_links
 @pytest.mark.parametrize("call", [Call.QUERY, Call.CLOSE])
-def test_no_such_order(call: Call, tls: bool) -> None:  # noqa: FBT001 - a parametrised case
+def test_no_such_order(call: Call, tls: bool) -> None:
     assert judge(call, unsigned(301), ASKED, tls=tls) == NotThere("301")
     assert judge(call, channel("ORDERNOTEXIST"), ASKED, tls=tls) == NotThere("ORDERNOTEXIST")
 
@@ -583,7 +583,7 @@ def test_every_error_code_over_plain_http(code: str, to_submit: Verdict, to_quer
 
 @both_links
 @pytest.mark.parametrize("code", [code for code, _, _ in ERRORS if code != "ORDERNOTEXIST"])
-def test_every_error_code_to_a_close(tls: bool, code: str) -> None:  # noqa: FBT001 - a parametrised case
+def test_every_error_code_to_a_close(tls: bool, code: str) -> None:
     verdict = judge(Call.CLOSE, channel(code), ASKED, tls=tls)
 
     assert verdict == Unknown(Doubt.NOT_CLOSED, code)
@@ -612,7 +612,7 @@ def test_two_codes_that_contradict_each_other_prove_nothing(call: Call) -> None:
 @pytest.mark.parametrize("fee", [None, 1250])
 @pytest.mark.parametrize("state", [None, 3, 4])
 def test_closed_now_or_before(
-    tls: bool,  # noqa: FBT001 - a parametrised case
+    tls: bool,
     status: object,
     fee: int | None,
     state: int | None,
@@ -702,7 +702,7 @@ failures = st.builds(Failure, st.booleans(), st.sampled_from(Doubt), st.just("")
 def test_only_a_verified_reply_for_this_order_and_amount_proves_money_or_a_close(
     call: Call,
     outcome: Reply | Failure,
-    tls: bool,  # noqa: FBT001 - a drawn case
+    tls: bool,
 ) -> None:
     verdict = judge(call, outcome, ASKED, tls=tls)
 
@@ -722,7 +722,7 @@ def test_only_a_verified_reply_for_this_order_and_amount_proves_money_or_a_close
 def test_not_paid_needs_a_signature_or_tls_and_a_listed_reason(
     call: Call,
     outcome: Reply | Failure,
-    tls: bool,  # noqa: FBT001 - a drawn case
+    tls: bool,
 ) -> None:
     verdict = judge(call, outcome, ASKED, tls=tls)
 
@@ -747,7 +747,7 @@ def test_not_paid_needs_a_signature_or_tls_and_a_listed_reason(
 def test_arbitrary_bytes_are_unknown(
     call: Call,
     body: bytes,
-    tls: bool,  # noqa: FBT001 - a drawn case
+    tls: bool,
 ) -> None:
     assert isinstance(judge(call, read_reply(Answer(body), KEY), ASKED, tls=tls), Unknown)
 
@@ -767,7 +767,7 @@ def test_arbitrary_bytes_are_unknown(
 def test_well_formed_nonsense_never_raises_nor_approves(
     call: Call,
     top: dict[str, object],
-    tls: bool,  # noqa: FBT001 - a drawn case
+    tls: bool,
 ) -> None:
     outcome = read_reply(Answer(json.dumps(top).encode()), KEY)
 

@@ -39,7 +39,7 @@ def test_a_character_that_no_key_gives_is_an_error_that_does_not_quote_it() -> N
 
 
 @given(st.text(TYPEABLE), st.booleans())
-def test_what_is_typed_is_heard(text: str, pad: bool) -> None:  # noqa: FBT001 - Hypothesis names it
+def test_what_is_typed_is_heard(text: str, pad: bool) -> None:
     at = Monotonic(7.5)
     events, rest = decode_events(typed_bytes(text, pad=pad, at=at))
     keyboard, said = Keyboard(), ""

@@ -84,10 +84,11 @@ def test_an_order_without_expiry_or_close_stays_open(verdict: Verdict) -> None:
     assert ending(unbounded, verdict, at(1_000_000), RULES) is None
 
 
-def test_expiry_counts_only_by_a_trusted_clock_and_after_the_window() -> None:
-    assert ending(PENDING, NotThere(), at(1000, trusted=False), RULES) is None
-    jumped = replace(PENDING, time_expire=UnixSeconds(NOON - 500))
-    assert ending(jumped, NotThere(), at(10), RULES) is None
+def test_an_order_expires_by_its_age_whatever_the_wall_clock_says() -> None:
+    assert ending(PENDING, NotThere(), at(136.9), RULES) is None
+    jumped = replace(at(100), unix=UnixSeconds(NOON + 10**6))
+    assert ending(PENDING, NotThere(), jumped, RULES) is None
+    assert ending(PENDING, NotThere(), at(137, trusted=False), RULES) == IN_TIME
 
 
 def test_a_closed_order_that_is_not_there_waits_for_the_window() -> None:

@@ -273,7 +273,7 @@ def test_a_close_within_five_minutes_is_refused_where_the_channel_wants_it() -> 
 
 @pytest.mark.parametrize("path", ["/query", "/order_close", "/refund"])
 @pytest.mark.parametrize("lost", [False, True])
-def test_an_order_that_is_not_there_is_301(path: str, lost: bool) -> None:  # noqa: FBT001 - parametrized
+def test_an_order_that_is_not_there_is_301(path: str, lost: bool) -> None:
     bank = Bank()
     if lost:
         pay(bank, BY_NAME["timeout_lost"])

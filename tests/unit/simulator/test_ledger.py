@@ -80,7 +80,7 @@ def test_paid_as_it_was_closed() -> None:
 
 
 @pytest.mark.parametrize(("arrives_after_s", "arrives"), [(0.0, True), (8.0, True), (NEVER, False)])
-def test_whether_the_gateway_hears_of_it(arrives_after_s: float, arrives: bool) -> None:  # noqa: FBT001 - the expected value
+def test_whether_the_gateway_hears_of_it(arrives_after_s: float, arrives: bool) -> None:
     there = order(replace(AT_ONCE, arrives_after_s=arrives_after_s))
 
     assert there.arrives is arrives

@@ -1,0 +1,75 @@
+"""The recorder against a journal whose disk fails for a while."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from terminal_daemon.demo.world import LoopClock
+from terminal_daemon.journal.errors import JournalError
+from terminal_daemon.journal.store import Journal, open_journal
+from terminal_daemon.sale.effects import Call
+from terminal_daemon.sale.events import Judged, WokenUp
+from terminal_daemon.sale.sale import Sale
+from terminal_daemon.sale.state import State
+from terminal_daemon.sale.verdict import Approved
+from terminal_daemon.terminal.happenings import Recorded, ToRecord
+from terminal_daemon.terminal.recorder import Recorder
+from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.moment import UnixSeconds
+from terminal_daemon.values.order_number import OrderNumber
+from tests.simulation import virtual_time
+
+
+class FailingDisk:
+    """A real journal that can be told to fail."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+        self.fails = False
+        self.written: list[tuple[str, State]] = []
+
+    async def arm(self, terminal_id: str, begin: Callable[[OrderNumber], Sale]) -> Sale:
+        return await self.journal.arm(terminal_id, begin)
+
+    async def record(self, sale: Sale, event: str, evidence: str, at: UnixSeconds) -> None:
+        if self.fails:
+            raise JournalError("the disk is full", full=True)
+        await self.journal.record(sale, event, evidence, at)
+        self.written.append((event, sale.state))
+
+    async def open_sales(self) -> tuple[Sale, ...]:
+        return await self.journal.open_sales()
+
+
+def test_what_could_not_be_written_is_owed_and_written_later(tmp_path: Path) -> None:
+    reports: list[Recorded] = []
+
+    async def main() -> None:
+        journal = open_journal(tmp_path / "journal.db", inline=True).journal
+        disk = FailingDisk(journal)
+        recorder = Recorder(disk, LoopClock(), reports.append)
+        armed = await disk.arm("T01", lambda order: Sale(order, Fen(1250), UnixSeconds(0)))
+        submitting = replace(armed, state=State.SUBMITTING)
+        approved = replace(armed, state=State.APPROVED)
+        async with asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(recorder.run())
+            disk.fails = True
+            recorder.put(ToRecord(armed, submitting, WokenUp()))
+            recorder.put(ToRecord(submitting, approved, Judged(Call.SUBMIT, Approved("t"))))
+            await recorder.settled()
+            assert [(report.sale.state, report.kept) for report in reports] == [
+                (State.SUBMITTING, False),
+                (State.APPROVED, False),
+            ]
+            await asyncio.sleep(6)
+            disk.fails = False
+            await asyncio.sleep(6)
+            assert disk.written == [("RecordedLate", State.APPROVED)]
+            assert reports[-1] == Recorded(approved, approved, kept=True)
+            await asyncio.sleep(60)
+            assert len(disk.written) == 1
+            running.cancel()
+        await journal.close()
+
+    virtual_time.run(main())
