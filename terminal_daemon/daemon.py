@@ -7,6 +7,7 @@ their own. The real doors may raise JournalError at start; nothing else ends the
 import asyncio
 import logging
 import signal
+import threading
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -57,8 +58,17 @@ async def run(config: Config) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    bugs: list[BaseException] = []
+
+    def thread_died(died: threading.ExceptHookArgs) -> None:
+        bugs.append(died.exc_value or SystemExit(f"{died.thread} ended"))
+        loop.call_soon_threadsafe(stop.set)
+
+    threading.excepthook = thread_died
     async with _open_doors(config) as doors:
         await serve(config, doors, stop, Systemd())
+    if bugs:  # a thread of ours died: systemd starts all of it again
+        raise bugs[0]
 
 
 @asynccontextmanager

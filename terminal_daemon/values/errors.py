@@ -7,6 +7,8 @@ TerminalError
     JournalError        the journal cannot be opened or written
         JournalLocked   another process has it open
         JournalDamaged  the file is no journal of ours
+    MissingGlyph        a character that the screen's font lacks
+    DisplayUnusable     the configured display cannot be driven
 """
 
 

@@ -4,10 +4,9 @@ import errno
 
 import pytest
 
-from tests.fakes.ssd1306 import COMMANDS, DATA, HEIGHT, WIDTH, RecordingBus, Ssd1306
+from tests.fakes.ssd1306 import ALL_LIT, COMMANDS, DATA, HEIGHT, WIDTH, RecordingBus, Ssd1306
 
 LEFT = 1 << (WIDTH - 1)
-ALL = (1 << WIDTH) - 1
 
 
 def upright() -> Ssd1306:
@@ -72,10 +71,10 @@ def test_inverse_and_all_on() -> None:
     panel = upright()
     panel.receive(DATA, [0x01])
     panel.receive(COMMANDS, [0xA7])
-    assert panel.rows() == (ALL ^ LEFT, *(ALL,) * 63)
+    assert panel.rows() == (ALL_LIT ^ LEFT, *(ALL_LIT,) * 63)
 
     panel.receive(COMMANDS, [0xA5])
-    assert panel.rows() == (ALL,) * HEIGHT
+    assert panel.rows() == (ALL_LIT,) * HEIGHT
 
 
 def test_start_line_and_offset_roll_the_picture() -> None:
@@ -92,7 +91,7 @@ def test_half_the_lines_leave_half_the_glass_dark() -> None:
     panel = upright()
     panel.receive(COMMANDS, [0xA8, 0x1F, 0xA7])
 
-    assert sum(row == ALL for row in panel.rows()) == 32
+    assert sum(row == ALL_LIT for row in panel.rows()) == 32
 
 
 def test_arguments_may_come_in_a_later_transfer() -> None:

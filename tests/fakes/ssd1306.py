@@ -12,6 +12,7 @@ from typing import Final
 WIDTH: Final = 128
 HEIGHT: Final = 64
 PAGES: Final = HEIGHT // 8
+ALL_LIT: Final = (1 << WIDTH) - 1
 COMMANDS: Final = 0x00  # control byte: only commands follow (8.1.5.2)
 DATA: Final = 0x40  # control byte: only data for the RAM follow
 
@@ -71,23 +72,22 @@ class Ssd1306:
 
     def rows(self) -> tuple[int, ...]:
         """Return what shines, top to bottom; in a row the highest of 128 bits is the leftmost."""
-        return tuple(
-            sum(self._shines(x, y) << (WIDTH - 1 - x) for x in range(WIDTH)) for y in range(HEIGHT)
-        )
-
-    def _shines(self, x: int, y: int) -> bool:
         if not (self.on and self.charge_pump):
-            return False
-        if self._all_on:
-            return True
-        segment, com = WIDTH - 1 - x, HEIGHT - 1 - y
-        column = WIDTH - 1 - segment if self._segments_remapped else segment
+            return (0,) * HEIGHT
+        return tuple(self._row(HEIGHT - 1 - y) for y in range(HEIGHT))
+
+    def _row(self, com: int) -> int:
         line = self._ratio - com if self._scan_from_last else com
+        if self._all_on:
+            return ALL_LIT
         if not 0 <= line <= self._ratio:
-            return False
+            return 0
         line = (line + self._offset + self._start_line) % HEIGHT
-        lit = bool(self.ram[line // 8][column] >> (line % 8) & 1)
-        return lit != self._inverse
+        # SEG127 is left: with the remap it shows column 0
+        page = self.ram[line // 8] if self._segments_remapped else reversed(self.ram[line // 8])
+        bit = line % 8
+        row = int("".join("1" if byte >> bit & 1 else "0" for byte in page), 2)
+        return row ^ ALL_LIT if self._inverse else row
 
     def _command_byte(self, byte: int) -> None:
         self._pending.append(byte)
