@@ -1,11 +1,11 @@
 # make demo    take payments with no hardware and no account      make demo SCRIPT=1   play the list
-# make test    everything a change must pass                      make lint, bench, screens
+# make test    everything a change must pass                      make lint, bench, simulate, screens
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 SCRIPT ?=
 
-.PHONY: demo test lint unit slow bench screens clean
+.PHONY: demo test lint unit slow bench simulate screens clean
 
 $(VENV)/.installed: pyproject.toml
 	@sh tools/make-venv.sh $(PYTHON) $(VENV) run
@@ -35,6 +35,11 @@ slow: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench
+
+SEEDS ?= 2000
+FIRST ?= 0
+simulate: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.simulation.simulate --seeds $(SEEDS) --first $(FIRST)
 
 screens: $(VENV)/.installed
 	$(BIN)/terminal-daemon screens --out build/screens

@@ -28,8 +28,10 @@ if [ "$kind" = dev ]; then
 fi
 echo "Installing terminal_daemon into $venv ..."
 if ! $pip install --editable . 2>"$venv/install.log"; then
-    # evdev may ship as source only for this machine; the demo runs without it.
-    echo "No hardware support: a compiler is missing (sudo apt install gcc python3-dev, then make clean)." >&2
-    $pip install aiohttp pillow luma.oled
+    # evdev may ship as source only for this machine, and want a compiler; the demo runs without it.
+    $pip install 'aiohttp>=3.14' 'pillow>=10.2,<14' 'luma.oled>=3.13'
     $pip install --no-deps --editable .
+    echo "Installed without support for real keypads and scanners; $venv/install.log says why." >&2
+    command -v cc >/dev/null 2>&1 ||
+        echo "A compiler is missing: sudo apt install gcc python3-dev, then make clean." >&2
 fi

@@ -1,6 +1,7 @@
 """Keys that say where something is: paths, the gateway's URL, addresses to listen on."""
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -65,6 +66,20 @@ class Addresses:
     def read(self, value: object) -> tuple[str, ...]:
         """Return the addresses."""
         return tuple(_address(text_of(item)) for item in list_of(value))
+
+
+def is_loopback(url: str) -> bool:
+    """Tell a gateway on this machine: only a simulated one is."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def uses_tls(url: str) -> bool:
+    """Tell whether nobody on the way can read or change what is said."""
+    return urlsplit(url).scheme == "https"
 
 
 def is_unix(address: str) -> bool:

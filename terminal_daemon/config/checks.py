@@ -1,9 +1,8 @@
 """What no key can be judged by alone: mistakes and warnings about keys that belong together."""
 
 from collections.abc import Iterator
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
+from terminal_daemon.config.addresses import is_loopback, uses_tls
 from terminal_daemon.config.mistakes import Mistake
 from terminal_daemon.config.model import AmountSource, Config, Match
 from terminal_daemon.config.origins import Origins
@@ -58,12 +57,4 @@ def warnings(config: Config) -> tuple[str, ...]:
 
 def is_plain_http(url: str) -> bool:
     """Tell an http URL that leaves this machine."""
-    parts = urlsplit(url)
-    return parts.scheme == "http" and not _is_loopback(parts.hostname or "")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return bool(url) and not uses_tls(url) and not is_loopback(url)

@@ -21,6 +21,7 @@ _FIRST_FEN: Final = 1250
 _WITHIN_S: Final = 100.0  # the longest scene at the counter lasts 60 s
 _SETTLED_WITHIN_S: Final = 2400.0
 _LOOK_EVERY_S: Final = 0.1
+_LOOKS_S: Final = 70.0  # the looks after a decline
 _PRODUCT: Final = "6901234567892"
 
 
@@ -57,12 +58,13 @@ class Player:
         return Played(scene, sale, sale.state, seconds)
 
     async def settle(self) -> None:
-        """Wait until nothing is open any more, and acknowledge every announcement."""
+        """Wait until no order is open, and acknowledge every announcement."""
         async with asyncio.timeout(_SETTLED_WITHIN_S):
-            while await self._world.journal.open_sales():
+            while any(sale.state in OPEN for sale in await self._world.journal.open_sales()):
                 await self._acknowledge()
                 await asyncio.sleep(1)
-            await self._acknowledge()
+        await asyncio.sleep(_LOOKS_S)
+        await self._acknowledge()
 
     async def ended(self, played: Played) -> Sale:
         """Return how the sale stands now."""

@@ -38,7 +38,7 @@ class Refusal:
 Entry = Open | Refusal
 
 _SETUP: Final = Refusal(Reason.MERCHANT_SETUP, rejected=True)
-_SUPPORT: Final = Refusal(Reason.CALL_SUPPORT, rejected=True)
+_SUPPORT: Final = Refusal(Reason.SYSTEM_ERROR, rejected=True)
 
 TABLE: Final[Mapping[str, Entry]] = {
     "USERPAYING": Open.CONFIRMING,
@@ -51,15 +51,15 @@ TABLE: Final[Mapping[str, Entry]] = {
     "AUTHCODEEXPIRE": Refusal(Reason.CODE_EXPIRED),
     "AUTH_CODE_ERROR": Refusal(Reason.CODE_NOT_VALID),
     "AUTH_CODE_INVALID": Refusal(Reason.CODE_NOT_VALID, ask_first=True),
-    "BUYER_MISMATCH": Refusal(Reason.START_AGAIN, ask_first=True),
+    "BUYER_MISMATCH": Refusal(Reason.CODE_MISMATCH, ask_first=True),
     "TRADE_ERROR": Refusal(Reason.DID_NOT_FINISH, ask_first=True),
-    "RULELIMIT": Refusal(Reason.USE_ANOTHER_METHOD),
+    "RULELIMIT": Refusal(Reason.RESTRICTED),
     "ORDERPAID": Open.PAID,
-    "OUT_TRADE_NO_USED": Refusal(Reason.CALL_SUPPORT, rejected=True, ask_first=True),
+    "OUT_TRADE_NO_USED": Refusal(Reason.SYSTEM_ERROR, rejected=True, ask_first=True),
     "ORDERCLOSED": Refusal(Reason.ORDER_CLOSED, ask_first=True),
     "ORDERREVERSED": Refusal(Reason.ORDER_REVERSED, ask_first=True),
     "ORDERNOTEXIST": Open.NOT_THERE,
-    "INVALID_REQUEST": Refusal(Reason.CALL_SUPPORT, rejected=True, ask_first=True),
+    "INVALID_REQUEST": Refusal(Reason.SYSTEM_ERROR, rejected=True, ask_first=True),
     "NOAUTH": _SETUP,
     "APPID_NOT_EXIST": _SETUP,
     "MCHID_NOT_EXIST": _SETUP,

@@ -39,9 +39,9 @@ class Asked:
 
 
 _REJECTED: Final[Mapping[int, Reason]] = {
-    100: Reason.CALL_SUPPORT,
-    101: Reason.CALL_SUPPORT,
-    103: Reason.CALL_SUPPORT,
+    100: Reason.SYSTEM_ERROR,
+    101: Reason.SYSTEM_ERROR,
+    103: Reason.SYSTEM_ERROR,
     108: Reason.OUTSIDE_SERVICE_HOURS,
     200: Reason.MERCHANT_SETUP,
     201: Reason.MERCHANT_SETUP,

@@ -116,6 +116,7 @@ _PRIVATE: Final = re.compile(
 )
 _LONGEST_MSG: Final = 120
 _LONGEST_FIELD: Final = 64
+_LONGEST_WORD: Final = 15  # shorter than any payment code or openid
 _LONGEST_EVIDENCE: Final = 1024  # bytes
 
 
@@ -151,8 +152,11 @@ def evidence(outcome: Reply | Failure) -> str:
         "close_status": outcome.close_status,
         "paid_at": outcome.paid_at,
     }
-    for name in ("err_code", "result_code", "need_query", "order", "merchant_id"):
+    for name in ("err_code", "result_code", "need_query"):
         shown[name] = _printable(getattr(outcome, name), _LONGEST_FIELD)
+    if outcome.verified:  # anybody else's words may hold anything
+        shown["order"] = _printable(outcome.order, _LONGEST_FIELD)
+        shown["merchant_id"] = _printable(outcome.merchant_id, _LONGEST_FIELD)
     for name in ("trade_id", "out_trade_id", "msg"):
         shown[name] = _printable(getattr(outcome, name), _LONGEST_MSG)
     return _compact(shown)
@@ -178,10 +182,10 @@ def _reply(code: int, top: dict[str, Any], data: dict[str, Any], *, verified: bo
         merchant_id=_text(data, "merchant_id"),
         total_fee=_whole(_text(data, "total_fee")),
         trade_state=_trade_state(data),
-        trade_id=_text(data, "trade_id")[:_LONGEST_FIELD],
-        out_trade_id=_text(data, "out_trade_id")[:_LONGEST_FIELD],
-        need_query=_text(data, "need_query")[:_LONGEST_FIELD],
-        result_code=_text(data, "result_code")[:_LONGEST_FIELD],
+        trade_id=_text(data, "trade_id")[:_LONGEST_FIELD] if verified else "",
+        out_trade_id=_text(data, "out_trade_id")[:_LONGEST_FIELD] if verified else "",
+        need_query=_PRIVATE.sub("…", _text(data, "need_query"))[:_LONGEST_WORD],
+        result_code=_PRIVATE.sub("…", _text(data, "result_code"))[:_LONGEST_WORD],
         close_status=_whole(_text(data, "close_status")),
         paid_at=_paid_at(_text(data, "time_end")),
     )

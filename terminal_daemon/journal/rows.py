@@ -50,6 +50,7 @@ def row_of(sale: Sale) -> dict[str, Cell]:
         "time_expire": sale.time_expire,
         "closed": int(sale.closed),
         "checks_left": sale.checks_left,
+        "untold": int(sale.untold),
     }
 
 
@@ -105,6 +106,7 @@ def _sale(row: Row) -> Sale:
         time_expire=_seconds_or_none(row["time_expire"]),
         closed=bool(_number(row["closed"])),
         checks_left=_number(row["checks_left"]),
+        untold=bool(_number(row["untold"])),
     )
 
 

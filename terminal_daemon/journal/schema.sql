@@ -25,15 +25,18 @@ CREATE TABLE sale (
     finished_at  INTEGER,              -- Unix seconds; null: not finished
     time_expire  INTEGER,              -- Unix seconds: nobody can pay the order after it; null: not sent
     closed       INTEGER NOT NULL,     -- 1: the gateway signed that the order is closed
-    checks_left  INTEGER NOT NULL      -- queries still owed after a decline, for money that comes late
+    checks_left  INTEGER NOT NULL,     -- queries still owed after a decline, for money that comes late
+    untold       INTEGER NOT NULL      -- 1: it ended, and staff were not told yet
 ) STRICT;
 
 -- What must be asked about at the start. Small however many sales there are; the view forces it.
 CREATE INDEX sale_open ON sale (number)
-    WHERE state IN ('awaiting_code', 'submitting', 'pending', 'unknown') OR checks_left > 0;
+    WHERE state IN ('awaiting_code', 'submitting', 'pending', 'unknown')
+    OR checks_left > 0 OR untold > 0;
 CREATE VIEW open_sale AS
     SELECT * FROM sale INDEXED BY sale_open
-    WHERE state IN ('awaiting_code', 'submitting', 'pending', 'unknown') OR checks_left > 0;
+    WHERE state IN ('awaiting_code', 'submitting', 'pending', 'unknown')
+    OR checks_left > 0 OR untold > 0;
 
 CREATE INDEX sale_by_state ON sale (state);
 CREATE INDEX sale_by_date ON sale (created_at);

@@ -20,6 +20,7 @@ _CHANGING: Final = (
     "time_expire",
     "closed",
     "checks_left",
+    "untold",
 )
 _ALL: Final = ("number", *_FIXED, *_CHANGING)
 
@@ -41,6 +42,8 @@ ADD_STEP: Final = (
     "SELECT :number, coalesce(max(step), 0) + 1, :at, :event, :state, :reason, :code, :evidence "
     "FROM history WHERE number = :number"
 )
+
+TELL: Final = 'UPDATE sale SET untold = 0 WHERE "order" = ?'
 
 OPEN_SALES: Final = "SELECT * FROM open_sale ORDER BY number"
 ONE_SALE: Final = 'SELECT * FROM sale WHERE "order" = ?'

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,19 +73,29 @@ class Journal:
         self._tag = "".join(secrets.choice(_TAG_LETTERS) for _ in range(_TAG_LENGTH))
         self._closed = False
 
-    async def arm(self, terminal_id: str, begin: Callable[[OrderNumber], Sale]) -> Sale:
+    async def arm(
+        self,
+        terminal_id: str,
+        begin: Callable[[OrderNumber], Sale],
+        told: Collection[OrderNumber] = (),
+    ) -> Sale:
         """Draw the next order number and put the sale it begins on disk.
 
-        `begin` must be pure: it is called in the journal's thread.
+        `begin` must be pure: it is called in the journal's thread. Of the orders in `told`, staff
+        know the end; that goes to disk along with it.
         """
-        return await self._do(lambda: self._arm(terminal_id, begin))
+        return await self._do(lambda: self._arm(terminal_id, begin, told))
+
+    async def tell(self, told: Collection[OrderNumber]) -> None:
+        """Put on disk that staff know how these orders ended."""
+        await self._do(lambda: self._tell(told))
 
     async def record(self, sale: Sale, event: str, evidence: str, at: UnixSeconds) -> None:
         """Put the sale as it is now, and what made it so, on disk."""
         await self._do(lambda: self._record(sale, event, evidence, at))
 
     async def open_sales(self) -> tuple[Sale, ...]:
-        """Return every sale that is not final, or still owed a check, oldest first."""
+        """Return every sale that is open, owed a check, or untold; oldest first."""
         return await self._do(self._open_sales)
 
     async def sale(self, order: OrderNumber) -> Sale | None:
@@ -115,8 +125,14 @@ class Journal:
             return work()
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
-    def _arm(self, terminal_id: str, begin: Callable[[OrderNumber], Sale]) -> Sale:
+    def _arm(
+        self,
+        terminal_id: str,
+        begin: Callable[[OrderNumber], Sale],
+        told: Collection[OrderNumber],
+    ) -> Sale:
         with self._database.transaction():
+            self._clear_untold(told)
             number = number_of(self._database.execute(statements.NEXT_NUMBER)[0])
             order = compose(terminal_id, self._tag, number)
             sale = begin(order)
@@ -125,6 +141,14 @@ class Journal:
             self._database.execute(statements.INSERT, {"number": number, **row_of(sale)})
             self._add_step(number, sale, "Armed", "", sale.created_at)
         return sale
+
+    def _tell(self, told: Collection[OrderNumber]) -> None:
+        with self._database.transaction():
+            self._clear_untold(told)
+
+    def _clear_untold(self, told: Collection[OrderNumber]) -> None:
+        for order in told:
+            self._database.execute(statements.TELL, (order,))
 
     def _record(self, sale: Sale, event: str, evidence: str, at: UnixSeconds) -> None:
         with self._database.transaction():

@@ -79,6 +79,7 @@ class KeyReader:
         self._wanted = {Role.SCANNER: 1}  # devices a role has had at once, at least one
         if keypad is not None:
             self._wanted[Role.KEYPAD] = 1
+        self._missing: set[Role] = set()  # roles that were warned of
         self._refused: set[str] = set()  # paths that failed to open, already warned of
         self._wake = asyncio.Event()  # a device was lost, or a callback failed
         self._callbacks = _EndsRun(self._wake)
@@ -88,6 +89,7 @@ class KeyReader:
         try:
             while self._callbacks.bug is None:
                 self._find()
+                self._say_what_is_missing()
                 if self._complete():
                     self._wake.clear()
                     await self._wake.wait()
@@ -119,6 +121,14 @@ class KeyReader:
                 self._take(info, role)
         have = [device.role for device in self._devices.values()]
         self._wanted = {role: max(n, have.count(role)) for role, n in self._wanted.items()}
+
+    def _say_what_is_missing(self) -> None:
+        """Warn once of each role that no device fills; the screen says it as well."""
+        missing = self._wanted.keys() - {device.role for device in self._devices.values()}
+        for role in missing - self._missing:
+            match = self._scanner if role is Role.SCANNER else self._keypad
+            _log.warning("%s missing: no device fits %s", role.value, match)
+        self._missing = missing
 
     def _take(self, info: DeviceInfo, role: Role) -> None:
         fd = -1

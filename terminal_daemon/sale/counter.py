@@ -56,10 +56,19 @@ class Result:
     """How the sale ended; `until` None: stays until Enter or Esc."""
 
     sale: Sale
+    since: Monotonic
     until: Monotonic | None
 
 
 Mode = Idle | Typing | Arming | AwaitingCode | Paying | Result
+
+
+@dataclass(frozen=True, slots=True)
+class UsedCode:
+    """A payment code that was used; it pays only once."""
+
+    auth_code: AuthCode
+    until: Monotonic
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,8 @@ class Counter:
     """None with a message: it stays until a key is pressed."""
     notices: tuple[Sale, ...] = ()
     """Ends of background orders that nobody has acknowledged yet, oldest first."""
+    used: tuple[UsedCode, ...] = ()
+    """Codes handed to a sale in the last minutes, so that none is handed over twice."""
     notice_until: Monotonic | None = None
     """When the oldest notice goes by itself: only where there is no keypad to acknowledge it."""
 

@@ -18,8 +18,9 @@ from terminal_daemon.sale.counter import (
     PaymentRunning,
     Result,
     Typing,
+    UsedCode,
 )
-from terminal_daemon.sale.effects import Arm, GiveUp, Play, SendCode, Sound
+from terminal_daemon.sale.effects import Arm, GiveUp, Play, SendCode, Sound, Told
 from terminal_daemon.sale.events import (
     AmountConfirmed,
     AmountRefused,
@@ -44,6 +45,8 @@ from terminal_daemon.values.order_number import OrderNumber
 MESSAGE_S: Final = 3.0  # long enough to read one line, short enough not to be in the way
 RESULT_S: Final = 30.0  # a cashier who looked away still finds it; any key clears it before
 CANCELLED_S: Final = 5.0
+RESULT_SEEN_S: Final = 3.0  # time to take the phone away
+CODE_USED_S: Final = 120.0  # twice the life of a payment code
 UNACKNOWLEDGED_S: Final = 60.0  # where a fixed amount needs no keypad, nobody can press Enter
 
 _WRONG: Final = Play(Sound.WRONG)
@@ -60,18 +63,34 @@ def counter_step(
         case Armed(sale):
             return _armed(counter, sale, now, rules)
         case ArmingFailed(full):
-            until = None if rules.fixed is None else now.after(RESULT_S)
-            failed = replace(counter, mode=Idle(), message=JournalFailed(full), message_until=until)
-            return CounterStep(failed, (Play(Sound.ATTENTION),))
+            return _arming_failed(counter, now, rules, full=full)
         case TimePassed():
             return _time_passed(counter, now)
-        case LineScanned(read):
-            return _scanned(counter, read, now, rules)
+        case LineScanned(NotACode.EMPTY):
+            return CounterStep(counter)
+        case LineScanned(NotACode() as what):
+            return _scanned_something(counter, what, now, rules)
+        case LineScanned(AuthCode() as auth_code):
+            return _scanned_code(counter, auth_code, now, rules)
         case _:
             return _key_pressed(counter, event, now)
 
 
 def _key_pressed(counter: Counter, event: CounterEvent, now: Moment) -> CounterStep:
+    match event:
+        case EscapePressed() | EnterPressed() if _is_covered(counter):
+            return CounterStep(_quiet(counter), (_KEY,))  # what lies below must be seen first
+        case EscapePressed():
+            return _escape(_quiet(counter), now)
+        case EnterPressed():
+            return _enter(_quiet(counter), now)
+        case _ if counter.takes_amount:
+            return _amount(counter, event, now)
+        case _:
+            return CounterStep(counter, (_WRONG,))
+
+
+def _amount(counter: Counter, event: CounterEvent, now: Moment) -> CounterStep:
     cleared = _quiet(counter)
     match event:
         case AmountTyped(text, items):
@@ -81,12 +100,6 @@ def _key_pressed(counter: Counter, event: CounterEvent, now: Moment) -> CounterS
             return CounterStep(_with_message(kept, problem, now), (_WRONG,))
         case AmountConfirmed(amount):
             return CounterStep(replace(cleared, mode=Arming(amount)), (_KEY, Arm(amount)))
-        case EscapePressed() | EnterPressed() if _is_covered(counter):
-            return CounterStep(cleared, (_KEY,))  # what lies below must be seen first
-        case EscapePressed():
-            return _escape(cleared, now)
-        case EnterPressed():
-            return _enter(cleared, now)
         case _:
             return CounterStep(counter, (_WRONG,))
 
@@ -103,16 +116,18 @@ def _escape(counter: Counter, now: Moment) -> CounterStep:
         case Paying(order):
             running = _with_message(counter, PaymentRunning(), now)
             return CounterStep(running, (_WRONG, GiveUp(order, Reason.CANCELLED_BY_STAFF)))
+        case Idle() | Result():
+            return _dismissed(counter, now)
         case _:
-            return CounterStep(_dismissed(counter), (_KEY,))
+            return CounterStep(counter, (_WRONG,))
 
 
 def _enter(counter: Counter, now: Moment) -> CounterStep:
     match counter.mode:
         case Result():
-            return CounterStep(_dismissed(counter), (_KEY,))
+            return _dismissed(counter, now)
         case Idle() if counter.notices:
-            return CounterStep(_dismissed(counter), (_KEY,))
+            return _dismissed(counter, now)
         case Idle():
             nothing = _with_message(counter, AmountProblem.NOTHING, now)
             return CounterStep(nothing, (_WRONG,))
@@ -120,53 +135,99 @@ def _enter(counter: Counter, now: Moment) -> CounterStep:
             return CounterStep(counter, (_WRONG,))
 
 
-def _dismissed(counter: Counter) -> Counter:
+def _dismissed(counter: Counter, now: Moment) -> CounterStep:
     """Clear the result; if there is none, the oldest notice."""
     if isinstance(counter.mode, Result):
-        return replace(counter, mode=Idle())
-    return replace(counter, notices=counter.notices[1:], notice_until=None)
+        return CounterStep(replace(counter, mode=Idle()), (_KEY,))
+    if not counter.notices:
+        return CounterStep(counter, (_KEY,))
+    return CounterStep(_next_notice(counter, now), (_KEY, Told(counter.notices[0].order)))
 
 
 def _next_notice(counter: Counter, now: Moment) -> Counter:
-    notices = counter.notices[1:]
-    until = now.after(UNACKNOWLEDGED_S) if notices else None
-    return replace(counter, notices=notices, notice_until=until)
+    goes_by_itself = counter.notice_until is not None and len(counter.notices) > 1
+    until = now.after(UNACKNOWLEDGED_S) if goes_by_itself else None
+    return replace(counter, notices=counter.notices[1:], notice_until=until)
 
 
-def _scanned(
-    counter: Counter, read: AuthCode | NotACode, now: Moment, rules: CounterRules
+def _scanned_something(
+    counter: Counter, what: NotACode, now: Moment, rules: CounterRules
 ) -> CounterStep:
-    match counter.mode, read:
-        case _, NotACode.EMPTY:
-            return CounterStep(counter)
-        case Paying(), _:
+    match counter.mode:
+        case Paying():
             return CounterStep(_with_message(counter, PaymentRunning(), now), (_WRONG,))
-        case ((AwaitingCode() | Arming()), NotACode()):
-            return CounterStep(_with_message(counter, read, now), (_WRONG,))
-        case AwaitingCode(order=order), AuthCode():
-            paying = replace(_quiet(counter), mode=Paying(order))
-            return CounterStep(paying, (Play(Sound.CODE_READ), SendCode(order, read)))
-        case Arming(amount, None), AuthCode():
-            held = replace(counter, mode=Arming(amount, read))
-            return CounterStep(held, (Play(Sound.CODE_READ),))
-        case Result(sale), _ if rules.fixed is not None and sale.state is State.UNKNOWN:
-            return CounterStep(counter, (_WRONG,))  # it still says: do not charge again
-        case ((Idle() | Result()), AuthCode()) if rules.fixed is not None:
-            arming = replace(_quiet(counter), mode=Arming(rules.fixed, read))
-            return CounterStep(arming, (Play(Sound.CODE_READ), Arm(rules.fixed)))
-        case _, NotACode() if rules.fixed is not None:
-            return CounterStep(_with_message(counter, read, now), (_WRONG,))
+        case AwaitingCode() | Arming():
+            return CounterStep(_with_message(counter, what, now), (_WRONG,))
+        case Idle() | Result() if rules.fixed is not None:
+            return CounterStep(_with_message(counter, what, now), (_WRONG,))
         case _:
             return CounterStep(_with_message(counter, EnterAmountFirst(), now), (_WRONG,))
 
 
+def _scanned_code(
+    counter: Counter, auth_code: AuthCode, now: Moment, rules: CounterRules
+) -> CounterStep:
+    mode = counter.mode
+    if any(used.auth_code == auth_code for used in _still_used(counter, now)):
+        running = isinstance(mode, Arming | Paying)
+        message: Message = PaymentRunning() if running else NotACode.USED
+        return CounterStep(_with_message(counter, message, now), (_WRONG,))
+    match mode:
+        case AwaitingCode(order=order):
+            paying = replace(_used(counter, auth_code, now), mode=Paying(order))
+            return CounterStep(paying, (Play(Sound.CODE_READ), SendCode(order, auth_code)))
+        case Arming(amount, None):
+            held = replace(_used(counter, auth_code, now), mode=Arming(amount, auth_code))
+            return CounterStep(held, (Play(Sound.CODE_READ),))
+        case Arming() | Paying():
+            return CounterStep(_with_message(counter, PaymentRunning(), now), (_WRONG,))
+        case Result() if rules.fixed is not None and not _makes_way(mode, now):
+            return CounterStep(counter, (_WRONG,))
+        case Idle() | Result() if rules.fixed is not None:
+            arming = replace(_used(counter, auth_code, now), mode=Arming(rules.fixed, auth_code))
+            return CounterStep(arming, (Play(Sound.CODE_READ), Arm(rules.fixed)))
+        case _:
+            return CounterStep(_with_message(counter, EnterAmountFirst(), now), (_WRONG,))
+
+
+def _makes_way(result: Result, now: Moment) -> bool:
+    """Tell whether a scan may begin the next sale of a fixed amount.
+
+    Not while the screen says "do not charge again", and not at once after a result: a phone left
+    under the scanner would pay again.
+    """
+    seen = now.monotonic - result.since >= RESULT_SEEN_S
+    return seen and result.sale.state is not State.UNKNOWN
+
+
+def _used(counter: Counter, auth_code: AuthCode, now: Moment) -> Counter:
+    used = (*_still_used(counter, now), UsedCode(auth_code, now.after(CODE_USED_S)))
+    return replace(_quiet(counter), used=used)
+
+
+def _still_used(counter: Counter, now: Moment) -> tuple[UsedCode, ...]:
+    return tuple(used for used in counter.used if used.until > now.monotonic)
+
+
 def _armed(counter: Counter, sale: Sale, now: Moment, rules: CounterRules) -> CounterStep:
-    held = counter.mode.auth_code if isinstance(counter.mode, Arming) else None
+    if not isinstance(counter.mode, Arming):  # nobody waits for it any more
+        return CounterStep(counter, (GiveUp(sale.order, Reason.CANCELLED_BY_STAFF),))
+    held = counter.mode.auth_code
     if held is not None:
         paying = replace(counter, mode=Paying(sale.order))
         return CounterStep(paying, (SendCode(sale.order, held),))
     mode = AwaitingCode(sale.order, sale.amount, now.after(rules.scan_timeout_s))
     return CounterStep(replace(counter, mode=mode))
+
+
+def _arming_failed(
+    counter: Counter, now: Moment, rules: CounterRules, *, full: bool
+) -> CounterStep:
+    if not isinstance(counter.mode, Arming):
+        return CounterStep(counter)
+    until = None if rules.fixed is None else now.after(RESULT_S)
+    failed = replace(counter, mode=Idle(), message=JournalFailed(full), message_until=until)
+    return CounterStep(failed, (Play(Sound.ATTENTION),))
 
 
 def _sale_moved(
@@ -181,7 +242,8 @@ def _sale_moved(
     mode = counter.mode
     if isinstance(mode, Result) and mode.sale.order == sale.order:
         mode = Idle()  # what the screen says of this order is not true any more
-    told = replace(counter, mode=mode, notices=(*counter.notices, sale))
+    others = tuple(notice for notice in counter.notices if notice.order != sale.order)
+    told = replace(counter, mode=mode, notices=(*others, sale))
     if rules.fixed is not None and told.notice_until is None:
         told = replace(told, notice_until=now.after(UNACKNOWLEDGED_S))
     return CounterStep(told, (Play(Sound.ATTENTION),))
@@ -202,15 +264,16 @@ def _ended_here(counter: Counter, sale: Sale, now: Moment, rules: CounterRules) 
             sound = Sound.ATTENTION
         case _:
             return CounterStep(counter)
-    ended = replace(_quiet(counter), mode=Result(sale, until))
-    return CounterStep(ended, (Play(sound),))
+    ended = replace(_quiet(counter), mode=Result(sale, now.monotonic, until))
+    told = (Told(sale.order),) if sale.untold else ()
+    return CounterStep(ended, (Play(sound), *told))
 
 
 def _time_passed(counter: Counter, now: Moment) -> CounterStep:
     if counter.message_until is not None and now.monotonic >= counter.message_until:
         counter = _quiet(counter)
     if counter.notice_until is not None and now.monotonic >= counter.notice_until:
-        counter = _next_notice(counter, now)
+        return CounterStep(_next_notice(counter, now), (Told(counter.notices[0].order),))
     match counter.mode:
         case AwaitingCode(order, _, until) if now.monotonic >= until:
             waiting = replace(counter, mode=Paying(order))

@@ -78,4 +78,11 @@ class GiveUp:
     reason: Reason
 
 
-CounterEffect = Play | Arm | SendCode | GiveUp
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Staff were told how this order ended; the journal may forget that it owes them that."""
+
+    order: OrderNumber
+
+
+CounterEffect = Play | Arm | SendCode | GiveUp | Told

@@ -4,8 +4,6 @@ The one rule (gateway.md): approved only on a verified reply for this order; not
 evidence that the order cannot be paid any more; everything in between stays open.
 """
 
-from dataclasses import dataclass
-
 from terminal_daemon.sale import rules as waits
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.rules import Rules
@@ -26,13 +24,7 @@ from terminal_daemon.sale.verdict import (
 )
 from terminal_daemon.values.moment import Moment
 
-
-@dataclass(frozen=True, slots=True)
-class NeverArrived:
-    """Armed before a restart; the gateway never saw it and its code has expired."""
-
-
-Ending = Approved | Declined | Rejected | Refunded | NeverArrived
+Ending = Approved | Declined | Rejected | Refunded
 
 
 def age_s(sale: Sale, now: Moment) -> float:
@@ -69,7 +61,7 @@ def ending(sale: Sale, verdict: Verdict, now: Moment, rules: Rules) -> Ending | 
 def _not_there(sale: Sale, now: Moment, *, dead: bool) -> Ending | None:
     """301 "can mean not there yet": final once nobody can pay, or if the submit was answered no."""
     if sale.submitted_at is None and age_s(sale, now) >= waits.NEVER_ARRIVED_S:
-        return NeverArrived()
+        return Declined(Reason.NEVER_ARRIVED)  # armed before a restart; its code has expired
     ask_first = sale.chase.ask_first
     if dead or (ask_first is not None and not ask_first.signed_only):
         return _not_paid(sale)

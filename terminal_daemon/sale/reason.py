@@ -4,29 +4,29 @@ from enum import Enum
 
 
 class Reason(Enum):
-    """Why a sale is declined, cancelled or rejected. Each has its words in screen/texts.py."""
+    """Why a sale is declined, cancelled or rejected. Its words stand in screen/."""
 
     NOT_ENOUGH = "not_enough"
     CARD_NOT_SUPPORTED = "card_not_supported"
     CODE_EXPIRED = "code_expired"
     CODE_NOT_VALID = "code_not_valid"
-    START_AGAIN = "start_again"
+    CODE_MISMATCH = "code_mismatch"
     DID_NOT_FINISH = "did_not_finish"
-    USE_ANOTHER_METHOD = "use_another_method"
+    RESTRICTED = "restricted"
     ORDER_CLOSED = "order_closed"
     ORDER_REVERSED = "order_reversed"
     PAYMENT_FAILED = "payment_failed"
     NOT_PAID_IN_TIME = "not_paid_in_time"
     PAID_AND_REFUNDED = "paid_and_refunded"
     # rejected: the merchant or this software is at fault, staff must act
-    CALL_SUPPORT = "call_support"
+    SYSTEM_ERROR = "system_error"
     MERCHANT_SETUP = "merchant_setup"
     OUTSIDE_SERVICE_HOURS = "outside_service_hours"
+    NEVER_ARRIVED = "never_arrived"  # after a restart: the gateway never saw the order
     # cancelled: nothing was submitted
     CANCELLED_BY_STAFF = "cancelled_by_staff"
     NO_CODE_IN_TIME = "no_code_in_time"
     NO_NETWORK = "no_network"
-    NEVER_ARRIVED = "never_arrived"
     STOPPED = "stopped"
 
 

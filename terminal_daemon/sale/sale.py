@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from terminal_daemon.sale.effects import Call
-from terminal_daemon.sale.reason import Doubt, Reason
+from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.verdict import AskFirst, Wait
 from terminal_daemon.values.amount import Fen
@@ -34,8 +34,7 @@ class Chase:
     slower: bool = False
     """The channel asked for fewer calls."""
     wait: Wait | None = None
-    doubt: Doubt | None = None
-    """Why the last answer proved nothing; None after one that did."""
+    """What the order is waiting for, by the last answer that said so: it can still be paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +69,8 @@ class Sale:
     """The gateway's signed word that the order is closed."""
     checks_left: int = 0
     """Queries still owed to a declined order, so that money arriving late is noticed."""
+    untold: bool = False
+    """It ended, and staff were not told yet: after a restart it is announced."""
     chase: Chase = field(default=Chase(), compare=False)
 
     def chased(self, **changes: object) -> "Sale":

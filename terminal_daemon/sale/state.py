@@ -42,7 +42,6 @@ MOVES: Final[Mapping[State, frozenset[State]]] = {
             State.APPROVED,
             State.DECLINED,
             State.REFUNDED,
-            State.CANCELLED,  # armed before a restart, and the gateway never saw it
         }
     ),
     State.DECLINED: frozenset({State.APPROVED, State.REFUNDED}),  # late: paid after all

@@ -16,7 +16,7 @@ from terminal_daemon.sale.events import (
     SaleEvent,
     WokenUp,
 )
-from terminal_daemon.sale.evidence import Ending, NeverArrived, age_s, ending
+from terminal_daemon.sale.evidence import Ending, age_s, ending
 from terminal_daemon.sale.reason import Doubt, Reason
 from terminal_daemon.sale.rules import Rules
 from terminal_daemon.sale.sale import Chase, Sale
@@ -36,7 +36,7 @@ from terminal_daemon.sale.verdict import (
 )
 from terminal_daemon.values.auth_code import AuthCode
 from terminal_daemon.values.errors import TerminalError
-from terminal_daemon.values.moment import Moment, UnixSeconds
+from terminal_daemon.values.moment import Moment, Monotonic, UnixSeconds
 
 
 class IllegalEvent(TerminalError):
@@ -105,7 +105,10 @@ def _wake_up(sale: Sale, now: Moment, rules: Rules) -> Step:
 
 def _recover(sale: Sale, now: Moment) -> Step:
     """Begin the chase anew: what was in flight before the restart is not known any more."""
-    if sale.state not in (State.UNKNOWN, State.DECLINED):
+    if sale.state is State.DECLINED:
+        # How long the power was off is not known either: both looks are owed again.
+        return Step(_owed_looks(sale, now, since=now.monotonic))
+    if sale.state is not State.UNKNOWN:
         sale = _moved(sale, State.UNKNOWN)
     chase = Chase(since=now.monotonic, wake_at=now.monotonic)
     return Step(replace(sale, chase=chase))
@@ -114,10 +117,9 @@ def _recover(sale: Sale, now: Moment) -> Step:
 def _judged(sale: Sale, call: Call, verdict: Verdict, now: Moment, rules: Rules) -> Step:
     if call is Call.CLOSE:
         # Closed or not, only a query tells how the order ended.
-        tried = 0 if isinstance(verdict, NotSent) else 1
         closed = replace(sale, closed=sale.closed or isinstance(verdict, Closed))
-        chase = closed.chased(closes=sale.chase.closes + tried, in_flight=Call.QUERY)
-        return Step(chase, (Query(),))
+        asked = closed.chased(closes=sale.chase.closes + 1, in_flight=Call.QUERY)
+        return Step(asked, (Query(),))
     if call is Call.SUBMIT and isinstance(verdict, NotSent):
         return Step(_not_sent(sale, now))
     sale = _remembered(sale, call, verdict, now)
@@ -133,9 +135,7 @@ def _not_sent(sale: Sale, now: Moment) -> Sale:
     """Not one byte left: the same order may be sent again, with the same number."""
     if age_s(sale, now) >= waits.SEND_FOR_S:
         return _cancelled(sale, Reason.NO_NETWORK, now)
-    return sale.chased(
-        in_flight=None, wake_at=now.after(waits.SEND_AGAIN_S), doubt=Doubt.CONNECTION_LOST
-    )
+    return sale.chased(in_flight=None, wake_at=now.after(waits.SEND_AGAIN_S))
 
 
 def _remembered(sale: Sale, call: Call, verdict: Verdict, now: Moment) -> Sale:
@@ -146,22 +146,20 @@ def _remembered(sale: Sale, call: Call, verdict: Verdict, now: Moment) -> Sale:
     match verdict:
         case Unknown(doubt):
             slower = chase.slower or doubt is Doubt.SLOW_DOWN
-            return replace(sale, chase=replace(chase, doubt=doubt, slower=slower))
-        case NotSent():
-            return replace(sale, chase=replace(chase, doubt=Doubt.CONNECTION_LOST))
-        case NotOurs():
-            return replace(sale, chase=replace(chase, doubt=Doubt.OTHER_AMOUNT))
+            return replace(sale, chase=replace(chase, slower=slower))
+        case NotSent() | NotOurs():
+            return replace(sale, chase=chase)
         case PerhapsFailed():
             first = chase.minus_one_since
             if first is None and call is Call.QUERY and age_s(sale, now) >= waits.MINUS_ONE_AGE_S:
                 first = now.monotonic
-            return replace(sale, chase=replace(chase, doubt=None, wait=None, minus_one_since=first))
+            return replace(sale, chase=replace(chase, wait=None, minus_one_since=first))
         case AskFirst():
             chase = replace(chase, ask_first=verdict)
         case Pending(Wait.CONFIRMING):
             chase = replace(chase, ask_first=None)  # the customer is at it after all
     wait = verdict.wait if isinstance(verdict, Pending) else None
-    return replace(sale, chase=replace(chase, doubt=None, wait=wait, minus_one_since=None))
+    return replace(sale, chase=replace(chase, wait=wait, minus_one_since=None))
 
 
 def _still_open(sale: Sale, verdict: Verdict, now: Moment, rules: Rules) -> Sale:
@@ -169,15 +167,14 @@ def _still_open(sale: Sale, verdict: Verdict, now: Moment, rules: Rules) -> Sale
     if sale.state is State.SUBMITTING:
         sale = _moved(sale, State.PENDING)
     age = age_s(sale, now)
-    closing = sale.state is State.PENDING and _close_is_due(sale, now, rules)
-    if closing and not isinstance(verdict, NotSent):  # without a network this would spin
-        return sale.chased(wake_at=now.monotonic)
-    if sale.state is State.PENDING and age < rules.last_look_s:
-        return sale.chased(wake_at=now.after(_counter_wait(sale, verdict, age, rules)))
+    if age < rules.last_look_s and sale.state is State.PENDING:
+        due = _close_is_due(sale, now, rules)
+        wait = 0.0 if due else _counter_wait(sale, verdict, age, rules)
+        return sale.chased(wake_at=now.after(wait))
+    if age < rules.last_look_s:  # recovered moments ago, the customer may still be here
+        return sale.chased(wake_at=now.after(waits.MANUAL_WAIT_S))
     if sale.state is State.PENDING:
         sale = _moved(sale, State.UNKNOWN)
-    elif age < rules.last_look_s:  # recovered moments ago, the customer may still be here
-        return sale.chased(wake_at=now.after(waits.MANUAL_WAIT_S))
     return _ask_later(sale, now)
 
 
@@ -197,13 +194,19 @@ def _checked(sale: Sale, verdict: Verdict, now: Moment) -> Sale:
     """Weigh a look at a declined order: money that arrives late is never silent."""
     match verdict:
         case Approved(trade_id, out_trade_id):
-            moved = _moved(sale, State.APPROVED, late=True, reason=None, code="", checks_left=0)
+            moved = _moved(
+                sale,
+                State.APPROVED,
+                late=True,
+                reason=None,
+                code="",
+                checks_left=0,
+                untold=True,
+            )
             return replace(_finished(moved, now), trade_id=trade_id, out_trade_id=out_trade_id)
         case Refunded():
-            return _finished(_moved(sale, State.REFUNDED, checks_left=0), now)
-        case Unknown(code=code) if not code or code != sale.code:
-            return _ask_later(sale, now)  # any other answer than the refusal that ended it
-        case NotSent() | NotOurs():
+            return _finished(_moved(sale, State.REFUNDED, checks_left=0, untold=True), now)
+        case Unknown() | NotSent() | NotOurs():
             return _ask_later(sale, now)
         case Pending() if not sale.closed:
             return _ask_later(sale, now)  # it can still be paid: it will be closed first
@@ -213,7 +216,13 @@ def _checked(sale: Sale, verdict: Verdict, now: Moment) -> Sale:
 
 
 def _ask_later(sale: Sale, now: Moment) -> Sale:
-    """Set the next wake-up of an order away from the counter."""
+    """Set the next wake-up of an order away from the counter.
+
+    An open order is asked about for ever; looks at a declined one end after some days, for a
+    merchant who was suspended may never get an answer again.
+    """
+    if sale.state is State.DECLINED and age_s(sale, now) >= waits.HOURLY_UNTIL_S:
+        return replace(sale, checks_left=0, chase=Chase())
     count = sale.chase.in_background
     wake_at = now.after(waits.background_wait(count, age_s(sale, now)))
     return sale.chased(in_background=count + 1, wake_at=wake_at)
@@ -231,10 +240,11 @@ def _close_is_due(sale: Sale, now: Moment, rules: Rules) -> bool:
     payable = sale.chase.wait is not None
     if sale.state is State.DECLINED:
         return payable and age >= waits.EARLIEST_CLOSE_S
-    if payable and age >= waits.SECOND_CLOSE_S:
+    again = sale.state is State.UNKNOWN and age >= waits.SECOND_CLOSE_S
+    if again and payable:
         return True
     due = int(sale.chase.ask_first is not None and age >= waits.EARLIEST_CLOSE_S)
-    due += int(age >= rules.window_s) + int(age >= waits.SECOND_CLOSE_S)
+    due += int(age >= rules.window_s) + int(again)
     return sale.chase.closes < due
 
 
@@ -242,16 +252,19 @@ def _ended(sale: Sale, end: Ending, now: Moment) -> Sale:
     match end:
         case Approved(trade_id, out_trade_id):
             moved = _moved(sale, State.APPROVED, trade_id=trade_id, out_trade_id=out_trade_id)
-            return _finished(moved, now)
+            return _finished(replace(moved, untold=True), now)
         case Refunded():
-            return _finished(_moved(sale, State.REFUNDED, reason=Reason.PAID_AND_REFUNDED), now)
-        case NeverArrived():
-            return _cancelled(sale, Reason.NEVER_ARRIVED, now)
+            moved = _moved(sale, State.REFUNDED, reason=Reason.PAID_AND_REFUNDED, untold=True)
+            return _finished(moved, now)
         case _:
-            moved = _moved(sale, State.DECLINED, reason=end.reason, code=end.code)
-    checks = len(waits.DECLINE_CHECKS_S)
-    chase = Chase(since=sale.chase.since, wake_at=now.after(waits.DECLINE_CHECKS_S[0]))
-    return replace(moved, finished_at=now.unix, checks_left=checks, chase=chase)
+            moved = _moved(sale, State.DECLINED, reason=end.reason, code=end.code, untold=True)
+    moved = replace(moved, finished_at=now.unix)
+    return _owed_looks(moved, now, since=sale.chase.since)
+
+
+def _owed_looks(sale: Sale, now: Moment, *, since: Monotonic | None) -> Sale:
+    chase = Chase(since=since, wake_at=now.after(waits.DECLINE_CHECKS_S[0]))
+    return replace(sale, checks_left=len(waits.DECLINE_CHECKS_S), chase=chase)
 
 
 def _cancelled(sale: Sale, reason: Reason, now: Moment) -> Sale:

@@ -12,7 +12,6 @@ CANCEL_REASONS: Final = (
     Reason.CANCELLED_BY_STAFF,
     Reason.NO_CODE_IN_TIME,
     Reason.NO_NETWORK,
-    Reason.NEVER_ARRIVED,
     Reason.STOPPED,
 )
 """Reasons of a sale that was never submitted; all the others decline one."""

@@ -1,6 +1,6 @@
 """The simulated bank: it answers requests and moves money, with no clock and no wire of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Final
@@ -8,6 +8,7 @@ from typing import Final
 from terminal_daemon.simulator import requirements
 from terminal_daemon.simulator.behaviour import (
     ChannelError,
+    Customer,
     Dialect,
     Fault,
     GatewayError,
@@ -70,11 +71,13 @@ class Bank:
         *,
         pay_types: AbstractSet[PayType] = frozenset({PayType.WECHAT}),
         amounts_choose: bool = False,
+        customer_of: Callable[[str], Customer] | None = None,
     ) -> None:
+        """`customer_of` chooses by the payment code, instead of its last four digits."""
         self.merchant_id: Final = merchant_id
         self.key: Final = key
         self._open: Final = frozenset(wallet.value for wallet in pay_types)
-        self._book: Final = Book(amounts_choose=amounts_choose)
+        self._book: Final = Book(amounts_choose=amounts_choose, customer_of=customer_of)
         self._desk: Final = RefundDesk()
         self._latest = 0.0
         self._answers = 0

@@ -1,5 +1,6 @@
 """Where the simulated bank keeps its orders, and how a submit becomes one."""
 
+from collections.abc import Callable
 from typing import Final
 
 from terminal_daemon.simulator.behaviour import Customer
@@ -21,7 +22,10 @@ from terminal_daemon.values.auth_code import AuthCode, PayType
 class Book:
     """Every order number that was submitted, and every payment code that was used."""
 
-    def __init__(self, *, amounts_choose: bool) -> None:
+    def __init__(
+        self, *, amounts_choose: bool, customer_of: Callable[[str], Customer] | None = None
+    ) -> None:
+        self._customer_of: Final = customer_of
         self._amounts_choose: Final = amounts_choose
         self._orders: Final[dict[str, Order]] = {}
         self._by_trade_id: Final[dict[str, Order]] = {}
@@ -68,5 +72,7 @@ class Book:
             return NOT_A_CODE
         if code in self._used_codes:
             return USED_CODE
+        if self._customer_of is not None:
+            return self._customer_of(code)
         by_amount = customer_of_amount(amount) if self._amounts_choose else None
         return by_amount or customer_of_code(code, wallet)

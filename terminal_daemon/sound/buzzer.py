@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 Wait = Callable[[threading.Event, float | None], bool]
 """Wait for the event, so many seconds at most (None: for ever); True if it is set."""
 
-_CLOSE_WITHIN_S: Final = 1.0
+_CLOSE_WITHIN_S: Final = 0.3
 _HALF: Final = 0.5  # duty cycle: a square wave is loudest
 
 

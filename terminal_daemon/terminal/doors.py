@@ -1,6 +1,6 @@
 """What the terminal asks of its doors; the real ones, the demo's and the tests' all fit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Protocol
 
 from terminal_daemon.gateway.replies import Answer, Failure
@@ -26,8 +26,20 @@ class Gateway(Protocol):
 class Journal(Protocol):
     """journal/store.py: what must survive the power being pulled."""
 
-    async def arm(self, terminal_id: str, begin: Callable[[OrderNumber], Sale]) -> Sale:
-        """Draw the next order number and put the sale it begins on disk. Raises JournalError."""
+    async def arm(
+        self,
+        terminal_id: str,
+        begin: Callable[[OrderNumber], Sale],
+        told: Collection[OrderNumber],
+    ) -> Sale:
+        """Draw the next order number and put the sale it begins on disk. Raises JournalError.
+
+        The orders in `told` are no longer owed an announcement.
+        """
+        ...
+
+    async def tell(self, told: Collection[OrderNumber]) -> None:
+        """Put on disk that these orders are no longer owed an announcement. Raises JournalError."""
         ...
 
     async def record(self, sale: Sale, event: str, evidence: str, at: UnixSeconds) -> None:
@@ -35,7 +47,7 @@ class Journal(Protocol):
         ...
 
     async def open_sales(self) -> tuple[Sale, ...]:
-        """Return every sale that is not final, or still owed a check."""
+        """Return every sale that is open, owed a check, or untold; oldest first."""
         ...
 
 

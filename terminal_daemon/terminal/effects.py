@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -29,6 +30,11 @@ _log = logging.getLogger(__name__)
 _NONCE_BYTES: Final = 16  # 32 hex digits, the gateway's limit
 
 
+def random_nonce() -> str:
+    """Return a nonce_str that nobody can guess, and that never comes twice."""
+    return secrets.token_hex(_NONCE_BYTES)
+
+
 @dataclass(frozen=True, slots=True)
 class Wire:
     """One request, ready to post."""
@@ -41,7 +47,16 @@ class Wire:
 class GatewayCalls:
     """Makes the calls of all orders; background orders take turns, the counter's never waits."""
 
-    def __init__(self, gateway: Gateway, merchant: Merchant, clock: Clock, *, tls: bool) -> None:
+    def __init__(
+        self,
+        gateway: Gateway,
+        merchant: Merchant,
+        clock: Clock,
+        *,
+        tls: bool,
+        nonce: Callable[[], str],
+    ) -> None:
+        self._nonce = nonce
         self._gateway = gateway
         self._merchant = merchant
         self._clock = clock
@@ -59,7 +74,7 @@ class GatewayCalls:
 
     async def warm(self) -> Warmed:
         """Open the connection and prove it with a small query for an order that never exists."""
-        body = query_body(self._merchant, self._probe, nonce=secrets.token_hex(_NONCE_BYTES))
+        body = query_body(self._merchant, self._probe, nonce=self._nonce())
         outcome = await self._post(Wire(Call.QUERY, QueryRequest.path, body), self._probe)
         self._merchant = replace(self._merchant, ip=await self._gateway.own_address())
         return Warmed(isinstance(outcome, Reply))
@@ -87,7 +102,7 @@ class GatewayCalls:
         return outcome
 
     def _wire(self, effect: SaleEffect, sale: Sale) -> Wire:
-        nonce = secrets.token_hex(_NONCE_BYTES)
+        nonce = self._nonce()
         match effect:
             case Submit(auth_code):
                 body = submit_body(self._merchant, sale, auth_code, nonce=nonce)

@@ -25,7 +25,7 @@ class Warmed:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The journal has the sale on disk; `kept` False: it could not be written."""
+    """The journal has the sale on disk; `kept` False: it, or another one, could not be written."""
 
     was: Sale
     sale: Sale

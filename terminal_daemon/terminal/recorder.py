@@ -13,7 +13,10 @@ from terminal_daemon.terminal.happenings import Recorded, ToRecord
 from terminal_daemon.values.order_number import OrderNumber
 
 _log = logging.getLogger(__name__)
-_RETRY_S: Final = 5.0
+
+RETRY_S: Final = 5.0
+WRITE_WITHIN_S: Final = 5.0
+"""A disk that hangs must not hold a result back for ever; a slow SD card needs half a second."""
 
 
 class Recorder:
@@ -25,6 +28,7 @@ class Recorder:
         self._report = report
         self._queue: asyncio.Queue[ToRecord] = asyncio.Queue()
         self._owed: dict[OrderNumber, Sale] = {}
+        self._retry_at = 0.0
 
     def put(self, step: ToRecord) -> None:
         """Queue a step; Recorded is reported when it is on disk, or could not be put there."""
@@ -33,35 +37,45 @@ class Recorder:
     async def settled(self) -> None:
         """Return once everything that was put is on disk, or could not be put there."""
         await self._queue.join()
+        await self._pay_debts()
 
     async def run(self) -> None:
         """Record steps until cancelled."""
         while True:
             try:
-                async with asyncio.timeout(_RETRY_S if self._owed else None):
+                async with asyncio.timeout_at(self._retry_at if self._owed else None):
                     step = await self._queue.get()
             except TimeoutError:
                 await self._pay_debts()
                 continue
-            kept = await self._write(step.sale, event_name(step.event), _evidence(step.event))
-            self._report(Recorded(step.was, step.sale, kept))
+            await self._write(step.sale, event_name(step.event), _evidence(step.event))
+            self._report(Recorded(step.was, step.sale, kept=not self._owed))
             self._queue.task_done()
 
-    async def _write(self, sale: Sale, event: str, said: str) -> bool:
+    async def _write(self, sale: Sale, event: str, said: str) -> None:
         try:
-            await self._journal.record(sale, event, said, self._clock.now().unix)
-        except JournalError as error:
-            level = logging.DEBUG if sale.order in self._owed else logging.ERROR
-            _log.log(level, "order=%s not recorded: %s", sale.order, error)
+            async with asyncio.timeout(WRITE_WITHIN_S):
+                await self._journal.record(sale, event, said, self._clock.now().unix)
+        except (JournalError, TimeoutError) as error:
+            known = sale.order in self._owed
+            why = str(error) or "the disk does not answer"
+            _log.log(
+                logging.DEBUG if known else logging.ERROR,
+                "order=%s not recorded: %s",
+                sale.order,
+                why,
+            )
+            if not self._owed:
+                self._retry_at = asyncio.get_running_loop().time() + RETRY_S
             self._owed[sale.order] = sale
-            return False
-        self._owed.pop(sale.order, None)
-        return True
+        else:
+            self._owed.pop(sale.order, None)
 
     async def _pay_debts(self) -> None:
         for sale in tuple(self._owed.values()):
-            kept = await self._write(sale, "RecordedLate", "")
-            self._report(Recorded(sale, sale, kept))
+            await self._write(sale, "RecordedLate", "")
+            self._report(Recorded(sale, sale, kept=not self._owed))
+        self._retry_at = asyncio.get_running_loop().time() + RETRY_S
 
 
 def _evidence(event: SaleEvent) -> str:

@@ -57,8 +57,9 @@ class Systemd:
     def _tell(self, state: str) -> None:
         if not self._address:
             return
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as to:
-            try:
+        try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as to:
+                to.setblocking(False)
                 to.sendto(state.encode(), self._address)
-            except OSError as error:
-                _log.warning("systemd cannot be told %s: %s", state.splitlines()[0], error)
+        except OSError as error:
+            _log.warning("systemd cannot be told %s: %s", state.splitlines()[0], error)

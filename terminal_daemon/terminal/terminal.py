@@ -15,7 +15,7 @@ from terminal_daemon.keys.inputs import DeviceFound, DeviceLost, InputEvent, Key
 from terminal_daemon.keys.match import Role
 from terminal_daemon.sale.counter import AwaitingCode, Counter, JournalMoved, Paying
 from terminal_daemon.sale.counter_step import counter_step
-from terminal_daemon.sale.effects import Arm, Call, GiveUp, Play, SaleEffect, SendCode
+from terminal_daemon.sale.effects import Arm, Call, GiveUp, Play, SaleEffect, SendCode, Told
 from terminal_daemon.sale.events import (
     Armed,
     ArmingFailed,
@@ -32,7 +32,7 @@ from terminal_daemon.sale.events import (
 from terminal_daemon.sale.evidence import age_s
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.sale import Sale
-from terminal_daemon.sale.state import State
+from terminal_daemon.sale.state import OPEN, State
 from terminal_daemon.sale.step import step
 from terminal_daemon.screen.showing import view_of
 from terminal_daemon.screen.view import CountingDown, Picture, Status
@@ -40,8 +40,9 @@ from terminal_daemon.terminal.doors import Buzzer, Clock, Display, Journal
 from terminal_daemon.terminal.effects import GatewayCalls
 from terminal_daemon.terminal.happenings import CallReturned, Recorded, ToRecord, Warmed
 from terminal_daemon.terminal.intake import key_pressed, line_scanned
-from terminal_daemon.terminal.recorder import Recorder
+from terminal_daemon.terminal.recorder import WRITE_WITHIN_S, Recorder
 from terminal_daemon.terminal.setup import Setup
+from terminal_daemon.terminal.telling import Telling
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.moment import Monotonic
 from terminal_daemon.values.order_number import OrderNumber
@@ -75,6 +76,7 @@ class Terminal:
         self._clock = clock
         self._tasks = tasks
         self._queue: asyncio.Queue[Happening] = asyncio.Queue()
+        self._telling = Telling(journal, clock)
         self._recorder = Recorder(journal, clock, self.happened)
         self._sales: dict[OrderNumber, Sale] = {}  # all that are open, or still owed a check
         self._counter = Counter()
@@ -93,8 +95,11 @@ class Terminal:
         if journal_moved:
             self._counter = replace(self._counter, message=JournalMoved())
         for sale in await self._journal.open_sales():
-            self._sales[sale.order] = sale
-            self._advance(sale.order, Recovered())
+            if sale.untold:
+                self._at_counter(SaleMoved(sale, State.UNKNOWN))
+            if sale.state in OPEN or sale.checks_left:
+                self._sales[sale.order] = sale
+                self._advance(sale.order, Recovered())
         self._warm()
 
     async def run(self, alive: Callable[[], None], heartbeat_s: float | None) -> None:
@@ -120,6 +125,7 @@ class Terminal:
                     self._turned.clear()
                     await self._turned.wait()
                 await self._recorder.settled()
+                await self._telling.flush()
         except TimeoutError:
             _log.warning("stopping with a payment under way; it is queried at the next start")
 
@@ -136,7 +142,7 @@ class Terminal:
     def _deadline(self, heartbeat_s: float | None) -> float | None:
         now = self._clock.now()
         times = [sale.chase.wake_at for sale in self._sales.values()]
-        times += [self._counter.wake_at, self._probe_at]
+        times += [self._counter.wake_at, self._probe_at, self._telling.due_at]
         if self._picture is not None and isinstance(self._picture.view, CountingDown):
             times.append(now.after(_TICK_S))
         if heartbeat_s is not None:
@@ -152,6 +158,9 @@ class Terminal:
             self._at_counter(TimePassed())
         if self._probe_at is not None and now >= self._probe_at:
             self._warm()
+        if self._telling.due_at is not None and now >= self._telling.due_at:
+            self._telling.due_at = None
+            self._tasks.create_task(self._telling.flush(), name="tell")
 
     def _handle(self, event: Happening) -> None:
         match event:
@@ -187,6 +196,8 @@ class Terminal:
                     self._advance(order, CodeScanned(auth_code))
                 case GiveUp(order, reason):
                     self._advance(order, GivenUp(reason))
+                case Told(order):
+                    self._told(order)
 
     def _advance(self, order: OrderNumber, event: SaleEvent) -> None:
         """Step one sale: its calls start at once, what must last goes to the journal."""
@@ -208,6 +219,13 @@ class Terminal:
             age_s(was, self._clock.now()) * 1000,
         )
 
+    def _told(self, order: OrderNumber) -> None:
+        if not self._takes_input:
+            return  # stopping: nobody may see it any more, so the next start says it again
+        self._telling.note(order)
+        if order in self._sales:
+            self._sales[order] = replace(self._sales[order], untold=False)
+
     async def _call(self, effect: SaleEffect, sale: Sale) -> None:
         self.happened(await self._calls.call(effect, sale))
 
@@ -217,11 +235,15 @@ class Terminal:
         def begin(order: OrderNumber) -> Sale:
             return Sale(order, amount, created_at, description=self._setup.description)
 
+        told = self._telling.take()
         try:
-            sale = await self._journal.arm(self._setup.terminal_id, begin)
-        except JournalError as error:
-            _log.error("the sale was refused, nothing was sent: %s", error)
-            self.happened(ArmingFailed(error.full))
+            async with asyncio.timeout(WRITE_WITHIN_S):
+                sale = await self._journal.arm(self._setup.terminal_id, begin, told)
+        except (JournalError, TimeoutError) as error:
+            self._telling.note(*told)
+            why = str(error) or "the disk does not answer"
+            _log.error("the sale was refused, nothing was sent: %s", why)
+            self.happened(ArmingFailed(isinstance(error, JournalError) and error.full))
         else:
             self.happened(Armed(sale))
 

@@ -38,6 +38,7 @@ class NotACode(Enum):
     PRODUCT = "product"  # a product's barcode: 8, 12, 13 or 14 digits
     OTHER_NUMBER = "other_number"
     TOO_LONG = "too_long"
+    USED = "used"  # it was handed to a sale in the last minutes
     WALLET_OFF = "wallet_off"  # a real code of a wallet this shop does not take
 
 

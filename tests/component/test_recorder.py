@@ -1,7 +1,7 @@
 """The recorder against a journal whose disk fails for a while."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,8 +29,16 @@ class FailingDisk:
         self.fails = False
         self.written: list[tuple[str, State]] = []
 
-    async def arm(self, terminal_id: str, begin: Callable[[OrderNumber], Sale]) -> Sale:
-        return await self.journal.arm(terminal_id, begin)
+    async def arm(
+        self,
+        terminal_id: str,
+        begin: Callable[[OrderNumber], Sale],
+        told: Collection[OrderNumber] = (),
+    ) -> Sale:
+        return await self.journal.arm(terminal_id, begin, told)
+
+    async def tell(self, told: Collection[OrderNumber]) -> None:
+        await self.journal.tell(told)
 
     async def record(self, sale: Sale, event: str, evidence: str, at: UnixSeconds) -> None:
         if self.fails:
@@ -58,17 +66,71 @@ def test_what_could_not_be_written_is_owed_and_written_later(tmp_path: Path) -> 
             recorder.put(ToRecord(armed, submitting, WokenUp()))
             recorder.put(ToRecord(submitting, approved, Judged(Call.SUBMIT, Approved("t"))))
             await recorder.settled()
-            assert [(report.sale.state, report.kept) for report in reports] == [
+            assert [(report.sale.state, report.kept) for report in reports[:2]] == [
                 (State.SUBMITTING, False),
                 (State.APPROVED, False),
             ]
             await asyncio.sleep(6)
             disk.fails = False
             await asyncio.sleep(6)
+            assert not any(report.kept for report in reports[:-1])
             assert disk.written == [("RecordedLate", State.APPROVED)]
             assert reports[-1] == Recorded(approved, approved, kept=True)
             await asyncio.sleep(60)
             assert len(disk.written) == 1
+            running.cancel()
+        await journal.close()
+
+    virtual_time.run(main())
+
+
+def test_a_debt_is_paid_although_other_sales_go_on(tmp_path: Path) -> None:
+    reports: list[Recorded] = []
+
+    async def main() -> None:
+        journal = open_journal(tmp_path / "journal.db", inline=True).journal
+        disk = FailingDisk(journal)
+        recorder = Recorder(disk, LoopClock(), reports.append)
+        owed, other = [
+            await disk.arm("T01", lambda order: Sale(order, Fen(1), UnixSeconds(0)))
+            for _ in range(2)
+        ]
+        async with asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(recorder.run())
+            disk.fails = True
+            recorder.put(ToRecord(owed, replace(owed, state=State.UNKNOWN), WokenUp()))
+            await asyncio.sleep(1)
+            disk.fails = False
+            for count in range(5):
+                recorder.put(ToRecord(other, replace(other, checks_left=count), WokenUp()))
+                await asyncio.sleep(2)
+            running.cancel()
+        assert ("RecordedLate", State.UNKNOWN) in disk.written
+        assert [report.kept for report in reports[:3]] == [False, False, False]
+        assert reports[-1].kept
+        await journal.close()
+
+    virtual_time.run(main())
+
+
+def test_a_disk_that_never_answers_does_not_hold_a_result_back(tmp_path: Path) -> None:
+    reports: list[Recorded] = []
+
+    class HangingDisk(FailingDisk):
+        async def record(self, *_step: object) -> None:
+            await asyncio.sleep(1e6)
+
+    async def main() -> None:
+        journal = open_journal(tmp_path / "journal.db", inline=True).journal
+        recorder = Recorder(HangingDisk(journal), LoopClock(), reports.append)
+        armed = await journal.arm("T01", lambda order: Sale(order, Fen(1), UnixSeconds(0)))
+        async with asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(recorder.run())
+            recorder.put(ToRecord(armed, replace(armed, state=State.APPROVED), WokenUp()))
+            await asyncio.sleep(6)
+            assert [(report.sale.state, report.kept) for report in reports] == [
+                (State.APPROVED, False)
+            ]
             running.cancel()
         await journal.close()
 

@@ -35,11 +35,27 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self._jumping = _JumpingSelector()
         super().__init__(self._jumping)
 
+        self.bugs: list[BaseException] = []
+
     def time(self) -> float:
         return self._jumping.now
+
+    def call_exception_handler(self, context: dict[str, Any]) -> None:
+        """Keep what a callback raised; a loop would only log it and go on."""
+        self.bugs.append(context.get("exception") or RuntimeError(context["message"]))
 
 
 def run(main: Coroutine[Any, Any, T]) -> T:
     """Run to the end on virtual time."""
-    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
-        return runner.run(main)
+    loops: list[VirtualLoop] = []
+
+    def make() -> VirtualLoop:
+        loops.append(VirtualLoop())
+        return loops[-1]
+
+    with asyncio.Runner(loop_factory=make) as runner:
+        result = runner.run(main)
+    for loop in loops:
+        for bug in loop.bugs:
+            raise bug
+    return result

@@ -81,8 +81,8 @@ def test_long_hostile_text_takes_no_time() -> None:
 
 def test_a_refusal_blames_the_right_side() -> None:
     assert Refusal(Reason.NOT_ENOUGH).verdict("A") == Declined(Reason.NOT_ENOUGH, "A")
-    no = Refusal(Reason.CALL_SUPPORT, rejected=True).verdict("B")
-    assert no == Rejected(Reason.CALL_SUPPORT, "B")
+    no = Refusal(Reason.SYSTEM_ERROR, rejected=True).verdict("B")
+    assert no == Rejected(Reason.SYSTEM_ERROR, "B")
 
 
 def test_every_code_of_the_page_is_in_the_table() -> None:

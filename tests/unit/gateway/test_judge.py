@@ -414,9 +414,9 @@ def test_a_failed_payment_is_told_with_the_channels_reason() -> None:
 
 
 REJECTED = [
-    (100, Reason.CALL_SUPPORT),
-    (101, Reason.CALL_SUPPORT),
-    (103, Reason.CALL_SUPPORT),
+    (100, Reason.SYSTEM_ERROR),
+    (101, Reason.SYSTEM_ERROR),
+    (103, Reason.SYSTEM_ERROR),
     (108, Reason.OUTSIDE_SERVICE_HOURS),
     (200, Reason.MERCHANT_SETUP),
     (201, Reason.MERCHANT_SETUP),
@@ -517,14 +517,14 @@ ERRORS: list[tuple[str, Verdict, Verdict]] = [
             ("NOTSUPORTCARD", Reason.CARD_NOT_SUPPORTED),
             ("AUTHCODEEXPIRE", Reason.CODE_EXPIRED),
             ("AUTH_CODE_ERROR", Reason.CODE_NOT_VALID),
-            ("RULELIMIT", Reason.USE_ANOTHER_METHOD),
+            ("RULELIMIT", Reason.RESTRICTED),
         )
     ),
     *(
         (code, AskFirst(Declined(reason, code)), Declined(reason, code))
         for code, reason in (
             ("AUTH_CODE_INVALID", Reason.CODE_NOT_VALID),
-            ("BUYER_MISMATCH", Reason.START_AGAIN),
+            ("BUYER_MISMATCH", Reason.CODE_MISMATCH),
             ("TRADE_ERROR", Reason.DID_NOT_FINISH),
             ("ORDERCLOSED", Reason.ORDER_CLOSED),
             ("ORDERREVERSED", Reason.ORDER_REVERSED),
@@ -533,7 +533,7 @@ ERRORS: list[tuple[str, Verdict, Verdict]] = [
     ("ORDERPAID", Unknown(Doubt.ORDER_EXISTS, "ORDERPAID"), Unknown(NOT_KNOWN, "ORDERPAID")),
     ("ORDERNOTEXIST", Unknown(NOT_KNOWN, "ORDERNOTEXIST"), NotThere("ORDERNOTEXIST")),
     *(
-        (code, AskFirst(Rejected(Reason.CALL_SUPPORT, code)), Unknown(NOT_KNOWN, code))
+        (code, AskFirst(Rejected(Reason.SYSTEM_ERROR, code)), Unknown(NOT_KNOWN, code))
         for code in ("OUT_TRADE_NO_USED", "INVALID_REQUEST")
     ),
     *(
@@ -541,7 +541,7 @@ ERRORS: list[tuple[str, Verdict, Verdict]] = [
         for code in ("NOAUTH", "APPID_NOT_EXIST", "MCHID_NOT_EXIST", "APPID_MCHID_NOT_MATCH")
     ),
     *(
-        (code, Rejected(Reason.CALL_SUPPORT, code), Unknown(NOT_KNOWN, code))
+        (code, Rejected(Reason.SYSTEM_ERROR, code), Unknown(NOT_KNOWN, code))
         for code in (
             "PARAM_ERROR",
             "LACK_PARAMS",

@@ -17,9 +17,10 @@ from terminal_daemon.sale.counter import (
     PaymentRunning,
     Result,
     Typing,
+    UsedCode,
 )
 from terminal_daemon.sale.counter_step import counter_step
-from terminal_daemon.sale.effects import Arm, CounterEffect, GiveUp, Play, SendCode, Sound
+from terminal_daemon.sale.effects import Arm, CounterEffect, GiveUp, Play, SendCode, Sound, Told
 from terminal_daemon.sale.events import (
     AmountConfirmed,
     AmountRefused,
@@ -37,7 +38,7 @@ from terminal_daemon.sale.events import (
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import AmountProblem, Fen
-from terminal_daemon.values.auth_code import NotACode
+from terminal_daemon.values.auth_code import AuthCode, NotACode
 from terminal_daemon.values.moment import Monotonic
 from tests.unit.sale.sales import ARMED, CODE, at
 
@@ -46,6 +47,9 @@ FIXED = CounterRules(fixed=Fen(500))
 ORDER = ARMED.order
 AWAITING = Counter(AwaitingCode(ORDER, Fen(1250), Monotonic(60.0)))
 PAYING = Counter(Paying(ORDER))
+T1 = Monotonic(1.0)
+SEEN = Result(replace(ARMED, state=State.APPROVED), T1, Monotonic(9.0))
+USED = (UsedCode(CODE, Monotonic(121.0)),)
 OTHER = replace(ARMED, state=State.APPROVED)
 APPROVED = replace(ARMED, state=State.APPROVED)
 UNKNOWN = replace(ARMED, state=State.UNKNOWN)
@@ -85,7 +89,7 @@ def test_a_wrong_amount_is_said_and_kept() -> None:
 
 def test_a_code_goes_to_the_sale_at_once() -> None:
     counter, effects = after(AWAITING, LineScanned(CODE))
-    assert counter == PAYING
+    assert counter == replace(PAYING, used=USED)
     assert effects == (Play(Sound.CODE_READ), SendCode(ORDER, CODE))
 
 
@@ -93,7 +97,8 @@ def test_a_code_that_comes_before_the_order_is_on_disk_waits_for_it() -> None:
     counter, effects = after(Counter(Arming(Fen(1250))), LineScanned(CODE))
     assert effects == (Play(Sound.CODE_READ),)
     counter, effects = after(counter, Armed(ARMED))
-    assert (counter, effects) == (PAYING, (SendCode(ORDER, CODE),))
+    assert counter == replace(PAYING, used=USED)
+    assert effects == (SendCode(ORDER, CODE),)
 
 
 @pytest.mark.parametrize("what", [what for what in NotACode if what is not NotACode.EMPTY])
@@ -108,7 +113,13 @@ def test_an_empty_line_is_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "mode", [Idle(), Typing("1", Fen(0)), Result(APPROVED, Monotonic(9.0)), Result(UNKNOWN, None)]
+    "mode",
+    [
+        Idle(),
+        Typing("1", Fen(0)),
+        SEEN,
+        Result(UNKNOWN, T1, None),
+    ],
 )
 def test_a_scan_without_an_amount_asks_for_one(mode: Idle | Typing | Result) -> None:
     counter, effects = after(Counter(mode), LineScanned(CODE))
@@ -127,34 +138,87 @@ def test_a_second_scan_while_paying_changes_nothing() -> None:
 
 
 def test_with_a_fixed_amount_a_scan_begins_the_sale() -> None:
-    for mode in (Idle(), Result(APPROVED, Monotonic(9.0))):
+    for mode in (Idle(), Result(APPROVED, Monotonic(-2.0), Monotonic(9.0))):
         counter, effects = after(Counter(mode), LineScanned(CODE), rules=FIXED)
-        assert counter == Counter(Arming(Fen(500), CODE))
+        assert counter == Counter(Arming(Fen(500), CODE), used=USED)
         assert effects == (Play(Sound.CODE_READ), Arm(Fen(500)))
     counter, _ = after(Counter(), LineScanned(NotACode.LETTERS), rules=FIXED)
     assert counter.message is NotACode.LETTERS
 
 
+def test_a_phone_left_under_the_scanner_does_not_pay_again() -> None:
+    paid, _ = after(PAYING, SaleMoved(APPROVED, State.SUBMITTING), rules=FIXED)
+    assert after(paid, LineScanned(CODE), now=3.9, rules=FIXED) == (paid, (Play(Sound.WRONG),))
+    assert after(paid, LineScanned(CODE), now=4.0, rules=FIXED)[1][1:] == (Arm(Fen(500)),)
+
+
+@pytest.mark.parametrize(("now", "refused"), [(120.9, True), (121.0, False)])
+def test_a_code_is_not_used_twice_within_two_minutes(now: float, refused: bool) -> None:
+    counter = replace(AWAITING, used=USED)
+    counter, effects = after(counter, LineScanned(CODE), now=now)
+    assert (counter.message is NotACode.USED) is refused
+    assert (effects == (Play(Sound.WRONG),)) is refused
+
+
+def test_the_same_code_scanned_twice_in_a_row_is_one_payment() -> None:
+    counter, effects = after(AWAITING, LineScanned(CODE), LineScanned(CODE))
+    assert (counter.mode, counter.message) == (PAYING.mode, PaymentRunning())
+    held, effects = after(Counter(Arming(Fen(1))), LineScanned(CODE), LineScanned(CODE))
+    assert (held.message, effects) == (PaymentRunning(), (Play(Sound.WRONG),))
+
+
+def test_a_second_code_while_the_order_is_being_armed_replaces_nothing() -> None:
+    other = AuthCode("134546190000009999")
+    held, _ = after(Counter(Arming(Fen(1))), LineScanned(CODE), LineScanned(other))
+    assert (held.mode, held.message) == (Arming(Fen(1), CODE), PaymentRunning())
+
+
+def test_an_order_armed_for_nobody_is_given_up() -> None:
+    assert after(Counter(), Armed(ARMED)) == (
+        Counter(),
+        (GiveUp(ORDER, Reason.CANCELLED_BY_STAFF),),
+    )
+    assert after(AWAITING, ArmingFailed(full=True)) == (AWAITING, ())
+
+
+@pytest.mark.parametrize("counter", [AWAITING, PAYING, Counter(Arming(Fen(1)))])
+def test_no_key_of_an_amount_disturbs_a_running_sale(counter: Counter) -> None:
+    for event in (
+        AmountTyped("1", Fen(0)),
+        AmountRefused(AmountProblem.TOO_MUCH, "9", Fen(0)),
+        AmountConfirmed(Fen(100)),
+    ):
+        assert after(counter, event) == (counter, (Play(Sound.WRONG),))
+
+
+def test_escape_while_the_order_is_being_armed_takes_nothing_away() -> None:
+    arming = Counter(Arming(Fen(1)), notices=(OTHER,))
+    assert after(arming, EscapePressed()) == (arming, (Play(Sound.WRONG),))
+
+
 def test_an_unknown_result_holds_a_fixed_amount_terminal_for_a_minute() -> None:
     unknown, _ = after(PAYING, SaleMoved(UNKNOWN, State.PENDING), rules=FIXED)
-    assert unknown.mode == Result(UNKNOWN, Monotonic(61.0))
+    assert unknown.mode == Result(UNKNOWN, T1, Monotonic(61.0))
     assert after(unknown, LineScanned(CODE), rules=FIXED) == (unknown, (Play(Sound.WRONG),))
     assert after(unknown, TimePassed(), now=61, rules=FIXED)[0] == Counter()
 
 
 def test_without_a_keypad_notices_and_messages_go_by_themselves() -> None:
-    news = [SaleMoved(OTHER, State.UNKNOWN), SaleMoved(APPROVED, State.DECLINED)]
+    elsewhere = replace(OTHER, order=type(ORDER)("T01_OTHER234_000001"))
+    news = [SaleMoved(elsewhere, State.UNKNOWN), SaleMoved(APPROVED, State.DECLINED)]
     counter, _ = after(Counter(), *news, rules=FIXED)
     assert (counter.wake_at, len(counter.notices)) == (61.0, 2)
-    counter, _ = after(counter, TimePassed(), now=61, rules=FIXED)
+    counter, effects = after(counter, TimePassed(), now=61, rules=FIXED)
     assert (counter.wake_at, len(counter.notices)) == (121.0, 1)
+    assert effects == (Told(elsewhere.order),)
     assert after(counter, TimePassed(), now=121, rules=FIXED)[0] == Counter()
-    failed, _ = after(Counter(), ArmingFailed(full=True), rules=FIXED)
+    arming = Counter(Arming(Fen(500)))
+    failed, _ = after(arming, ArmingFailed(full=True), rules=FIXED)
     assert failed.wake_at == 31.0
 
 
 def test_a_message_never_takes_the_news_below_it_along() -> None:
-    for covered in (Counter(notices=(OTHER,)), Counter(Result(UNKNOWN, None))):
+    for covered in (Counter(notices=(OTHER,)), Counter(Result(UNKNOWN, T1, None))):
         said, _ = after(covered, LineScanned(CODE))
         for key in (EnterPressed(), EscapePressed()):
             assert after(said, key)[0] == covered
@@ -195,7 +259,7 @@ def test_the_end_of_the_sale_is_seen_and_heard(
     ended = replace(ARMED, state=state, reason=reason)
     counter, effects = after(PAYING, SaleMoved(ended, State.SUBMITTING))
     moment = None if until is None else Monotonic(until)
-    assert (counter.mode, effects) == (Result(ended, moment), (Play(sound),))
+    assert (counter.mode, effects) == (Result(ended, T1, moment), (Play(sound),))
 
 
 def test_a_move_that_is_no_end_changes_nothing() -> None:
@@ -204,16 +268,16 @@ def test_a_move_that_is_no_end_changes_nothing() -> None:
 
 
 def test_a_result_gives_way_to_the_next_amount_but_not_an_unknown_one() -> None:
-    assert Counter(Result(APPROVED, Monotonic(9.0))).takes_amount
-    assert not Counter(Result(UNKNOWN, None)).takes_amount
+    assert Counter(SEEN).takes_amount
+    assert not Counter(Result(UNKNOWN, T1, None)).takes_amount
     assert not AWAITING.takes_amount
     assert Counter().takes_amount
     assert not Counter(notices=(OTHER,)).takes_amount
-    assert not Counter(Result(APPROVED, Monotonic(9.0)), notices=(OTHER,)).takes_amount
+    assert not Counter(SEEN, notices=(OTHER,)).takes_amount
 
 
 def test_a_result_clears_itself_in_time() -> None:
-    shown = Counter(Result(APPROVED, Monotonic(31.0)))
+    shown = Counter(Result(APPROVED, T1, Monotonic(31.0)))
     assert after(shown, TimePassed(), now=30.9)[0] == shown
     assert after(shown, TimePassed(), now=31)[0] == Counter()
 
@@ -227,7 +291,7 @@ def test_a_message_goes_after_three_seconds() -> None:
 
 def test_any_key_clears_a_result() -> None:
     for key in (EnterPressed(), EscapePressed()):
-        assert after(Counter(Result(UNKNOWN, None)), key)[0] == Counter()
+        assert after(Counter(Result(UNKNOWN, T1, None)), key)[0] == Counter()
 
 
 def test_the_end_of_a_background_order_is_announced_until_acknowledged() -> None:
@@ -235,12 +299,31 @@ def test_the_end_of_a_background_order_is_announced_until_acknowledged() -> None
     counter, effects = after(Counter(), SaleMoved(other, State.UNKNOWN))
     assert (counter.notices, effects) == ((other,), (Play(Sound.ATTENTION),))
     for key in (EnterPressed(), EscapePressed()):
-        assert after(counter, key)[0] == Counter()
+        assert after(counter, key) == (Counter(), (Play(Sound.KEY), Told(ORDER)))
+
+
+def test_the_end_of_a_sale_that_was_seen_is_told() -> None:
+    untold = replace(APPROVED, untold=True)
+    _, effects = after(PAYING, SaleMoved(untold, State.SUBMITTING))
+    assert effects == (Play(Sound.APPROVED), Told(ORDER))
+
+
+def test_a_notice_that_is_not_true_any_more_is_replaced() -> None:
+    declined = replace(ARMED, state=State.DECLINED)
+    late = replace(APPROVED, late=True)
+    moves = (SaleMoved(declined, State.UNKNOWN), SaleMoved(late, State.DECLINED))
+    assert after(Counter(), *moves)[0].notices == (late,)
+
+
+def test_one_key_acknowledges_one_notice() -> None:
+    two = Counter(notices=(OTHER, APPROVED), notice_until=Monotonic(50.0))
+    counter, _ = after(two, EnterPressed())
+    assert (counter.notices, counter.notice_until) == ((APPROVED,), 61.0)
 
 
 def test_late_money_takes_the_declined_screen_down() -> None:
     late = replace(APPROVED, late=True)
-    declined = Counter(Result(replace(ARMED, state=State.DECLINED), Monotonic(31.0)))
+    declined = Counter(Result(replace(ARMED, state=State.DECLINED), T1, Monotonic(31.0)))
     counter, _ = after(declined, SaleMoved(late, State.DECLINED))
     assert counter == Counter(Idle(), notices=(late,))
 
@@ -307,8 +390,6 @@ def test_no_walk_hands_a_code_to_a_sale_twice(walk: list[tuple[CounterEvent, flo
     now = 0.0
     for event, gap in walk:
         now += gap
-        if isinstance(event, AmountConfirmed | AmountTyped) and not counter.takes_amount:
-            continue
         result = counter_step(counter, event, at(now), RULES)
         counter = result.counter
         sent += sum(isinstance(effect, SendCode) for effect in result.effects)

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from terminal_daemon.sale.evidence import NeverArrived, age_s, ending
+from terminal_daemon.sale.evidence import age_s, ending
 from terminal_daemon.sale.reason import Doubt, Reason
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
@@ -29,7 +29,7 @@ from tests.unit.sale.sales import ARMED, NOON, RULES, at, submitted
 PENDING = submitted(State.PENDING)
 IN_TIME = Declined(Reason.NOT_PAID_IN_TIME)
 NO = Declined(Reason.DID_NOT_FINISH, "TRADE_ERROR")
-REJECTED = Rejected(Reason.CALL_SUPPORT, "OUT_TRADE_NO_USED")
+REJECTED = Rejected(Reason.SYSTEM_ERROR, "OUT_TRADE_NO_USED")
 
 PROVE_NOTHING: tuple[Verdict, ...] = (
     Unknown(Doubt.TIMED_OUT),
@@ -120,7 +120,7 @@ def test_a_no_heard_without_tls_needs_a_signed_answer() -> None:
 def test_a_used_number_is_rejected_if_the_order_is_not_ours() -> None:
     asked = submitted(State.PENDING, ask_first=AskFirst(REJECTED))
     assert ending(asked, NotOurs(), at(1), RULES) == REJECTED
-    other = AskFirst(Rejected(Reason.CALL_SUPPORT, "INVALID_REQUEST"))
+    other = AskFirst(Rejected(Reason.SYSTEM_ERROR, "INVALID_REQUEST"))
     asked = submitted(State.PENDING, ask_first=other)
     assert ending(asked, NotOurs(), at(1), RULES) is None
 
@@ -134,12 +134,12 @@ def test_a_refusal_is_believed_once_the_query_is_refused_alike() -> None:
     assert ending(declined, Unknown(Doubt.CHANNEL_CODE, "TRADE_ERROR"), at(1), RULES) is None
 
 
-def test_an_armed_order_that_never_arrived_is_cancelled_long_after_the_restart() -> None:
+def test_an_armed_order_that_never_arrived_is_declined_long_after_the_restart() -> None:
     recovered = replace(
         ARMED, state=State.UNKNOWN, chase=replace(ARMED.chase, since=Monotonic(0.0))
     )
     assert ending(recovered, NotThere(), at(299), RULES) is None
-    assert ending(recovered, NotThere(), at(300), RULES) == NeverArrived()
+    assert ending(recovered, NotThere(), at(300), RULES) == Declined(Reason.NEVER_ARRIVED)
 
 
 def test_an_order_that_was_not_followed_yet_has_no_age() -> None:

@@ -13,6 +13,7 @@ from terminal_daemon.sale.events import (
     WokenUp,
 )
 from terminal_daemon.sale.reason import Doubt, Reason
+from terminal_daemon.sale.rules import Rules
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import OPEN, State
 from terminal_daemon.sale.step import IllegalEvent, Step, step
@@ -141,8 +142,22 @@ def test_a_window_that_ends_in_a_slow_call_is_closed_at_once() -> None:
 def test_without_a_network_the_close_does_not_spin() -> None:
     closing = submitted(State.PENDING, in_flight=Call.CLOSE)
     sale = judged(closing, NotSent(), 47.0).sale
-    assert sale.chase.closes == 0
     assert judged(sale, NotSent(), 47.0).sale.chase.wake_at == 60.0
+
+
+def test_a_long_window_is_not_closed_before_its_end() -> None:
+    rules = Rules(window_s=600.0)
+    payable = submitted(State.PENDING, wait=Wait.NOT_PAID_YET)
+    sale = step(payable, Judged(Call.QUERY, Pending(Wait.CONFIRMING)), at(400), rules).sale
+    assert sale.chase.wake_at == 401.5
+    assert step(sale, WokenUp(), at(401.5), rules).effects == (Query(),)
+    assert step(sale, WokenUp(), at(600), rules).effects == (Close(),)
+
+
+def test_an_order_leaves_the_counter_even_if_the_machine_slept() -> None:
+    payable = replace(submitted(State.PENDING, wait=Wait.NOT_PAID_YET), time_expire=None)
+    sale = judged(payable, Pending(Wait.NOT_PAID_YET), 9000).sale
+    assert (sale.state, sale.chase.wake_at) == (State.UNKNOWN, 9060.0)
 
 
 def test_an_order_is_closed_again_after_five_minutes() -> None:
@@ -219,11 +234,13 @@ def test_a_look_that_proves_nothing_is_repeated() -> None:
         assert (again.checks_left, again.chase.wake_at) == (2, 74.5)
 
 
-def test_a_refusal_that_is_repeated_counts_as_a_look() -> None:
+def test_a_repeated_refusal_is_no_look_and_the_looks_end_after_three_days() -> None:
     sale = judged(submitted(), Rejected(Reason.MERCHANT_SETUP, "201"), 0.5).sale
-    same, other = Unknown(Doubt.GATEWAY_CODE, "201"), Unknown(Doubt.GATEWAY_CODE, "999")
-    assert judged(woken(sale, 4.5).sale, same, 4.6).sale.checks_left == 1
-    assert judged(woken(sale, 4.5).sale, other, 4.6).sale.checks_left == 2
+    same = Unknown(Doubt.GATEWAY_CODE, "201")
+    sale = judged(woken(sale, 4.5).sale, same, 4.6).sale
+    assert sale.checks_left == 2
+    sale = judged(woken(sale, 300_000).sale, same, 300_000).sale
+    assert (sale.checks_left, sale.chase.wake_at) == (0, None)
 
 
 def test_a_declined_order_that_can_still_be_paid_is_closed() -> None:
@@ -293,7 +310,15 @@ def test_after_a_restart_the_order_is_asked_for_and_never_sent_again(state: Stat
 def test_after_a_restart_a_declined_order_is_still_owed_its_looks() -> None:
     declined = judged(submitted(), BROKE, 0.5).sale
     sale = step(declined, Recovered(), at(1000), RULES).sale
-    assert (sale.state, sale.chase.wake_at, sale.checks_left) == (State.DECLINED, 1000.0, 2)
+    assert (sale.state, sale.chase.wake_at, sale.checks_left) == (State.DECLINED, 1004.0, 2)
+
+
+def test_a_restart_between_the_two_looks_does_not_bring_the_second_one_forward() -> None:
+    sale = judged(submitted(), BROKE, 0.5).sale
+    sale = judged(woken(sale, 4.5).sale, NotThere(), 4.6).sale
+    sale = step(sale, Recovered(), at(15), RULES).sale
+    sale = judged(woken(sale, 19).sale, NotThere(), 19.1).sale
+    assert (sale.checks_left, sale.chase.wake_at) == (1, 79.1)
 
 
 def test_a_recovered_order_is_closed_at_the_end_of_a_new_window() -> None:
@@ -303,12 +328,12 @@ def test_a_recovered_order_is_closed_at_the_end_of_a_new_window() -> None:
     assert woken(sale, 1047.0).effects == (Close(),)
 
 
-def test_an_armed_order_that_the_gateway_never_saw_is_cancelled() -> None:
+def test_an_armed_order_that_the_gateway_never_saw_is_declined() -> None:
     sale = step(ARMED, Recovered(), at(1000), RULES).sale
     sale = judged(woken(sale, 1000).sale, NotThere(), 1000.2).sale
     assert sale.state is State.UNKNOWN
     sale = judged(sale.chased(in_flight=Call.QUERY), NotThere(), 1300).sale
-    assert (sale.state, sale.reason) == (State.CANCELLED, Reason.NEVER_ARRIVED)
+    assert (sale.state, sale.reason) == (State.DECLINED, Reason.NEVER_ARRIVED)
 
 
 def test_a_failed_for_now_waits_for_the_window() -> None:

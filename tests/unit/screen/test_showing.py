@@ -116,7 +116,9 @@ def test_an_end_that_is_not_on_disk_yet_is_not_shown(state: State) -> None:
     ],
 )
 def test_the_end_of_a_sale(state: State, reason: Reason | None, expected: View) -> None:
-    assert shown(Result(replace(SALE, state=state, reason=reason), None)) == expected
+    assert (
+        shown(Result(replace(SALE, state=state, reason=reason), Monotonic(0.0), None)) == expected
+    )
 
 
 def test_a_notice_is_marked_as_an_earlier_order() -> None:

@@ -112,7 +112,7 @@ def test_every_message_is_one_sentence_of_its_own(language: Language) -> None:
 
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize(
-    "reason", [Reason.CALL_SUPPORT, Reason.MERCHANT_SETUP, Reason.OUTSIDE_SERVICE_HOURS]
+    "reason", [Reason.SYSTEM_ERROR, Reason.MERCHANT_SETUP, Reason.OUTSIDE_SERVICE_HOURS]
 )
 def test_our_own_fault_is_never_laid_on_the_customer(language: Language, reason: Reason) -> None:
     words = " ".join([message(reason, language), *strings(TEXTS[language].reasons[reason])])

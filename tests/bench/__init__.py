@@ -1,0 +1,1 @@
+"""What a sale costs, as ratios within one run: `make bench`."""

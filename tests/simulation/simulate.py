@@ -1,0 +1,171 @@
+"""Lives many worlds on all cores: python -m tests.simulation.simulate --seeds N [--first M].
+
+Goes on where an interrupted run of the same seeds stopped. A violation prints its seed, the
+shortest history found, and the command that replays it; the exit code is then 1.
+"""
+
+import argparse
+import json
+import logging
+import os
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from tests.simulation.world.world import Size, World, live
+
+_BATCH: Final = 50
+_PROGRESS: Final = Path("build/simulate.json")
+_MEMORY: Final = "/dev/shm"  # noqa: S108 - journals of worlds are thrown away, and need no disk
+_BAR: Final = 30
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was lived."""
+
+    worlds: int = 0
+    sales: int = 0
+    hours: float = 0.0
+    restarts: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+    states: Counter[str] = field(default_factory=Counter)
+    broken: dict[int, str] = field(default_factory=dict)
+
+    def add(self, other: "Tally") -> None:
+        """Add another tally to this one."""
+        self.worlds += other.worlds
+        self.sales += other.sales
+        self.hours += other.hours
+        self.restarts += other.restarts
+        self.faults.update(other.faults)
+        self.states.update(other.states)
+        self.broken.update(other.broken)
+
+
+def lived(seeds: range) -> Tally:
+    """Live these worlds and tally them."""
+    logging.disable(logging.CRITICAL)
+    tally = Tally()
+    for seed in seeds:
+        tally.worlds += 1
+        try:
+            _count(tally, _live(seed, Size()))
+        except (Exception, ExceptionGroup) as error:  # noqa: BLE001 - whatever broke this world
+            tally.broken[seed] = f"{type(error).__name__}: {error}"
+    return tally
+
+
+def main() -> int:
+    """Live the worlds that were asked for."""
+    arguments = _arguments()
+    if arguments.replay is not None:
+        return _replay(arguments.replay)
+    total = Tally()
+    began = time.monotonic()
+    todo = range(_resumed(arguments.first, arguments.seeds), arguments.first + arguments.seeds)
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        for done, tally in zip(_batches(todo), pool.map(lived, _batches(todo)), strict=True):
+            total.add(tally)
+            _bar(done.stop - arguments.first, arguments.seeds, time.monotonic() - began)
+            if total.broken:
+                break
+            _remember(arguments.first, arguments.seeds, done.stop)
+    print(f"\n{_report(total, time.monotonic() - began)}")
+    for seed, why in total.broken.items():
+        print(f"\nseed {seed}: {why}")
+        print(_shortest(seed))
+        print(f"replay: python -m tests.simulation.simulate --replay {seed}")
+    return 1 if total.broken else 0
+
+
+def _live(seed: int, size: Size) -> World:
+    place = _MEMORY if Path(_MEMORY).is_dir() else None
+    with tempfile.TemporaryDirectory(dir=place) as folder:
+        return live(seed, Path(folder), size)
+
+
+def _count(tally: Tally, world: World) -> None:
+    tally.sales += len(world.truth.on_disk)
+    tally.hours += world.seconds / 3600
+    tally.restarts += world.lives
+    tally.faults.update(world.wire.faults)
+    tally.states.update(sale.state.value for sale in world.truth.on_disk.values())
+
+
+def _shortest(seed: int) -> str:
+    """Return the history of the smallest size of this world that still breaks."""
+    sizes = [Size(lives, sales) for lives in range(1, 5) for sales in range(1, 5)]
+    for size in sizes:
+        try:
+            _live(seed, size)
+        except (Exception, ExceptionGroup) as error:  # noqa: BLE001 - as above
+            notes = "\n".join(getattr(error, "__notes__", []))
+            return f"with {size}: {error}\n{notes}"
+    return "only the whole world breaks"
+
+
+def _replay(seed: int) -> int:
+    try:
+        world = _live(seed, Size())
+    except (Exception, ExceptionGroup) as error:  # noqa: BLE001 - as above
+        print("\n".join(getattr(error, "__notes__", [])))
+        print(f"{type(error).__name__}: {error}")
+        return 1
+    print("\n".join(world.truth.history))
+    return 0
+
+
+def _report(total: Tally, seconds: float) -> str:
+    states = ", ".join(f"{n} {state}" for state, n in total.states.most_common())
+    faults = "\n".join(f"  {n:8} {fault}" for fault, n in total.faults.most_common())
+    return (
+        f"{total.worlds} worlds, {total.sales} sales ({states}), "
+        f"{total.hours:,.0f} simulated hours, {total.restarts} power cuts and stops, "
+        f"in {seconds:.0f} s; "
+        f"{len(total.broken)} violations\nfaults:\n{faults}"
+    )
+
+
+def _batches(seeds: range) -> Iterator[range]:
+    for start in range(seeds.start, seeds.stop, _BATCH):
+        yield range(start, min(start + _BATCH, seeds.stop))
+
+
+def _bar(done: int, of: int, seconds: float) -> None:
+    if sys.stderr.isatty():
+        filled = "#" * (_BAR * done // of)
+        print(f"\r[{filled:{_BAR}}] {done}/{of} {seconds:.0f} s", end="", file=sys.stderr)
+
+
+def _resumed(first: int, seeds: int) -> int:
+    if not _PROGRESS.exists():
+        return first
+    kept = json.loads(_PROGRESS.read_text())
+    same = kept["first"] == first and kept["seeds"] == seeds and kept["next"] < first + seeds
+    if same:
+        print(f"going on at seed {kept['next']}")
+    return int(kept["next"]) if same else first
+
+
+def _remember(first: int, seeds: int, following: int) -> None:
+    _PROGRESS.parent.mkdir(exist_ok=True)
+    _PROGRESS.write_text(json.dumps({"first": first, "seeds": seeds, "next": following}))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=2000)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--replay", type=int, help="live one world and print its history")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

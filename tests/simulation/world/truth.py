@@ -1,0 +1,143 @@
+"""What must hold in every world, checked as it happens against the bank's ledger."""
+
+import asyncio
+from collections.abc import Callable, Collection
+
+from terminal_daemon.journal.store import Journal
+from terminal_daemon.sale.sale import Sale
+from terminal_daemon.sale.state import State
+from terminal_daemon.screen import view
+from terminal_daemon.screen.view import Picture, View
+from terminal_daemon.values.moment import UnixSeconds
+from terminal_daemon.values.order_number import OrderNumber
+from tests.simulation.world.wire import Wire
+
+_BUSY = (view.PresentCode, view.Paying, view.NoNetworkYet, view.Confirming, view.Checking)
+_BUSY_AT_MOST_S = 60 + 33 + 60 + 3 * 13 + 30  # a code, a network, a window, last calls, a slow disk
+
+
+class Violation(AssertionError):
+    """A world in which the terminal was wrong."""
+
+
+class Truth:
+    """Hears of everything that leaves the terminal, and compares."""
+
+    def __init__(self) -> None:
+        self.history: list[str] = []
+        self.on_disk: dict[str, Sale] = {}
+        self.may_have_left: set[str] = set()
+        self.told: set[str] = set()
+        self.closest_s = float("inf")
+        self.wire: Wire
+        self.disk_fails = False
+        self.view: View = view.Starting()
+        self._busy_since: float | None = None
+
+    def happened(self, text: str) -> None:
+        """Write a line of the world's history."""
+        self.history.append(f"{_now():10.3f} {text}")
+
+    def submit_leaves(self, order: str) -> None:
+        """Check that the order is on disk, and that no byte of it left before."""
+        self.happened(f"submit {order}")
+        if order not in self.on_disk:
+            raise Violation(f"{order} was submitted before it was on disk")
+        if order in self.may_have_left:
+            raise Violation(f"{order} was submitted again")
+        self.may_have_left.add(order)
+
+    def recorded(self, sale: Sale, event: str) -> None:
+        """Check a sale that is on disk now."""
+        self.happened(f"journal {sale.order} {sale.state.value} {event}")
+        if sale.state is State.APPROVED:
+            self._must_be_paid(sale.order, sale.amount)
+        if sale.state is State.CANCELLED and sale.order in self.may_have_left:
+            self._must_not_be_paid(sale.order)
+        self.on_disk[sale.order] = sale
+
+    def show(self, picture: Picture) -> None:
+        """Be the terminal's display."""
+        shown = self.view = picture.view
+        self.happened(f"screen {shown}")
+        self._check_busy(shown)
+        match shown:
+            case view.Approved(amount, order_tail):
+                sale = self._sale(order_tail)
+                self._must_be_paid(sale.order, amount)
+                self._must_say(sale, State.APPROVED)
+                self.told.add(sale.order)
+            case view.Declined(_, _, order_tail):
+                self._must_say(self._sale(order_tail), State.DECLINED, State.REFUNDED)
+            case view.Unknown(_, order_tail):
+                self._must_say(self._sale(order_tail), State.UNKNOWN)
+
+    def at_the_end(self) -> None:
+        """Check every order once all has come to rest."""
+        for facts in self.wire.bank.orders(_now()):
+            sale = self.on_disk[facts.order]
+            if not facts.paid and sale.state is State.APPROVED:
+                raise Violation(f"{facts.order} is approved and was never paid")
+            if facts.paid and sale.state is not State.APPROVED:
+                raise Violation(f"{facts.order} was paid and is {sale.state.value}")
+            if facts.paid and facts.order not in self.told:
+                raise Violation(f"{facts.order} was paid and staff were never told")
+
+    def _must_be_paid(self, order: str, amount: int) -> None:
+        facts = self.wire.bank.order(order, _now())
+        if facts is None or not facts.paid or facts.amount != amount:
+            raise Violation(f"{order} is called approved; the ledger says {facts}")
+
+    def _must_not_be_paid(self, order: str) -> None:
+        if self.wire.paid(order, _now()):
+            raise Violation(f"{order} is called cancelled and was paid")
+
+    def _must_say(self, sale: Sale, *states: State) -> None:
+        if sale.state not in states and not self.disk_fails:
+            raise Violation(f"the screen says {states} of {sale.order}, the journal {sale.state}")
+
+    def _check_busy(self, shown: View) -> None:
+        if not isinstance(shown, (*_BUSY, view.Advise, view.ScanRefused)):
+            self._busy_since = None
+        elif self._busy_since is None:
+            self._busy_since = _now()
+        elif _now() - self._busy_since > _BUSY_AT_MOST_S:
+            raise Violation(f"the counter is busy for {_now() - self._busy_since:.0f} s")
+
+    def _sale(self, order_tail: str) -> Sale:
+        return next(s for order, s in self.on_disk.items() if order.endswith(order_tail))
+
+
+class WatchedJournal:
+    """The real journal's door: slow or failing as chance has it, and watched."""
+
+    def __init__(self, journal: Journal, truth: Truth, delay_s: Callable[[], float]) -> None:
+        self._journal = journal
+        self._truth = truth
+        self._delay_s = delay_s
+
+    async def arm(
+        self,
+        terminal_id: str,
+        begin: Callable[[OrderNumber], Sale],
+        told: Collection[OrderNumber],
+    ) -> Sale:
+        await asyncio.sleep(self._delay_s())
+        sale = await self._journal.arm(terminal_id, begin, told)
+        self._truth.recorded(sale, "Armed")
+        return sale
+
+    async def record(self, sale: Sale, event: str, evidence: str, at: UnixSeconds) -> None:
+        await asyncio.sleep(self._delay_s())
+        await self._journal.record(sale, event, evidence, at)
+        self._truth.recorded(sale, event)
+
+    async def tell(self, told: Collection[OrderNumber]) -> None:
+        await self._journal.tell(told)
+
+    async def open_sales(self) -> tuple[Sale, ...]:
+        return await self._journal.open_sales()
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
