@@ -14,6 +14,6 @@ def run(*, script: bool, port: int, language: Language, debug: bool) -> int:
         from terminal_daemon.demo.script import play_script  # noqa: PLC0415 - loads aiohttp
 
         return play_script(port, language)
-    from terminal_daemon.demo.visitor import welcome  # noqa: PLC0415 - loads aiohttp and Pillow
+    from terminal_daemon.demo.stage import welcome  # noqa: PLC0415 - loads aiohttp and Pillow
 
     return welcome(port, language)

@@ -1,6 +1,7 @@
 """`terminal-daemon gateway-simulator`: the simulated gateway alone, for integrators."""
 
 import asyncio
+import signal
 import sys
 from contextlib import AsyncExitStack
 
@@ -12,7 +13,7 @@ from terminal_daemon.values.auth_code import PayType
 
 
 def run(port: int) -> int:
-    """Serve on loopback until Ctrl-C; port 0 takes a free one. Returns the exit code."""
+    """Serve on loopback until Ctrl-C or SIGTERM; port 0 takes a free one. Returns the exit code."""
     try:
         return asyncio.run(_serve(port))
     except KeyboardInterrupt:
@@ -20,11 +21,20 @@ def run(port: int) -> int:
 
 
 async def _serve(port: int) -> int:
+    ended = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
+
+    def print_answer(path: str, response: Response) -> None:
+        try:
+            print(f"{path} {response.note}", flush=True)
+        except BrokenPipeError:  # the reader left: nobody is served any more
+            ended.set()
+
     bank = Bank(pay_types=frozenset(PayType), amounts_choose=True)
     async with AsyncExitStack() as doors:
         try:
             gateway = await doors.enter_async_context(
-                SimulatedGateway(bank, port=port, on_answer=_print_answer)
+                SimulatedGateway(bank, port=port, on_answer=print_answer)
             )
         except OSError as error:
             print(f"port {port} cannot be used: {error.strerror or error}", file=sys.stderr)
@@ -34,9 +44,5 @@ async def _serve(port: int) -> int:
         print(f"merchant id  {bank.merchant_id}")
         print(f"key          {bank.key.reveal()}")
         print("Ctrl-C ends it.", flush=True)
-        await asyncio.Event().wait()
+        await ended.wait()
     return 0
-
-
-def _print_answer(path: str, response: Response) -> None:
-    print(f"{path} {response.note}", flush=True)

@@ -23,11 +23,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()  # here, where a reader that left can still be answered for
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.FAILED
     except Exception as error:  # noqa: BLE001 - the edge: nothing is above that could explain it
-        return _explain(error, debug=debug, service=chosen.command == "run")
+        service = chosen.command == "run"
+        if not service and all(isinstance(cause, BrokenPipeError) for cause in _leaves(error)):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return ExitCode.FAILED
+        return _explain(error, debug=debug, service=service)
     return code
 
 

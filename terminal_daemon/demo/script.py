@@ -2,11 +2,10 @@
 
 import asyncio
 import sys
-import tempfile
-from pathlib import Path
 from typing import Final
 
 from terminal_daemon.config.model import Language
+from terminal_daemon.demo.ending import cancelled_by_signals, empty_folder
 from terminal_daemon.demo.fast_loop import fast_loop
 from terminal_daemon.demo.parts import Nobody, SilentBuzzer, WatchedDisplay
 from terminal_daemon.demo.player import Played, Player, line, mistakes
@@ -19,16 +18,21 @@ _SPEED: Final = 30.0
 
 def play_script(port: int, language: Language) -> int:
     """Play every scene; 0 only if every sale ended as it should."""
-    with (
-        tempfile.TemporaryDirectory(prefix="terminal-demo-") as folder,
-        asyncio.Runner(loop_factory=fast_loop(_SPEED)) as runner,
-    ):
-        return runner.run(_play(Path(folder), port, language))
+    with asyncio.Runner(loop_factory=fast_loop(_SPEED)) as runner:
+        try:
+            return runner.run(_play(port, language))
+        except asyncio.CancelledError:
+            return 1
 
 
-async def _play(folder: Path, port: int, language: Language) -> int:
+async def _play(port: int, language: Language) -> int:
+    cancelled_by_signals()
     print(f"{len(SCENES)} customers, {_SPEED:.0f} times as fast as life\n", flush=True)
-    async with open_world(folder, port, language) as world, asyncio.TaskGroup() as tasks:
+    async with (
+        empty_folder() as folder,
+        open_world(folder, port, language) as world,
+        asyncio.TaskGroup() as tasks,
+    ):
         display, nobody = WatchedDisplay(), Nobody()
         tasks.create_task(world.run(display, SilentBuzzer(), nobody))
         await nobody.is_ready.wait()

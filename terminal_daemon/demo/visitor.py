@@ -1,38 +1,53 @@
-"""`demo` in a terminal: shows the OLED and takes typed keys, as keypad and as scanner."""
+"""The demo's visitor: typed keys become the keypad's, the scanner's and the plugs'; notes below."""
 
-import asyncio
-import logging
-import tempfile
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Final
 
-from terminal_daemon.config.model import Language
-from terminal_daemon.demo.parts import Nobody, WatchedDisplay
-from terminal_daemon.demo.tty import Window, read_keys, screen_and_keys
-from terminal_daemon.demo.world import World, open_world
+from terminal_daemon.demo.world import World
 from terminal_daemon.sale.effects import Sound
-from terminal_daemon.screen.oled import Oled
-from terminal_daemon.screen.view import Picture, PresentCode, Status, Stopped
+from terminal_daemon.screen import view
+from terminal_daemon.screen.view import PresentCode, View
 from terminal_daemon.simulator.codes import code_for, with_digits
 
 _LEGEND: Final = (
+    "Esc cancel · n network · u scanner · q quit",
     "Type an amount and Enter; then four digits and Enter: the customer who pays.",
-    "0001 pays at once · 2008 password after 8 s · 0101 never confirms · 1001 not enough money",
-    "1002 code expired · 1007 declined, paid later · 3001 paid, reply lost · 3007 HTTP 502",
-    "Or any whole barcode: a product's 6901234567892, another wallet's 280000000000000001.",
-    "Esc cancel · n network on/off · u scanner in/out · q quit     all codes: docs/test-codes.md",
+    "0001 pays at once · 2008 password after 8 s · 1001 not enough money",
+    "0101 never confirms · 3001 paid, reply lost · all codes: docs/test-codes.md",
+    "1002 code expired · 1007 declined, paid later · 3007 HTTP 502",
+    "Or a whole barcode: a product's 6901234567892, Alipay's 280000000000000001.",
 )
+"""The most needed first, at most 78 characters each: a window of 80 by 24 shows the first four."""
+
+_SOUNDS: Final[Mapping[Sound, str]] = {
+    Sound.KEY: "click",
+    Sound.CODE_READ: "beep: code read",
+    Sound.WRONG: "two low beeps: not accepted",
+    Sound.APPROVED: "rising chime: paid",
+    Sound.DECLINED: "falling tones: not paid",
+    Sound.ATTENTION: "ding-dong, three times: look at the screen",
+}
+_OVER_IT_ALL: Final = (
+    view.ScanRefused,
+    view.AmountRefusedView,
+    view.Advise,
+    view.NoScanner,
+    view.NoKeypad,
+)
+"""Short messages: what they lie over is still going on."""
+
 _KEYPAD: Final = frozenset("0123456789.+\n\b\x1b")
 _AS_KEYPAD: Final = {"\r": "\n", "\x7f": "\b"}
 _DIGITS_OF_CUSTOMER: Final = 4
+_TAIL: Final = 56
 
 
 class Visitor:
-    """What the visitor types, and the lines below the picture."""
+    """What the visitor types, sees and hears, and the lines below the picture."""
 
-    def __init__(self, world: World, display: WatchedDisplay) -> None:
+    def __init__(self, world: World) -> None:
         self._world = world
-        self._display = display
+        self._code_awaited = False
         self._scanning = ""
         self._serial = 0
         self._heard = ""
@@ -42,20 +57,30 @@ class Visitor:
         """Return the lines below the picture."""
         network = "on" if self._world.cable.plugged else "OFF"
         scanner = "in" if self._scanner_in else "OUT"
-        state = f"network {network} · scanner {scanner} · sound: {self._heard or '-'}"
-        return [f"code> {self._scanning}", state, *_LEGEND]
+        state = f"network {network} · scanner {scanner}"
+        heard = f" · {self._heard}" if self._heard else ""
+        cut = "…" if len(self._scanning) > _TAIL else ""
+        return [f"code> {cut}{self._scanning[-_TAIL:]}", state + heard, *_LEGEND]
 
-    def play(self, sound: Sound) -> None:
-        """Show the sound, for there is no buzzer."""
-        self._heard = sound.value
+    def sees(self, shown: View) -> None:
+        """Take note of a new screen: what is typed goes to the scanner while it asks for a code."""
+        if not isinstance(shown, _OVER_IT_ALL):
+            self._code_awaited = isinstance(shown, PresentCode)
+        if not self._code_awaited:
+            self._scanning = ""
+
+    def hears(self, sound: Sound | None) -> None:
+        """Show the sound in words, for there is no buzzer; None: it has died away."""
+        self._heard = _SOUNDS[sound] if sound is not None else ""
 
     def typed(self, keys: str) -> None:
         """Hand each key to the keypad, the scanner or the plugs."""
+        self.hears(None)
         for key in keys:
             self._key(_AS_KEYPAD.get(key, key))
 
     def _key(self, key: str) -> None:
-        scans = isinstance(self._display.view, PresentCode)
+        scans = self._code_awaited
         match key:
             case "q" if not self._scanning:
                 self._world.stop.set()
@@ -67,7 +92,7 @@ class Visitor:
                 self._scan()
             case "\b" if scans:
                 self._scanning = self._scanning[:-1]
-            case _ if scans and key != "\x1b" and key.isprintable():
+            case _ if scans and key.isascii() and key.isprintable():
                 self._scanning += key
             case _ if key in _KEYPAD:
                 self._scanning = ""
@@ -88,36 +113,3 @@ class Visitor:
             self._world.plug_scanner()
         else:
             self._world.unplug_scanner()
-
-
-def welcome(port: int, language: Language) -> int:
-    """Run the demo in this terminal until q or Ctrl-C."""
-    logging.disable(logging.CRITICAL)  # the screen is the picture's
-    with tempfile.TemporaryDirectory(prefix="terminal-demo-") as folder, screen_and_keys() as keys:
-        try:
-            asyncio.run(_run(Path(folder), port, language, keys))
-        except KeyboardInterrupt:
-            return 0
-    return 0
-
-
-async def _run(folder: Path, port: int, language: Language, keys: int) -> None:
-    loop = asyncio.get_running_loop()
-    async with open_world(folder, port, language) as world:
-        display = WatchedDisplay()
-        visitor = Visitor(world, display)
-        window = Window(visitor.notes)
-        oled = Oled(lambda: window, language)
-        display.pass_on = oled.show
-
-        def read() -> None:
-            typed = read_keys(keys)
-            visitor.typed(typed or "q")
-            window.redraw()
-
-        loop.add_reader(keys, read)
-        try:
-            await world.run(display, visitor, Nobody())
-        finally:
-            loop.remove_reader(keys)
-            oled.close(Picture(Stopped(), Status(test=True)))

@@ -91,7 +91,7 @@ class Reply:
 
 
 _CHINA: Final = timezone(timedelta(hours=8))
-_WHOLE: Final = re.compile(r"0|-?[1-9][0-9]{0,17}")
+_WHOLE: Final = re.compile(r"0|-?[1-9][0-9]{0,13}")  # a payment code is longer
 _DATE_AND_TIME: Final = re.compile(r"([0-9]{4})" + r"([0-9]{2})" * 5)
 _MONTHS: Final = (  # not strptime, which reads them in the language of the machine
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
@@ -176,7 +176,7 @@ def _reply(code: int, top: dict[str, Any], data: dict[str, Any], *, verified: bo
         code=code,
         msg=_printable(_PRIVATE.sub("…", _text(top, "msg")), _LONGEST_MSG),
         verified=verified,
-        err_code=stated,
+        err_code=_PRIVATE.sub("…", stated),
         err_code_signed=signed and verified,
         order=_text(data, "mch_trade_id"),
         merchant_id=_text(data, "merchant_id"),

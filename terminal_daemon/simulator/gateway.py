@@ -11,12 +11,14 @@ from typing import Final, Self
 from aiohttp import web
 
 from terminal_daemon.simulator.bank import Bank
-from terminal_daemon.simulator.bodies import How, Response, web_page
+from terminal_daemon.simulator.behaviour import GatewayError
+from terminal_daemon.simulator.bodies import How, Response, error
 
 _log = logging.getLogger(__name__)
 
 _BASE: Final = "/paygate/merchant_info"
 _MOST_BYTES: Final = 64 * 1024
+_SHOWN_TYPE: Final = 60
 _BYTE_EVERY_S: Final = 0.0002
 _SHUTDOWN_S: Final = 0.1
 _RESET_ON_CLOSE: Final = struct.pack("ii", 1, 0)  # SO_LINGER with no time to linger: RST
@@ -97,7 +99,8 @@ class SimulatedGateway:
 
     async def _answered(self, request: web.Request, path: str) -> Response:
         if request.content_type != "application/json":
-            return web_page(415)
+            sent = ascii(request.content_type)[:_SHOWN_TYPE]
+            return error(GatewayError(100, f"Content-Type: {sent}, 应为 application/json"))
         body = await request.read()
         return self._bank.answer(path, body, asyncio.get_running_loop().time())
 

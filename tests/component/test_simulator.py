@@ -3,11 +3,14 @@
 import asyncio
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -19,6 +22,7 @@ from terminal_daemon.simulator.gateway import SimulatedGateway
 from terminal_daemon.simulator.signer import is_signed, sign
 
 KEY = SIMULATED_KEY.reveal()
+ROOT = Path(__file__).parents[2]
 ORDER = "T01_AAAAAAAA_000001"
 JSON = {"Content-Type": "application/json"}
 
@@ -170,7 +174,6 @@ def test_other_odd_replies(digits: str, status: int, content_type: str, least_by
 @pytest.mark.parametrize(
     ("path", "headers", "body", "status"),
     [
-        ("/pay", {"Content-Type": "text/plain"}, b"{}", 415),
         ("/pay", JSON, b" " * 70_000, 413),
         ("/nowhere", JSON, b"{}", 404),
         ("/pay/more", JSON, b"{}", 404),
@@ -185,6 +188,27 @@ def test_what_is_no_call(path: str, headers: dict[str, str], body: bytes, status
         assert bank.orders() == ()
 
     in_a_world(check)
+
+
+@pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "text/plain"])
+def test_another_content_type_is_told_in_the_gateways_own_words(content_type: str) -> None:
+    heard: list[str] = []
+
+    async def run() -> None:
+        bank = Bank()
+        async with (
+            SimulatedGateway(bank, on_answer=lambda _, told: heard.append(told.note)) as gateway,
+            aiohttp.ClientSession(headers={"Content-Type": content_type}) as client,
+            client.post(f"{gateway.url}/pay", data=submit("0001")) as reply,
+        ):
+            assert (reply.status, reply.content_type) == (200, "application/json")
+            read = await reply.json()
+        assert read["code"] == 100
+        assert f"Content-Type: '{content_type}'" in read["msg"]
+        assert bank.orders() == ()
+
+    asyncio.run(run())
+    assert heard == [f"100 Content-Type: '{content_type}', 应为 application/json"]
 
 
 def test_only_post_is_served() -> None:
@@ -253,34 +277,111 @@ def test_a_port_that_is_taken_is_said() -> None:
 
 
 RUN = "from terminal_daemon.cli.gateway_simulator import run; raise SystemExit(run({}))"
+MAIN = "import sys; from terminal_daemon.cli.main import main; sys.exit(main())"
+EXAMPLE = re.compile(r"```python\n(.*?)```\n\nIt prints\n```\n(.*?)```", re.DOTALL)
+CURL = re.compile(r"```sh\n(.*?)```", re.DOTALL)
+DOCUMENTED_URL = "http://127.0.0.1:8800/paygate/merchant_info"
 
 
-def test_the_command_prints_what_to_configure_and_ends_well_on_ctrl_c() -> None:
-    with subprocess.Popen(  # noqa: S603 - our own interpreter and code
-        [sys.executable, "-c", RUN.format(0)],
+def started(*arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and code
+        [sys.executable, "-c", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONUTF8": "1"},
         text=True,
         encoding="utf-8",
-    ) as process:
-        assert process.stdout is not None
+    )
+
+
+def opening(process: subprocess.Popen[str]) -> list[str]:
+    """Return what the command prints before it serves."""
+    assert process.stdout is not None
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if line.startswith("Ctrl-C"):
+            break
+    return lines
+
+
+def printed_after(name: str, lines: list[str]) -> str:
+    return next(line.removeprefix(name).strip() for line in lines if line.startswith(name))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_command_prints_what_to_configure_and_ends_well(number: signal.Signals) -> None:
+    with started(RUN.format(0)) as process:
         assert process.stderr is not None
-        lines = []
-        for line in process.stdout:
-            lines.append(line)
-            if line.startswith("Ctrl-C"):
-                break
-        process.send_signal(signal.SIGINT)
+        printed = "".join(opening(process))
+        process.send_signal(number)
         code = process.wait()
         trouble = process.stderr.read()
 
-    printed = "".join(lines)
     assert (code, trouble) == (0, "")
     assert "http://127.0.0.1:" in printed
     assert SIMULATED_MERCHANT_ID in printed
     assert KEY in printed
     assert "`1001`" in printed
+
+
+def test_the_command_ends_without_a_word_once_nobody_reads_it() -> None:
+    async def post(url: str) -> int:
+        async with (
+            aiohttp.ClientSession(headers=JSON) as client,
+            client.post(f"{url}/query", data=b"{}") as reply,
+        ):
+            return reply.status
+
+    with started(MAIN, "gateway-simulator") as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        url = printed_after("url", opening(process))
+        process.stdout.close()
+        assert asyncio.run(post(url)) == 200
+        code = process.wait()
+        trouble = process.stderr.read()
+
+    assert (code, trouble) == (0, "")
+
+
+def test_the_examples_of_the_docs_pay_and_query() -> None:
+    document = (ROOT / "docs" / "integrating.md").read_text(encoding="utf-8")
+    found, shell = EXAMPLE.search(document), CURL.search(document)
+    assert found is not None
+    assert shell is not None
+    example, output = found.groups()
+
+    with started(RUN.format(0)) as process:
+        lines = opening(process)
+        url, merchant, key = [printed_after(name, lines) for name in ("url", "merchant id", "key")]
+        with started(example, url, merchant, key, ORDER) as customer:
+            assert customer.stdout is not None
+            assert customer.stderr is not None
+            printed, trouble = customer.stdout.read(), customer.stderr.read()
+        asked = shell_asked(shell[1].replace(DOCUMENTED_URL, url), merchant, key)
+        process.terminate()
+
+    assert (printed, trouble) == (output, "")
+    assert asked is None or json.loads(asked)["data"]["trade_state"] == 0
+
+
+def shell_asked(commands: str, merchant: str, key: str) -> str | None:
+    """Run the shell's example with these values; None on a machine without curl."""
+    shell = shutil.which("sh")
+    if shell is None or shutil.which("curl") is None:
+        return None
+    _, _, commands = commands.partition("\n")
+    given = {"KEY": key, "MERCHANT": merchant, "ORDER": ORDER}
+    ran = subprocess.run(  # noqa: S603 - the words of our own document
+        [shell, "-c", commands],
+        env={**os.environ, **given},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        check=True,
+    )
+    return ran.stdout
 
 
 def test_the_command_says_in_one_line_that_its_port_is_taken() -> None:

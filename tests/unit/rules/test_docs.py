@@ -1,0 +1,51 @@
+"""What the documents say of the code is true."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from terminal_daemon.sale import rules
+from terminal_daemon.sale.state import MOVES, OPEN, State
+from tests.unit.rules.package import ROOT
+
+JUDGING = (ROOT / "docs" / "judging.md").read_text(encoding="utf-8")
+ARROW = re.compile(r"^ +(\w+) --> (\w+)", re.MULTILINE)
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+
+
+def test_the_state_chart_is_the_table_of_moves() -> None:
+    drawn = {(State(a), State(b)) for a, b in ARROW.findall(JUDGING)}
+    assert drawn == {(origin, to) for origin, ways in MOVES.items() for to in ways}
+
+
+def test_the_chart_ends_where_nothing_is_open() -> None:
+    ends = {State(state) for state in re.findall(r"^ +(\w+) --> \[\*\]", JUDGING, re.MULTILINE)}
+    assert ends == {state for state in State if not MOVES[state]}
+    assert not ends & OPEN
+
+
+@pytest.mark.parametrize(
+    ("words", "seconds"),
+    [
+        ("closes the order, asks again, and takes a last look at 60 s", 60.0),
+        ("The terminal waits 47 s", 47.0),
+    ],
+)
+def test_the_waits_are_those_of_the_code(words: str, seconds: float) -> None:
+    spoken = " ".join(JUDGING.split()).lower()
+    assert words.lower() in spoken
+    assert seconds in (rules.Rules().last_look_s, rules.Rules().window_s)
+
+
+@pytest.mark.parametrize("page", sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]))
+def test_every_link_leads_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert [to for to in LINK.findall(text) if not (page.parent / to).exists()] == []
+
+
+def test_every_target_of_the_makefile_that_is_named_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    documents = "".join(page.read_text(encoding="utf-8") for page in ROOT.glob("*.md"))
+    named = set(re.findall(r"\bmake ([a-z]+)\b", documents)) - {"it", "room", "the", "up"}
+    assert {target for target in named if f"\n{target}:" not in makefile} == set()
