@@ -27,8 +27,10 @@ fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 os.execv(sys.argv[1], sys.argv[1:])
 """
 
+# Each starts a terminal of its own and waits for real keys and signals.
+pytestmark = pytest.mark.slow
 
-@pytest.mark.slow
+
 @pytest.mark.timeout(120)
 def test_every_sale_of_the_scripted_demo_ends_as_it_should() -> None:
     ran = subprocess.run(  # noqa: S603 - our own command
