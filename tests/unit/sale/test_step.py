@@ -104,6 +104,15 @@ def test_a_frequency_limit_halves_the_pace_for_good() -> None:
     assert sale.chase.wake_at == 10.0
 
 
+def test_a_frequency_limit_is_still_heeded_after_other_answers() -> None:
+    sale = judged(submitted(State.PENDING, queries=5), Unknown(Doubt.SLOW_DOWN), 8.0).sale
+    for answer in (LOST, Pending(Wait.CONFIRMING), LOST):
+        asked_at = sale.chase.wake_at
+        assert asked_at is not None
+        sale = judged(woken(sale, asked_at).sale, answer, asked_at).sale
+        assert sale.chase.wake_at == asked_at + 2.0
+
+
 def test_the_window_ends_with_a_close_a_query_and_a_last_look() -> None:
     sale = judged(submitted(State.PENDING, queries=20), Pending(Wait.NOT_PAID_YET), 45.5).sale
     assert sale.chase.wake_at == 47.0
@@ -169,6 +178,20 @@ def test_an_order_is_closed_again_after_five_minutes() -> None:
     payable = tried.chased(wait=Wait.NOT_PAID_YET)
     assert woken(payable, 9000.0).effects == (Close(),)
     assert woken(replace(payable, closed=True), 9000.0).effects == (Query(),)
+
+
+def test_an_order_away_from_the_counter_is_asked_about_less_and_less_often_for_ever() -> None:
+    unknown = submitted(State.UNKNOWN, closes=2)
+    waits, now = [], 1000.0
+    for _ in range(8):
+        unknown = judged(unknown, LOST, now).sale
+        assert unknown.chase.wake_at is not None
+        waits.append(round(unknown.chase.wake_at - now))
+        now = unknown.chase.wake_at
+        unknown = woken(unknown, now).sale
+    assert waits == [60, 120, 300, 600, 1200, 1800, 3600, 3600]
+    later = judged(unknown, LOST, 300_000.0).sale
+    assert later.chase.wake_at == 386_400.0
 
 
 def test_a_no_that_must_be_checked_is_asked_about_and_closed_early() -> None:
@@ -254,9 +277,30 @@ def test_a_declined_order_that_can_still_be_paid_is_closed() -> None:
     assert judged(sale, Pending(Wait.NOT_PAID_YET), 64.8).sale.checks_left == 1
 
 
+def test_a_declined_order_too_is_not_closed_before_fifteen_seconds() -> None:
+    payable = submitted(
+        State.DECLINED, in_flight=None, wake_at=Monotonic(4.5), wait=Wait.NOT_PAID_YET
+    )
+    assert woken(payable, 14.9).effects == (Query(),)
+    assert woken(payable, 15.0).effects == (Close(),)
+
+
 def test_a_declined_order_that_was_paid_and_refunded_is_refunded() -> None:
     sale = judged(submitted(), BROKE, 0.5).sale
     assert judged(woken(sale, 4.5).sale, Refunded(), 4.6).sale.state is State.REFUNDED
+
+
+@pytest.mark.parametrize("end", [Approved("t"), BROKE, Refunded()])
+@pytest.mark.parametrize("before", [State.SUBMITTING, State.PENDING, State.UNKNOWN])
+def test_staff_are_owed_word_of_every_end(end: Verdict, before: State) -> None:
+    assert not submitted(before).untold
+    assert judged(submitted(before), end, 5).sale.untold
+
+
+@pytest.mark.parametrize("end", [Approved("t"), Refunded()])
+def test_staff_who_were_told_of_a_decline_are_owed_word_of_what_came_after(end: Verdict) -> None:
+    declined = replace(judged(submitted(), BROKE, 0.5).sale, untold=False)
+    assert judged(woken(declined, 4.5).sale, end, 4.6).sale.untold
 
 
 def test_paid_and_refunded_is_not_approved() -> None:
