@@ -1,11 +1,11 @@
 # make demo    take payments with no hardware and no account      make demo SCRIPT=1   play the list
-# make test    everything a change must pass                      make lint, bench, simulate, fuzz, screens
+# make test    everything a change must pass                      make lint, bench, simulate, mutants, screens
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 SCRIPT ?=
 
-.PHONY: demo test lint unit slow bench simulate fuzz screens clean
+.PHONY: demo test lint unit slow bench simulate mutants screens clean
 
 $(VENV)/.installed: pyproject.toml
 	@sh tools/make-venv.sh $(PYTHON) $(VENV) run
@@ -45,10 +45,8 @@ screens: $(VENV)/.installed
 	$(BIN)/terminal-daemon screens --out build/screens
 	cp build/screens/contact-sheet.png docs/images/screens.png
 
-SECONDS ?= 60
-fuzz: $(VENV)/.installed-dev
-	$(BIN)/pip install -q -e '.[fuzz]'
-	$(BIN)/python -m tests.fuzz.run --seconds $(SECONDS)
+mutants: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.mutants
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

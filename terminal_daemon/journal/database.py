@@ -83,5 +83,7 @@ def _plainly() -> Iterator[None]:
         if code in _MACHINE:
             raise JournalError(f"the journal cannot be used: {error}") from error
         raise JournalDamaged(f"the journal is damaged: {error}") from error
+    except UnicodeDecodeError as error:
+        raise JournalDamaged(f"the journal is damaged: {error.reason}") from error
     except (OverflowError, UnicodeEncodeError) as error:
         raise JournalError("the journal cannot hold such a value") from error

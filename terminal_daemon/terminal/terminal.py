@@ -259,11 +259,11 @@ class Terminal:
 
     def _recorded(self, event: Recorded) -> None:
         self._status = replace(self._status, journal=event.kept)
-        if event.sale.state is not event.was.state:
-            self._at_counter(SaleMoved(event.sale, event.was.state))
         now = self._sales.get(event.sale.order)
         if now == event.sale and now.chase.wake_at is None and now.chase.in_flight is None:
             del self._sales[event.sale.order]  # final, on disk, and nothing more to ask
+        if event.sale.state is not event.was.state:
+            self._at_counter(SaleMoved(event.sale, event.was.state))
 
     def _device(self, role: Role, *, found: bool) -> None:
         if role is Role.SCANNER:

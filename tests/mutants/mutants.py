@@ -1,0 +1,478 @@
+"""Mistakes that would cost money or mislead staff; each must be found by a test."""
+
+from dataclasses import dataclass
+from typing import Final
+
+_JUDGE: Final = "terminal_daemon/gateway/judge.py"
+_CLIENT: Final = "terminal_daemon/gateway/client.py"
+_STEP: Final = "terminal_daemon/sale/step.py"
+_EVIDENCE: Final = "terminal_daemon/sale/evidence.py"
+_RULES: Final = "terminal_daemon/sale/rules.py"
+_COUNTER: Final = "terminal_daemon/sale/counter_step.py"
+_SHOWING: Final = "terminal_daemon/screen/showing.py"
+_CLOCK: Final = "terminal_daemon/terminal/clock.py"
+_EFFECTS: Final = "terminal_daemon/terminal/effects.py"
+_RECORDER: Final = "terminal_daemon/terminal/recorder.py"
+_TERMINAL: Final = "terminal_daemon/terminal/terminal.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One mistake: in this file, `before` (found exactly once) becomes `after`."""
+
+    name: str
+    file: str
+    before: str
+    after: str
+
+
+_OF_THE_JUDGE: Final = (
+    Mutant(
+        "an unsigned success is accepted",
+        _JUDGE,
+        "    if not reply.verified:\n        return Unknown(Doubt.BAD_SIGNATURE)\n",
+        "",
+    ),
+    Mutant(
+        "the amount is not compared",
+        _JUDGE,
+        "    if reply.total_fee != asked.amount:\n        return NotOurs()\n",
+        "",
+    ),
+    Mutant(
+        "the merchant is not compared",
+        _JUDGE,
+        "    if reply.merchant_id != asked.merchant_id:\n"
+        "        return Unknown(Doubt.OTHER_MERCHANT)\n",
+        "",
+    ),
+    Mutant(
+        "the order is not compared",
+        _JUDGE,
+        "    if reply.order != asked.order:\n        return Unknown(Doubt.OTHER_ORDER)\n",
+        "",
+    ),
+    Mutant(
+        "a failure of another order counts",
+        _JUDGE,
+        '    if outcome.order not in ("", asked.order):\n'
+        "        return Unknown(Doubt.OTHER_ORDER)\n",
+        "",
+    ),
+    Mutant(
+        "601 is a decline",
+        _JUDGE,
+        "return Unknown(Doubt.CHANNEL_TIMED_OUT, str(reply.code))",
+        "return Declined(Reason.PAYMENT_FAILED, str(reply.code))",
+    ),
+    Mutant(
+        "an unknown err_code is a decline",
+        _JUDGE,
+        "        return _open(call, entry, reply.err_code)\n"
+        "    return Unknown(Doubt.CHANNEL_CODE, reply.err_code)\n",
+        "        return _open(call, entry, reply.err_code)\n"
+        "    return Declined(Reason.PAYMENT_FAILED, reply.err_code)\n",
+    ),
+    Mutant(
+        "a payment that contradicts itself counts",
+        _JUDGE,
+        '    if _failed(reply) or reply.err_code not in ("", "ORDERPAID"):\n'
+        "        return Unknown(Doubt.CHANNEL_CODE, _trouble(reply))\n"
+        "    if reply.trade_state is TradeState.REFUNDED:",
+        "    if reply.trade_state is TradeState.REFUNDED:",
+    ),
+    Mutant(
+        "paid and refunded is approved",
+        _JUDGE,
+        "    if reply.trade_state is TradeState.REFUNDED:\n        return Refunded()\n",
+        "",
+    ),
+    Mutant(
+        "without TLS a rejection is believed",
+        _JUDGE,
+        "        return no if tls else AskFirst(no)\n",
+        "        return no\n",
+    ),
+    Mutant(
+        "without TLS an unsigned answer agrees",
+        _JUDGE,
+        "replace(verdict, signed_only=not tls)",
+        "replace(verdict, signed_only=False)",
+    ),
+    Mutant(
+        "a close that failed is a close",
+        _JUDGE,
+        "    if against or reply.close_status not in _CLOSED:",
+        "    if against:",
+    ),
+)
+
+_OF_WHAT_IS_FINAL: Final = (
+    Mutant(
+        "-1 is final at once",
+        _EVIDENCE,
+        "return _not_paid(sale) if dead or _stayed_minus_one(sale, now) else None",
+        "return _not_paid(sale)",
+    ),
+    Mutant(
+        "-1 counts just after the submit",
+        _STEP,
+        " and age_s(sale, now) >= waits.MINUS_ONE_AGE_S:",
+        ":",
+    ),
+    Mutant(
+        "301 is final at once",
+        _EVIDENCE,
+        "_not_there(sale, now, dead=dead and over)",
+        "_not_there(sale, now, dead=True)",
+    ),
+    Mutant(
+        "301 is final once closed, inside the window",
+        _EVIDENCE,
+        "_not_there(sale, now, dead=dead and over)",
+        "_not_there(sale, now, dead=dead)",
+    ),
+    Mutant(
+        "301 is final at the window's end",
+        _EVIDENCE,
+        "_not_there(sale, now, dead=dead and over)",
+        "_not_there(sale, now, dead=over)",
+    ),
+    Mutant(
+        "PAYERROR is final inside the window",
+        _EVIDENCE,
+        "return _not_paid(sale) if dead or over else None",
+        "return _not_paid(sale)",
+    ),
+    Mutant(
+        "not paid yet is final at the window's end",
+        _EVIDENCE,
+        "return _not_paid(sale) if dead else None",
+        "return _not_paid(sale) if dead or over else None",
+    ),
+    Mutant(
+        "a no that must be checked is believed",
+        _STEP,
+        "    end = ending(sale, verdict, now, rules)\n",
+        "    end = ending(sale, getattr(verdict, 'no', verdict), now, rules)\n",
+    ),
+    Mutant(
+        "an unsigned 301 agrees with an unsigned no",
+        _EVIDENCE,
+        "(ask_first is not None and not ask_first.signed_only)",
+        "ask_first is not None",
+    ),
+    Mutant(
+        "any answer to a close is a close",
+        _STEP,
+        "closed=sale.closed or isinstance(verdict, Closed)",
+        "closed=True",
+    ),
+    Mutant(
+        "expired without a margin for the clocks",
+        _EVIDENCE,
+        "life_s + waits.EXPIRY_MARGIN_S",
+        "life_s",
+    ),
+    Mutant(
+        "the window is over at 30 s", _RULES, "window_s: float = 47.0", "window_s: float = 30.0"
+    ),
+)
+
+_OF_THE_CHASE: Final = (
+    Mutant(
+        "an unknown order is not asked about",
+        _STEP,
+        "        sale = _moved(sale, State.UNKNOWN)\n    return _ask_later(sale, now)",
+        "        sale = _moved(sale, State.UNKNOWN)\n    return sale.chased(wake_at=None)",
+    ),
+    Mutant(
+        "a submit that timed out is sent again",
+        _STEP,
+        "    if call is Call.SUBMIT and isinstance(verdict, NotSent):",
+        "    if call is Call.SUBMIT and isinstance(verdict, NotSent | Unknown):",
+    ),
+    Mutant(
+        "the code is kept after a submit",
+        _STEP,
+        "    chase = replace(sale.chase, in_flight=None, auth_code=None)\n",
+        "    chase = replace(sale.chase, in_flight=None)\n",
+    ),
+    Mutant(
+        "an order after a restart is sent again",
+        _STEP,
+        "    if sale.state is not State.UNKNOWN:\n        sale = _moved(sale, State.UNKNOWN)\n",
+        "    if sale.state not in (State.UNKNOWN, State.SUBMITTING):\n"
+        "        sale = _moved(sale, State.UNKNOWN)\n",
+    ),
+    Mutant(
+        "giving up cancels a submit on the wire",
+        _STEP,
+        "sale.state is State.SUBMITTING and sale.chase.in_flight is None",
+        "sale.state is State.SUBMITTING",
+    ),
+    Mutant(
+        "an order is closed at once after a no",
+        _STEP,
+        "int(sale.chase.ask_first is not None and age >= waits.EARLIEST_CLOSE_S)",
+        "int(sale.chase.ask_first is not None)",
+    ),
+    Mutant(
+        "orders may be closed after 5 s",
+        _RULES,
+        "EARLIEST_CLOSE_S: Final = 15.0",
+        "EARLIEST_CLOSE_S: Final = 5.0",
+    ),
+    Mutant(
+        "no close at the window's end",
+        _STEP,
+        "    due += int(age >= rules.window_s) + int(again)\n",
+        "    due += int(again)\n",
+    ),
+    Mutant(
+        "no close at five minutes",
+        _STEP,
+        "    due += int(age >= rules.window_s) + int(again)\n",
+        "    due += int(age >= rules.window_s)\n",
+    ),
+    Mutant("late money is not called late", _STEP, "late=True,", "late=False,"),
+    Mutant(
+        "no looks after a decline",
+        _STEP,
+        "    return _owed_looks(moved, now, since=sale.chase.since)\n",
+        "    return _finished(moved, now)\n",
+    ),
+    Mutant(
+        "the looks are not owed again after a restart",
+        _STEP,
+        "        return Step(_owed_looks(sale, now, since=now.monotonic))\n",
+        "        wake_at = now.after(waits.DECLINE_CHECKS_S[0])\n"
+        "        return Step(replace(sale, chase=Chase(since=now.monotonic, wake_at=wake_at)))\n",
+    ),
+    Mutant(
+        "an answer that proves nothing is a look",
+        _STEP,
+        "        case Unknown() | NotSent() | NotOurs():\n"
+        "            return _ask_later(sale, now)\n",
+        "",
+    ),
+    Mutant(
+        "a declined order is closed at once",
+        _STEP,
+        "return payable and age >= waits.EARLIEST_CLOSE_S",
+        "return payable",
+    ),
+    Mutant(
+        "a declined order that is payable stays so",
+        _STEP,
+        "        return payable and age >= waits.EARLIEST_CLOSE_S\n",
+        "        return False\n",
+    ),
+    Mutant(
+        "staff are not owed word of an approval",
+        _STEP,
+        "            return _finished(replace(moved, untold=True), now)\n",
+        "            return _finished(moved, now)\n",
+    ),
+    Mutant(
+        "staff are not owed word of late money",
+        _STEP,
+        '                code="",\n                checks_left=0,\n                untold=True,\n',
+        '                code="",\n                checks_left=0,\n                untold=False,\n',
+    ),
+    Mutant(
+        "the expiry of an untrusted clock is sent",
+        _STEP,
+        "time_expire=expire if now.trusted else None",
+        "time_expire=expire",
+    ),
+    Mutant(
+        "that the channel wants fewer calls is forgotten",
+        _STEP,
+        "slower = chase.slower or doubt is Doubt.SLOW_DOWN",
+        "slower = doubt is Doubt.SLOW_DOWN",
+    ),
+    Mutant(
+        "an order in the background is asked every minute",
+        _STEP,
+        "in_background=count + 1",
+        "in_background=count",
+    ),
+)
+
+_OF_THE_COUNTER: Final = (
+    Mutant(
+        "a second scan replaces the code held",
+        _COUNTER,
+        "        case Arming(amount, None):\n",
+        "        case Arming(amount):\n",
+    ),
+    Mutant(
+        "a used code is taken again",
+        _COUNTER,
+        "if any(used.auth_code == auth_code for used in _still_used(counter, now)):",
+        "if any(used.auth_code == auth_code for used in ()):",
+    ),
+    Mutant(
+        "a message takes the notice below it along",
+        _COUNTER,
+        "case EscapePressed() | EnterPressed() if _is_covered(counter):",
+        "case EscapePressed() | EnterPressed() if counter is None:",
+    ),
+    Mutant(
+        "a notice that is not true any more stays",
+        _COUNTER,
+        "tuple(notice for notice in counter.notices if notice.order != sale.order)",
+        "counter.notices",
+    ),
+    Mutant(
+        "a result that is not true any more stays",
+        _COUNTER,
+        "        mode = Idle()  # what the screen says of this order is not true any more\n",
+        "        pass\n",
+    ),
+    Mutant(
+        "late money is not announced",
+        _COUNTER,
+        "event.was not in (State.UNKNOWN, State.DECLINED)",
+        "event.was is not State.UNKNOWN",
+    ),
+    Mutant(
+        "an unknown result goes by itself",
+        _COUNTER,
+        "            until = None if rules.fixed is None else now.after(UNACKNOWLEDGED_S)\n"
+        "            sound = Sound.ATTENTION",
+        "            until = now.after(UNACKNOWLEDGED_S)\n            sound = Sound.ATTENTION",
+    ),
+    Mutant(
+        "a phone left under the scanner pays again",
+        _COUNTER,
+        "    seen = now.monotonic - result.since >= RESULT_SEEN_S\n",
+        "    seen = True\n",
+    ),
+    Mutant(
+        "paid and refunded is shown as approved",
+        _SHOWING,
+        "        case State.APPROVED:\n",
+        "        case State.APPROVED | State.REFUNDED:\n",
+    ),
+)
+
+_OF_THE_SHELL: Final = (
+    Mutant(
+        "a byte that left counts as not sent",
+        _CLIENT,
+        "return Failure(flight.connected, doubt, detail)",
+        "return Failure(False, doubt, detail)",
+    ),
+    Mutant("every link counts as TLS", _EFFECTS, "asked, tls=self._tls)", "asked, tls=True)"),
+    Mutant(
+        "the gateway's clock is not looked at",
+        _EFFECTS,
+        "                self._clock.saw_date(answer.date)\n",
+        "                pass\n",
+    ),
+    Mutant(
+        "the machine's own address is not sent",
+        _EFFECTS,
+        "        self._merchant = replace(self._merchant, ip=await self._gateway.own_address())\n",
+        "",
+    ),
+    Mutant(
+        "background orders all ask at once",
+        _EFFECTS,
+        "asyncio.Semaphore(1)",
+        "asyncio.Semaphore(100)",
+    ),
+    Mutant(
+        "the counter's order waits its turn",
+        _EFFECTS,
+        "        if sale.state in (State.UNKNOWN, State.DECLINED):\n",
+        "        if sale is not None:\n",
+    ),
+    Mutant(
+        "the recorder forgets what it owes",
+        _RECORDER,
+        "            self._owed[sale.order] = sale\n",
+        "",
+    ),
+    Mutant(
+        "the recorder says kept though it owes",
+        _RECORDER,
+        "Recorded(step.was, step.sale, kept=not self._owed)",
+        "Recorded(step.was, step.sale, kept=True)",
+    ),
+    Mutant(
+        "a disk that hangs holds the result back",
+        _RECORDER,
+        "            async with asyncio.timeout(WRITE_WITHIN_S):\n",
+        "            async with asyncio.timeout(None):\n",
+    ),
+    Mutant(
+        "the clock is always trusted",
+        _CLOCK,
+        "        trusted = self._kernel_says if self._date_agrees is None else self._date_agrees\n",
+        "        trusted = True\n",
+    ),
+    Mutant(
+        "submitted before it is on disk",
+        _TERMINAL,
+        "            return Sale(order, amount, created_at, description=self._setup.description)\n",
+        "            early = Sale(order, amount, created_at, description=self._setup.description)\n"
+        "            self.happened(Armed(early))\n"
+        "            return early\n",
+    ),
+    Mutant(
+        "an order that could not be armed is used",
+        _TERMINAL,
+        "            self.happened(ArmingFailed(isinstance(error, JournalError) and error.full))\n",
+        '            self.happened(Armed(begin(OrderNumber("T01_2345ABCD_000001"))))\n',
+    ),
+    Mutant(
+        "a result is shown before it is on disk",
+        _TERMINAL,
+        "            self._recorder.put(ToRecord(was, result.sale, event))\n",
+        "            self._at_counter(SaleMoved(result.sale, was.state))\n"
+        "            self._recorder.put(ToRecord(was, result.sale, event))\n",
+    ),
+    Mutant(
+        "an order still owed a look is dropped",
+        _TERMINAL,
+        " and now.chase.wake_at is None and now.chase.in_flight is None:",
+        ":",
+    ),
+    Mutant(
+        "word given while stopping counts as seen",
+        _TERMINAL,
+        "        if not self._takes_input:\n"
+        "            return  # stopping: nobody may see it any more, "
+        "so the next start says it again\n",
+        "",
+    ),
+    Mutant(
+        "an order armed during the stop is left open",
+        _TERMINAL,
+        "            self._advance(sale.order, GivenUp(Reason.STOPPED))\n            return\n",
+        "            return\n",
+    ),
+    Mutant(
+        "a lost network is not tried again",
+        _TERMINAL,
+        "self._probe_at = None if reached else self._clock.now().after(_PROBE_AGAIN_S)",
+        "self._probe_at = None",
+    ),
+    Mutant(
+        "a disk that failed is not shown",
+        _TERMINAL,
+        "        self._status = replace(self._status, journal=event.kept)\n",
+        "",
+    ),
+)
+
+MUTANTS: Final = (
+    *_OF_THE_JUDGE,
+    *_OF_WHAT_IS_FINAL,
+    *_OF_THE_CHASE,
+    *_OF_THE_COUNTER,
+    *_OF_THE_SHELL,
+)
