@@ -39,6 +39,8 @@ def set_up(*, debug: bool, environ: Mapping[str, str]) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.DEBUG if debug else logging.INFO)
+    if not debug:
+        logging.getLogger("asyncio").setLevel(logging.WARNING)  # its own chatter is not for users
 
 
 def goes_to_journald(environ: Mapping[str, str], descriptor: int) -> bool:
