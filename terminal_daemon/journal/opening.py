@@ -1,6 +1,7 @@
 """Opening the journal: it is checked, made if there is none, and moved aside if it is broken."""
 
 import contextlib
+import functools
 import logging
 from collections.abc import Callable
 from importlib import resources
@@ -89,6 +90,7 @@ def _shape(database: Database) -> list[dict[str, Cell]]:
     return database.execute(statements.SHAPE)
 
 
+@functools.cache
 def _shape_of_ours() -> list[dict[str, Cell]]:
     with contextlib.closing(Database(":memory:")) as model:
         model.script(_schema())

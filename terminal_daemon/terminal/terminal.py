@@ -75,7 +75,7 @@ class Terminal:
         self._buzzer = buzzer
         self._clock = clock
         self._tasks = tasks
-        self._queue: asyncio.Queue[Happening] = asyncio.Queue()
+        self._queue: asyncio.Queue[Happening | None] = asyncio.Queue()  # None: time passed
         self._telling = Telling(journal, clock)
         self._recorder = Recorder(journal, clock, self.happened)
         self._sales: dict[OrderNumber, Sale] = {}  # all that are open, or still owed a check
@@ -131,13 +131,13 @@ class Terminal:
 
     async def _next_event(self, heartbeat_s: float | None) -> Happening | None:
         deadline = self._deadline(heartbeat_s)
-        if not self._queue.empty():
-            return self._queue.get_nowait()
+        if deadline is None or not self._queue.empty():
+            return await self._queue.get()
+        alarm = asyncio.get_running_loop().call_at(deadline, self._queue.put_nowait, None)
         try:
-            async with asyncio.timeout_at(deadline):
-                return await self._queue.get()
-        except TimeoutError:
-            return None
+            return await self._queue.get()
+        finally:
+            alarm.cancel()
 
     def _deadline(self, heartbeat_s: float | None) -> float | None:
         now = self._clock.now()
@@ -290,11 +290,11 @@ class Terminal:
         mode = self._counter.mode
         sale = self._sales.get(mode.order) if isinstance(mode, Paying) else None
         unknown = sum(sale.state is State.UNKNOWN for sale in self._sales.values())
-        status = replace(self._status, clock=now.trusted, open_orders=unknown)
-        view = view_of(self._counter, sale, status, now, self._setup.screen)
+        self._status = replace(self._status, clock=now.trusted, open_orders=unknown)
+        view = view_of(self._counter, sale, self._status, now, self._setup.screen)
         if view is None:  # how the sale ended is not on disk yet
             return
-        picture = Picture(view, status)
+        picture = Picture(view, self._status)
         if picture != self._picture:
             self._picture = picture
             self._display.show(picture)

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from tests.simulation.world.truth import BUSY_AT_MOST_S
 from tests.simulation.world.world import Size, World, live
 
 _BATCH: Final = 50
@@ -34,6 +35,8 @@ class Tally:
     sales: int = 0
     hours: float = 0.0
     restarts: int = 0
+    longest_busy_s: float = 0.0
+    fewest_looks_left: int | None = None
     faults: Counter[str] = field(default_factory=Counter)
     states: Counter[str] = field(default_factory=Counter)
     broken: dict[int, str] = field(default_factory=dict)
@@ -44,22 +47,37 @@ class Tally:
         self.sales += other.sales
         self.hours += other.hours
         self.restarts += other.restarts
+        self.closer(other.longest_busy_s, other.fewest_looks_left)
         self.faults.update(other.faults)
         self.states.update(other.states)
         self.broken.update(other.broken)
 
+    def closer(self, busy_s: float, looks_left: int | None) -> None:
+        """Keep the smallest margins."""
+        self.longest_busy_s = max(self.longest_busy_s, busy_s)
+        known = [n for n in (self.fewest_looks_left, looks_left) if n is not None]
+        self.fewest_looks_left = min(known, default=None)
+
 
 def lived(seeds: range) -> Tally:
-    """Live these worlds and tally them."""
-    logging.disable(logging.CRITICAL)
+    """Live these worlds, without a word in the log, and tally them."""
     tally = Tally()
-    for seed in seeds:
-        tally.worlds += 1
-        try:
-            _count(tally, _live(seed, Size()))
-        except (Exception, ExceptionGroup) as error:  # noqa: BLE001 - whatever broke this world
-            tally.broken[seed] = f"{type(error).__name__}: {error}"
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        for seed in seeds:
+            _live_one(tally, seed)
+    finally:
+        logging.disable(before)
     return tally
+
+
+def _live_one(tally: Tally, seed: int) -> None:
+    tally.worlds += 1
+    try:
+        _count(tally, _live(seed, Size()))
+    except (Exception, ExceptionGroup) as error:  # noqa: BLE001 - whatever broke this world
+        tally.broken[seed] = f"{type(error).__name__}: {error}"
 
 
 def main() -> int:
@@ -95,6 +113,7 @@ def _count(tally: Tally, world: World) -> None:
     tally.sales += len(world.truth.on_disk)
     tally.hours += world.seconds / 3600
     tally.restarts += world.lives
+    tally.closer(world.truth.longest_busy_s, world.truth.fewest_looks_left)
     tally.faults.update(world.wire.faults)
     tally.states.update(sale.state.value for sale in world.truth.on_disk.values())
 
@@ -129,7 +148,10 @@ def _report(total: Tally, seconds: float) -> str:
         f"{total.worlds} worlds, {total.sales} sales ({states}), "
         f"{total.hours:,.0f} simulated hours, {total.restarts} power cuts and stops, "
         f"in {seconds:.0f} s; "
-        f"{len(total.broken)} violations\nfaults:\n{faults}"
+        f"{len(total.broken)} violations\n"
+        f"shortest margins: the counter was busy for {total.longest_busy_s:.0f} s at most "
+        f"({BUSY_AT_MOST_S} are allowed); money that came after a decline was found with "
+        f"{total.fewest_looks_left} looks to spare at least\nfaults:\n{faults}"
     )
 
 

@@ -45,15 +45,15 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self.bugs.append(context.get("exception") or RuntimeError(context["message"]))
 
 
-def run(main: Coroutine[Any, Any, T]) -> T:
-    """Run to the end on virtual time."""
+def run(main: Coroutine[Any, Any, T], *, debug: bool | None = None) -> T:
+    """Run to the end on virtual time; `debug` None: as the environment says."""
     loops: list[VirtualLoop] = []
 
     def make() -> VirtualLoop:
         loops.append(VirtualLoop())
         return loops[-1]
 
-    with asyncio.Runner(loop_factory=make) as runner:
+    with asyncio.Runner(debug=debug, loop_factory=make) as runner:
         result = runner.run(main)
     for loop in loops:
         for bug in loop.bugs:

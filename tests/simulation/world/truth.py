@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Callable, Collection
 
 from terminal_daemon.journal.store import Journal
+from terminal_daemon.sale.rules import HOURLY_S
 from terminal_daemon.sale.sale import Sale
-from terminal_daemon.sale.state import State
+from terminal_daemon.sale.state import OPEN, State
 from terminal_daemon.screen import view
 from terminal_daemon.screen.view import Picture, View
 from terminal_daemon.values.moment import UnixSeconds
@@ -13,7 +14,7 @@ from terminal_daemon.values.order_number import OrderNumber
 from tests.simulation.world.wire import Wire
 
 _BUSY = (view.PresentCode, view.Paying, view.NoNetworkYet, view.Confirming, view.Checking)
-_BUSY_AT_MOST_S = 60 + 33 + 60 + 3 * 13 + 30  # a code, a network, a window, last calls, a slow disk
+BUSY_AT_MOST_S = 60 + 33 + 60 + 3 * 13 + 30  # a code, a network, a window, last calls, a slow disk
 
 
 class Violation(AssertionError):
@@ -24,23 +25,30 @@ class Truth:
     """Hears of everything that leaves the terminal, and compares."""
 
     def __init__(self) -> None:
-        self.history: list[str] = []
+        self._lines: list[tuple[float, tuple[object, ...]]] = []
         self.on_disk: dict[str, Sale] = {}
         self.may_have_left: set[str] = set()
         self.told: set[str] = set()
-        self.closest_s = float("inf")
+        self.longest_busy_s = 0.0
+        self.fewest_looks_left: int | None = None
+        """Looks that were left when a declined order was found paid after all."""
         self.wire: Wire
         self.disk_fails = False
         self.view: View = view.Starting()
         self._busy_since: float | None = None
 
-    def happened(self, text: str) -> None:
-        """Write a line of the world's history."""
-        self.history.append(f"{_now():10.3f} {text}")
+    @property
+    def history(self) -> list[str]:
+        """What happened, a line for each event."""
+        return [f"{at:10.3f} {' '.join(map(str, words))}" for at, words in self._lines]
+
+    def happened(self, *words: object) -> None:
+        """Write a line of the world's history; the words are read only if somebody asks."""
+        self._lines.append((_now(), words))
 
     def submit_leaves(self, order: str) -> None:
         """Check that the order is on disk, and that no byte of it left before."""
-        self.happened(f"submit {order}")
+        self.happened("submit", order)
         if order not in self.on_disk:
             raise Violation(f"{order} was submitted before it was on disk")
         if order in self.may_have_left:
@@ -49,9 +57,10 @@ class Truth:
 
     def recorded(self, sale: Sale, event: str) -> None:
         """Check a sale that is on disk now."""
-        self.happened(f"journal {sale.order} {sale.state.value} {event}")
+        self.happened("journal", sale.order, sale.state.value, event)
         if sale.state is State.APPROVED:
             self._must_be_paid(sale.order, sale.amount)
+            self._measure(self.on_disk[sale.order])
         if sale.state is State.CANCELLED and sale.order in self.may_have_left:
             self._must_not_be_paid(sale.order)
         self.on_disk[sale.order] = sale
@@ -59,7 +68,7 @@ class Truth:
     def show(self, picture: Picture) -> None:
         """Be the terminal's display."""
         shown = self.view = picture.view
-        self.happened(f"screen {shown}")
+        self.happened("screen", shown)
         self._check_busy(shown)
         match shown:
             case view.Approved(amount, order_tail):
@@ -82,6 +91,15 @@ class Truth:
                 raise Violation(f"{facts.order} was paid and is {sale.state.value}")
             if facts.paid and facts.order not in self.told:
                 raise Violation(f"{facts.order} was paid and staff were never told")
+        for sale in self.on_disk.values():
+            if sale.state in OPEN:
+                self._must_be_asked_about(sale)
+
+    def _must_be_asked_about(self, sale: Sale) -> None:
+        """An order of which the gateway never says anything stays unknown, and is not forgotten."""
+        silent_s = _now() - self.wire.asked_at.get(sale.order, 0.0)
+        if sale.state is not State.UNKNOWN or silent_s > HOURLY_S + 60:
+            raise Violation(f"{sale.order} is {sale.state.value}, not asked for {silent_s:.0f} s")
 
     def _must_be_paid(self, order: str, amount: int) -> None:
         facts = self.wire.bank.order(order, _now())
@@ -101,8 +119,17 @@ class Truth:
             self._busy_since = None
         elif self._busy_since is None:
             self._busy_since = _now()
-        elif _now() - self._busy_since > _BUSY_AT_MOST_S:
-            raise Violation(f"the counter is busy for {_now() - self._busy_since:.0f} s")
+        else:
+            busy_s = _now() - self._busy_since
+            self.longest_busy_s = max(self.longest_busy_s, busy_s)
+            if busy_s > BUSY_AT_MOST_S:
+                raise Violation(f"the counter is busy for {busy_s:.0f} s")
+
+    def _measure(self, before: Sale) -> None:
+        if before.state is State.DECLINED and before.checks_left:
+            fewest = self.fewest_looks_left
+            left = before.checks_left - 1
+            self.fewest_looks_left = left if fewest is None else min(fewest, left)
 
     def _sale(self, order_tail: str) -> Sale:
         return next(s for order, s in self.on_disk.items() if order.endswith(order_tail))
@@ -122,13 +149,13 @@ class WatchedJournal:
         begin: Callable[[OrderNumber], Sale],
         told: Collection[OrderNumber],
     ) -> Sale:
-        await asyncio.sleep(self._delay_s())
+        await self._spin()
         sale = await self._journal.arm(terminal_id, begin, told)
         self._truth.recorded(sale, "Armed")
         return sale
 
     async def record(self, sale: Sale, event: str, evidence: str, at: UnixSeconds) -> None:
-        await asyncio.sleep(self._delay_s())
+        await self._spin()
         await self._journal.record(sale, event, evidence, at)
         self._truth.recorded(sale, event)
 
@@ -137,6 +164,11 @@ class WatchedJournal:
 
     async def open_sales(self) -> tuple[Sale, ...]:
         return await self._journal.open_sales()
+
+    async def _spin(self) -> None:
+        delay_s = self._delay_s()
+        if delay_s:
+            await asyncio.sleep(delay_s)
 
 
 def _now() -> float:

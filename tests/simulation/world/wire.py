@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any, Final
 
@@ -34,6 +34,8 @@ class Wire:
         self.down = False
         self.faults: Counter[str] = Counter()
         self.shown_at: dict[str, float] = {}
+        self.asked_at: dict[str, float] = {}
+        """When each order was last asked about."""
         self.bank = Bank(customer_of=self._customer)
         self._on_submit = on_submit
         self._customers: dict[str, Customer] = {}
@@ -51,6 +53,7 @@ class Wire:
             await asyncio.sleep(self.random.uniform(0, 3))
             return Failure(any_byte_sent=False, doubt=Doubt.CONNECTION_LOST)
         order = str(json.loads(body)["mch_trade_id"])
+        self.asked_at[order] = loop.time()
         if path == "/pay":
             self._on_submit(order)
         arrived: asyncio.Future[Answer | Failure] = loop.create_future()
@@ -61,6 +64,11 @@ class Wire:
         except TimeoutError:
             self.faults["time-out"] += 1
             return Failure(any_byte_sent=True, doubt=Doubt.TIMED_OUT)
+
+    def replies(self) -> Iterator[bytes]:
+        """Return everything the bank ever answered."""
+        for replies in self._replies.values():
+            yield from replies
 
     def paid(self, order: str, now: float) -> bool:
         """Return what the ledger says."""
