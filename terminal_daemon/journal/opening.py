@@ -11,7 +11,7 @@ from typing import Final
 from terminal_daemon.journal import files, statements
 from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.errors import JournalDamaged, JournalError
-from terminal_daemon.journal.rows import Cell, sale_of
+from terminal_daemon.journal.rows import Cell, number_of, sale_of
 
 _log = logging.getLogger(__name__)
 
@@ -60,8 +60,12 @@ def _check(database: Database) -> None:
     found = database.pragma("quick_check(1)")
     if found != "ok":
         raise JournalDamaged(f"sqlite's check says: {found}")
+    if database.execute("PRAGMA foreign_key_check"):
+        raise JournalDamaged("it holds steps of a sale that it does not hold")
     for row in database.execute(statements.OPEN_SALES):
         sale_of(row)
+    for row in database.execute(statements.NEXT_NUMBER):
+        number_of(row)
 
 
 def _prepare(database: Database) -> None:

@@ -77,10 +77,10 @@ def entry_of(row: Row) -> HistoryEntry:
 
 def number_of(row: Row) -> int:
     """Return the count of a sale's row. Raises JournalDamaged."""
-    try:
-        return _number(row["number"])
-    except ValueError as error:
-        raise JournalDamaged("a sale has no number") from error
+    number = row["number"]
+    if not isinstance(number, int) or number < 1:
+        raise JournalDamaged("a sale has no number")
+    return number
 
 
 def _sale(row: Row) -> Sale:

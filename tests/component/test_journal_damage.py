@@ -253,6 +253,33 @@ def test_an_open_sale_that_cannot_be_read_is_not_silently_forgotten(
     assert open_journal(path, inline=True).moved_aside is not None
 
 
+DAMAGE = {
+    "steps of a sale that is not there": ["DELETE FROM sale WHERE number = 3"],
+    "no number that can follow": [
+        "CREATE TEMP TABLE other AS SELECT * FROM sale WHERE number = 12",
+        "UPDATE other SET number = 9223372036854775807, \"order\" = 'T01_AAAAAAAA_000099'",
+        "INSERT INTO sale SELECT * FROM other",
+    ],
+}
+
+
+@pytest.mark.parametrize("statements", DAMAGE.values(), ids=DAMAGE.keys())
+def test_what_sqlites_own_check_does_not_see_is_seen(
+    path: Path, sound: bytes, statements: list[str]
+) -> None:
+    path.write_bytes(sound)
+    database = Database(path)
+    for statement in statements:
+        database.execute(statement)
+    assert database.pragma("quick_check") == "ok"
+    database.close()
+
+    opened = open_journal(path, inline=True)
+
+    assert opened.moved_aside is not None
+    use(opened.journal)
+
+
 def test_a_newer_journal_is_refused_and_stays_where_it_is(path: Path, sound: bytes) -> None:
     path.write_bytes(sound)
     database = Database(path)

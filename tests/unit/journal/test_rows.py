@@ -107,7 +107,8 @@ def test_a_damaged_step_is_refused(damage: dict[str, Cell]) -> None:
         entry_of(STEP | damage)
 
 
-def test_a_row_without_its_number_is_refused() -> None:
+@pytest.mark.parametrize("number", [None, 0, -3, "3"])
+def test_a_row_without_its_number_is_refused(number: Cell) -> None:
     assert number_of({"number": 3}) == 3
     with pytest.raises(JournalDamaged, match="no number"):
-        number_of({"number": None})
+        number_of({"number": number})
