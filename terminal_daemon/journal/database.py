@@ -44,16 +44,18 @@ class Database:
         with _plainly():
             return [dict(row) for row in self._connection.execute(statement, values)]
 
-    def script(self, statements: str) -> None:
-        """Run several statements, all or none. Raises JournalError."""
-        with _plainly():
-            self._connection.executescript(f"BEGIN IMMEDIATE;\n{statements}\nCOMMIT;")
-
     @contextlib.contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All of it is on disk at the end, or nothing. Raises JournalError."""
-        self.execute("BEGIN IMMEDIATE")
+    def transaction(self, script: str = "") -> Iterator[None]:
+        """All of it, and of the script before it, is on disk at the end, or nothing.
+
+        Raises JournalError.
+        """
         try:
+            if script:
+                with _plainly():
+                    self._connection.executescript(f"BEGIN IMMEDIATE;\n{script}")
+            else:
+                self.execute("BEGIN IMMEDIATE")
             yield
             self.execute("COMMIT")
         finally:

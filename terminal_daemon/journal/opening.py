@@ -1,23 +1,16 @@
 """Opening the journal: it is checked, made if there is none, and moved aside if it is broken."""
 
 import contextlib
-import functools
 import logging
 from collections.abc import Callable
-from importlib import resources
 from pathlib import Path
-from typing import Final
 
-from terminal_daemon.journal import files, statements
+from terminal_daemon.journal import files, statements, tables
 from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.errors import JournalDamaged, JournalError
-from terminal_daemon.journal.rows import Cell, number_of, sale_of
+from terminal_daemon.journal.rows import number_of, sale_of
 
 _log = logging.getLogger(__name__)
-
-_APPLICATION_ID: Final = 1413761585  # as in schema.sql
-_VERSION: Final = 1
-_PAGE_BYTES: Final = 2048  # half the bytes to disk per record of sqlite's 4096
 
 
 def open_database(path: Path, connect: Callable[[Path], Database]) -> tuple[Database, Path | None]:
@@ -30,7 +23,7 @@ def open_database(path: Path, connect: Callable[[Path], Database]) -> tuple[Data
     with contextlib.ExitStack() as undo:
         database = undo.enter_context(contextlib.closing(connect(path)))
         try:
-            _check(database)
+            _accept(database)
         except JournalDamaged as why:
             # Moved before it is closed: sqlite then leaves the files as they were found.
             moved_aside = files.move_aside(path)
@@ -43,25 +36,38 @@ def open_database(path: Path, connect: Callable[[Path], Database]) -> tuple[Data
     return database, moved_aside
 
 
-def _check(database: Database) -> None:
-    """Read the file through, changing nothing. Raises JournalDamaged if it is no journal of ours.
+def _accept(database: Database) -> None:
+    """Read the file through; what an older version wrote becomes ours, or stays as it is.
 
-    A journal that a newer version wrote is only refused: nothing is wrong with it.
+    Raises JournalDamaged if it is no journal. One that a newer version wrote is only refused:
+    nothing is wrong with it.
     """
     if _is_empty(database):
         return
-    if database.pragma("application_id") != _APPLICATION_ID:
-        raise JournalDamaged("it is not a terminal's journal")
     version = database.pragma("user_version")
-    if isinstance(version, int) and version > _VERSION:
+    if database.pragma("application_id") != tables.APPLICATION_ID:
+        raise JournalDamaged("it is not a terminal's journal")
+    if not isinstance(version, int) or version < 1:
+        raise JournalDamaged("the version of its tables is none")
+    if version > tables.VERSION:
         raise JournalError("the journal was written by a newer version of the terminal")
-    if _shape(database) != _shape_of_ours():
-        raise JournalDamaged("its tables are not a journal's")
     found = database.pragma("quick_check(1)")
     if found != "ok":
         raise JournalDamaged(f"sqlite's check says: {found}")
     if database.execute("PRAGMA foreign_key_check"):
         raise JournalDamaged("it holds steps of a sale that it does not hold")
+    if version == tables.VERSION:
+        _check_content(database)
+        return
+    database.execute("PRAGMA synchronous = FULL")
+    with database.transaction(tables.upgrade_from(version)):
+        _check_content(database)
+    _log.info("the journal's tables were of version %s and are now of %s", version, tables.VERSION)
+
+
+def _check_content(database: Database) -> None:
+    if not tables.has_our_shape(database):
+        raise JournalDamaged("its tables are not a journal's")
     for row in database.execute(statements.OPEN_SALES):
         sale_of(row)
     for row in database.execute(statements.NEXT_NUMBER):
@@ -70,13 +76,14 @@ def _check(database: Database) -> None:
 
 def _prepare(database: Database) -> None:
     """Make every commit reach the disk, and make the tables if the file is empty."""
-    database.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
+    database.execute(f"PRAGMA page_size = {tables.PAGE_BYTES}")
     if database.pragma("journal_mode = WAL") != "wal":
         raise JournalError("the journal's file system cannot keep it safely: use a local disk")
     database.execute("PRAGMA synchronous = FULL")
     database.execute("PRAGMA foreign_keys = ON")
     if _is_empty(database):
-        database.script(_schema())
+        with database.transaction(tables.schema()):
+            pass
 
 
 def _is_empty(database: Database) -> bool:
@@ -88,18 +95,3 @@ def _is_empty(database: Database) -> bool:
             database.pragma("user_version"),
         )
     )
-
-
-def _shape(database: Database) -> list[dict[str, Cell]]:
-    return database.execute(statements.SHAPE)
-
-
-@functools.cache
-def _shape_of_ours() -> list[dict[str, Cell]]:
-    with contextlib.closing(Database(":memory:")) as model:
-        model.script(_schema())
-        return _shape(model)
-
-
-def _schema() -> str:
-    return resources.files(__package__).joinpath("schema.sql").read_text(encoding="utf-8")

@@ -51,6 +51,7 @@ def row_of(sale: Sale) -> dict[str, Cell]:
         "closed": int(sale.closed),
         "checks_left": sale.checks_left,
         "untold": int(sale.untold),
+        "payer": sale.payer,
     }
 
 
@@ -107,6 +108,7 @@ def _sale(row: Row) -> Sale:
         closed=bool(_number(row["closed"])),
         checks_left=_number(row["checks_left"]),
         untold=bool(_number(row["untold"])),
+        payer=_text(row["payer"]),
     )
 
 

@@ -21,10 +21,14 @@ _CHANGING: Final = (
     "closed",
     "checks_left",
     "untold",
+    "payer",
 )
 _ALL: Final = ("number", *_FIXED, *_CHANGING)
 
-NEXT_NUMBER: Final = "SELECT coalesce(max(number), 0) + 1 AS number FROM sale"
+NEXT_NUMBER: Final = (
+    "SELECT max(coalesce((SELECT max(number) FROM sale), 0), "
+    "coalesce((SELECT max(number) FROM used_number), 0)) + 1 AS number"
+)
 
 INSERT: Final = (
     "INSERT INTO sale (" + ", ".join(f'"{n}"' for n in _ALL) + ") "
@@ -47,13 +51,14 @@ TELL: Final = 'UPDATE sale SET untold = 0 WHERE "order" = ?'
 
 OPEN_SALES: Final = "SELECT * FROM open_sale ORDER BY number"
 ONE_SALE: Final = 'SELECT * FROM sale WHERE "order" = ?'
+LATELY_PAID: Final = (
+    "SELECT * FROM sale WHERE number > (SELECT max(number) FROM sale) - 100 "
+    "AND state = 'approved' AND payer <> '' ORDER BY number"
+)
 HISTORY: Final = (
     'SELECT history.* FROM sale JOIN history USING (number) WHERE "order" = ? ORDER BY step'
 )
 
-SHAPE: Final = (
-    'SELECT m.type, m.name, c.name, c.type, c."notnull", c.pk FROM sqlite_schema AS m '
-    "LEFT JOIN pragma_table_xinfo(m.name) AS c ON m.type IN ('table', 'view') "
-    "WHERE m.name NOT LIKE 'sqlite_%' ORDER BY m.type, m.name, c.cid"
+SCHEMA: Final = (
+    "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name"
 )
-"""The shape of the whole schema, for telling a journal of ours from another file."""

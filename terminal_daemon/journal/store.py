@@ -98,6 +98,10 @@ class Journal:
         """Return every sale that is open, owed a check, or untold; oldest first."""
         return await self._do(self._open_sales)
 
+    async def lately_paid(self) -> tuple[Sale, ...]:
+        """Return the approved sales of a known payer among the newest 100 numbers, newest last."""
+        return await self._do(self._lately_paid)
+
     async def sale(self, order: OrderNumber) -> Sale | None:
         """Return the sale with this order number, if there is one."""
         return await self._do(lambda: self._sale(order))
@@ -170,6 +174,9 @@ class Journal:
 
     def _open_sales(self) -> tuple[Sale, ...]:
         return tuple(sale_of(row) for row in self._database.execute(statements.OPEN_SALES))
+
+    def _lately_paid(self) -> tuple[Sale, ...]:
+        return tuple(sale_of(row) for row in self._database.execute(statements.LATELY_PAID))
 
     def _sale(self, order: OrderNumber) -> Sale | None:
         rows = self._database.execute(statements.ONE_SALE, (order,))

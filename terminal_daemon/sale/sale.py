@@ -60,6 +60,8 @@ class Sale:
     """For example "13••••6401"."""
     trade_id: str = ""
     out_trade_id: str = ""
+    payer: str = ""
+    """Keyed hash of who paid, so that the same payer is recognised; "": not known."""
     retry_of: OrderNumber | None = None
     submitted_at: UnixSeconds | None = None
     finished_at: UnixSeconds | None = None

@@ -209,6 +209,42 @@ def test_calls_made_at_once_keep_their_order(path: Path) -> None:
     asyncio.run(life())
 
 
+def test_the_lately_paid_are_the_approved_with_a_payer_among_the_newest_hundred(
+    path: Path,
+) -> None:
+    async def life(journal: Journal) -> None:
+        taken = []
+        for number in range(1, 103):
+            sale = await journal.arm("T01", begin)
+            taken.append(
+                replace(
+                    sale,
+                    state=State.DECLINED if number == 101 else State.APPROVED,
+                    payer="" if number == 100 else f"hash of {number}",
+                )
+            )
+            if number in {2, 3, 4, 100, 101, 102}:
+                await journal.record(taken[-1], "Judged", "", LATER)
+
+        assert await journal.lately_paid() == (taken[2], taken[3], taken[101])
+
+    with opened(path) as journal:
+        assert asyncio.run(journal.lately_paid()) == ()
+        asyncio.run(life(journal))
+
+
+def test_a_number_that_was_given_out_before_is_not_given_again(path: Path) -> None:
+    with opened(path) as journal:
+        asyncio.run(journal.arm("T01", begin))
+    database = Database(path)
+    database.execute("INSERT INTO used_number VALUES (41)")
+    database.close()
+
+    with opened(path) as journal:
+        assert asyncio.run(journal.arm("T01", begin)).order.endswith("_000042")
+        assert asyncio.run(journal.arm("T01", begin)).order.endswith("_000043")
+
+
 # One step of a run of two terminals of one merchant: whose turn, and whether it restarts first.
 turns = st.lists(st.tuples(st.booleans(), st.booleans()), max_size=12)
 
@@ -251,13 +287,24 @@ def test_the_start_and_the_next_number_read_no_more_the_more_sales_there_are(pat
         database = Database(path)
         plans = {
             query: [row["detail"] for row in database.execute(f"EXPLAIN QUERY PLAN {query}")]
-            for query in (statements.OPEN_SALES, statements.NEXT_NUMBER)
+            for query in (statements.OPEN_SALES, statements.NEXT_NUMBER, statements.LATELY_PAID)
         }
         database.close()
 
     assert plans == {
         statements.OPEN_SALES: ["SCAN sale USING INDEX sale_open"],  # of the open ones only
-        statements.NEXT_NUMBER: ["SEARCH sale"],  # the greatest key
+        statements.NEXT_NUMBER: [  # the greatest keys
+            "SCAN CONSTANT ROW",
+            "SCALAR SUBQUERY 1",
+            "SEARCH sale",
+            "SCALAR SUBQUERY 2",
+            "SEARCH used_number",
+        ],
+        statements.LATELY_PAID: [
+            "SEARCH sale USING INDEX sale_by_state (state=? AND rowid>?)",
+            "SCALAR SUBQUERY 1",
+            "SEARCH sale",
+        ],
     }
 
 

@@ -129,7 +129,6 @@ class World:
 
     async def _live(self, life: int, *, in_peace: bool) -> None:
         random = Random(f"{self.seed} life {life}")
-        self._set_faults(random, in_peace=in_peace)
         folder = self.folder / f"life-{life}"
         self._power_on(folder)
         self.truth.happened(f"power on, life {life}{', in peace' if in_peace else ''}")
@@ -138,6 +137,7 @@ class World:
         )
         if opened.moved_aside is not None:
             raise Violation("a sound journal was moved aside")
+        self._set_faults(random, in_peace=in_peace)
         if not in_peace and self.size.faults and random.random() < 0.3:
             self.plug.statements_left = random.randrange(60)
         synchronised_at = _now() + (0 if in_peace else random.choice((0, 0, 0, 30, 1e9)))

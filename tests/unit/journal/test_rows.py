@@ -40,6 +40,8 @@ sales = st.builds(
     time_expire=st.none() | seconds,
     closed=st.booleans(),
     checks_left=st.integers(0, 9),
+    untold=st.booleans(),
+    payer=texts,
 )
 
 

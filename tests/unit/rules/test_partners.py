@@ -25,6 +25,7 @@ SHELLS: Final = {
     "journal/files.py": "test_journal_damage.py",
     "journal/opening.py": "test_journal_damage.py",
     "journal/store.py": "test_journal.py",
+    "journal/tables.py": "test_journal_versions.py",
     "keys/kernel.py": "test_key_reader.py",
     "keys/reader.py": "test_key_reader.py",
     "keys/virtual.py": "test_key_reader.py",

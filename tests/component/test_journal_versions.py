@@ -1,0 +1,158 @@
+"""Journals of older versions; tests/data keeps one of each, as that version's own code made it."""
+
+import asyncio
+import shutil
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from terminal_daemon.journal import tables
+from terminal_daemon.journal.database import Database
+from terminal_daemon.journal.errors import JournalError
+from terminal_daemon.journal.rows import Cell, Row
+from terminal_daemon.journal.store import Journal, open_journal
+from terminal_daemon.sale.sale import Sale
+from terminal_daemon.sale.state import State
+from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.moment import UnixSeconds
+from terminal_daemon.values.order_number import OrderNumber
+
+DATA = Path(__file__).parents[1] / "data"
+OLDER = range(1, tables.VERSION)
+STATES = [
+    State.APPROVED,
+    State.DECLINED,
+    State.DECLINED,
+    State.CANCELLED,
+    State.APPROVED,
+    State.UNKNOWN,
+    State.PENDING,
+    State.AWAITING_CODE,
+]
+OPEN = [3, 5, 6, 7, 8]
+
+
+def put(path: Path, version: int) -> bytes:
+    """Make the stored journal of a version; return its bytes."""
+    with closing(sqlite3.connect(path)) as plain:
+        plain.executescript((DATA / f"journal-v{version}.sql").read_text(encoding="utf-8"))
+        plain.execute("PRAGMA journal_mode = WAL")
+    return path.read_bytes()
+
+
+def version_of(path: Path) -> object:
+    with closing(sqlite3.connect(path)) as plain:
+        return plain.execute("PRAGMA user_version").fetchone()[0]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "journal.db"
+
+
+async def check(journal: Journal) -> None:
+    """Compare with what the stored journals hold, then go on with it."""
+    orders = [OrderNumber(f"T01_7K3M2QXA_{number:06d}") for number in range(1, 9)]
+    sales = [await journal.sale(order) for order in orders]
+    assert [sale.state for sale in sales if sale] == STATES
+    assert [sale.amount for sale in sales if sale] == list(range(1250, 1258))
+    assert {sale.payer for sale in sales if sale} == {""}
+    assert await journal.open_sales() == tuple(sales[number - 1] for number in OPEN)
+    steps = [len(await journal.history(order)) for order in orders]
+    assert steps == [3, 3, 3, 2, 3, 3, 3, 1]
+    new = await journal.arm("T01", lambda order: Sale(order, Fen(1), UnixSeconds(7), payer="hash"))
+    assert new.order.endswith("_000009")
+    assert await journal.sale(new.order) == new
+    await journal.close()
+
+
+@pytest.mark.parametrize("version", OLDER)
+def test_an_older_journal_becomes_ours_with_all_that_is_in_it(path: Path, version: int) -> None:
+    put(path, version)
+
+    opened = open_journal(path, inline=True)
+
+    assert opened.moved_aside is None
+    asyncio.run(check(opened.journal))
+    assert version_of(path) == tables.VERSION
+    assert open_journal(path, inline=True).moved_aside is None
+
+
+class Stopped(Exception):
+    """As the power going out."""
+
+
+class Fragile(Database):
+    """A database that goes out at the end of the first transaction; keeps what is on disk then."""
+
+    def execute(self, statement: str, values: Row | Sequence[Cell] = ()) -> list[dict[str, Cell]]:
+        if statement == "COMMIT":
+            path = Path(str(self.execute("PRAGMA database_list")[0]["file"]))
+            shutil.copytree(
+                path.parent, path.parent / "left", ignore=shutil.ignore_patterns("left")
+            )
+            raise Stopped
+        return super().execute(statement, values)
+
+
+@pytest.mark.parametrize("version", OLDER)
+def test_a_power_cut_in_the_middle_leaves_the_older_journal_whole(path: Path, version: int) -> None:
+    content = put(path, version)
+    with pytest.raises(Stopped):
+        open_journal(path, inline=True, connect=Fragile)
+
+    assert path.read_bytes() == content
+    for place in (path, path.parent / "left" / path.name):
+        assert version_of(place) == version
+        opened = open_journal(place, inline=True)
+        assert opened.moved_aside is None
+        asyncio.run(check(opened.journal))
+
+
+def test_with_no_room_for_the_new_tables_the_older_journal_stays_where_it_is(path: Path) -> None:
+    content = put(path, 1)
+
+    def full(path: Path) -> Database:
+        database = Database(path)
+        database.execute(f"PRAGMA max_page_count = {len(content) // tables.PAGE_BYTES}")
+        return database
+
+    with pytest.raises(JournalError, match="the disk is full"):
+        open_journal(path, inline=True, connect=full)
+
+    assert path.read_bytes() == content
+    asyncio.run(check(open_journal(path, inline=True).journal))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DROP INDEX sale_open",
+        "ALTER TABLE sale ADD COLUMN payer TEXT NOT NULL DEFAULT ''",
+        "CREATE TABLE used_number (number INTEGER PRIMARY KEY) STRICT",
+        "PRAGMA user_version = 0",
+        "PRAGMA user_version = -1",
+    ],
+)
+def test_a_journal_that_is_not_of_the_version_it_names_is_kept_under_a_new_name(
+    path: Path, damage: str
+) -> None:
+    put(path, 1)
+    with closing(sqlite3.connect(path, isolation_level=None)) as plain:
+        plain.execute(damage)
+    content = path.read_bytes()
+
+    opened = open_journal(path, inline=True)
+
+    assert opened.moved_aside is not None
+    assert opened.moved_aside.read_bytes() == content
+    asyncio.run(opened.journal.close())
+
+
+def test_every_older_version_is_kept_to_test_with() -> None:
+    assert {path.name for path in DATA.glob("journal-v*.sql")} == {
+        f"journal-v{version}.sql" for version in OLDER
+    }
