@@ -149,7 +149,7 @@ def _paid(reply: Reply) -> Verdict:
         return Unknown(Doubt.CHANNEL_CODE, _trouble(reply))
     if reply.trade_state is TradeState.REFUNDED:
         return Refunded()
-    return Approved(reply.trade_id, reply.out_trade_id, reply.paid_at)
+    return Approved(reply.trade_id, reply.out_trade_id, reply.paid_at, reply.payer)
 
 
 def _not_paid(call: Call, reply: Reply, state: TradeState) -> Verdict:

@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from enum import Enum
 from typing import Any, Final, NoReturn
 
 from terminal_daemon.gateway.error_codes import error_code
+from terminal_daemon.gateway.payer import payer_of
 from terminal_daemon.gateway.signature import is_signed
 from terminal_daemon.sale.reason import Doubt
 from terminal_daemon.values.moment import UnixSeconds
@@ -65,7 +66,7 @@ _STATES: Final[Mapping[str, TradeState]] = {
 class Reply:
     """A well-formed reply; only with `verified` is it the gateway's word.
 
-    Of the fields of 5.2.1, 5.2.2 and gateway.md it has those that the terminal uses, so never an
+    Of the fields of 5.2.1, 5.2.2 and gateway.md it has those that the terminal uses, and never an
     openid. Missing text is "".
     """
 
@@ -84,6 +85,8 @@ class Reply:
     trade_state: TradeState | None = None
     trade_id: str = ""
     out_trade_id: str = ""
+    payer: str = ""
+    """Keyed hash of who paid; only with `verified`."""
     need_query: str = ""
     result_code: str = ""
     close_status: int | None = None
@@ -106,7 +109,7 @@ _MILLISECONDS_DIGITS: Final = 13
 
 _MEMBER: Final = re.compile(
     "&(mch_trade_id|merchant_id|total_fee|trade_state|trade_id|out_trade_id|need_query|result_code"
-    "|close_status|time_end|err_code|err_msg|trade_info)="
+    "|close_status|time_end|err_code|err_msg|trade_info|openid|sub_openid)="
 )
 _PRIVATE: Final = re.compile(
     r"\d(?:[ -]?\d){14,}"  # payment codes
@@ -135,7 +138,9 @@ def read_reply(answer: Answer, key: Secret) -> Reply | Failure:
             return _malformed("no data")
         data = {}
     signed = code == 0 and is_signed(data, _text(top, "sign"), key)
-    return _reply(code, top, data, verified=signed and not _hides_a_member(data))
+    verified = signed and not _hides_a_member(data)
+    reply = _reply(code, top, data, verified=verified)
+    return replace(reply, payer=payer_of(data, key)) if verified else reply
 
 
 def evidence(outcome: Reply | Failure) -> str:

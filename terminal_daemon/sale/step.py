@@ -193,17 +193,17 @@ def _counter_wait(sale: Sale, verdict: Verdict, age: float, rules: Rules) -> flo
 def _checked(sale: Sale, verdict: Verdict, now: Moment) -> Sale:
     """Weigh a look at a declined order: money that arrives late is never silent."""
     match verdict:
-        case Approved(trade_id, out_trade_id):
-            moved = _moved(
+        case Approved():
+            moved = _approved(
                 sale,
-                State.APPROVED,
+                verdict,
                 late=True,
                 reason=None,
                 code="",
                 checks_left=0,
                 untold=True,
             )
-            return replace(_finished(moved, now), trade_id=trade_id, out_trade_id=out_trade_id)
+            return _finished(moved, now)
         case Refunded():
             return _finished(_moved(sale, State.REFUNDED, checks_left=0, untold=True), now)
         case Unknown() | NotSent() | NotOurs():
@@ -250,9 +250,8 @@ def _close_is_due(sale: Sale, now: Moment, rules: Rules) -> bool:
 
 def _ended(sale: Sale, end: Ending, now: Moment) -> Sale:
     match end:
-        case Approved(trade_id, out_trade_id):
-            moved = _moved(sale, State.APPROVED, trade_id=trade_id, out_trade_id=out_trade_id)
-            return _finished(replace(moved, untold=True), now)
+        case Approved():
+            return _finished(_approved(sale, end, untold=True), now)
         case Refunded():
             moved = _moved(sale, State.REFUNDED, reason=Reason.PAID_AND_REFUNDED, untold=True)
             return _finished(moved, now)
@@ -260,6 +259,11 @@ def _ended(sale: Sale, end: Ending, now: Moment) -> Sale:
             moved = _moved(sale, State.DECLINED, reason=end.reason, code=end.code, untold=True)
     moved = replace(moved, finished_at=now.unix)
     return _owed_looks(moved, now, since=sale.chase.since)
+
+
+def _approved(sale: Sale, paid: Approved, **changes: object) -> Sale:
+    known = replace(sale, trade_id=paid.trade_id, out_trade_id=paid.out_trade_id, payer=paid.payer)
+    return _moved(known, State.APPROVED, **changes)
 
 
 def _owed_looks(sale: Sale, now: Moment, *, since: Monotonic | None) -> Sale:

@@ -18,6 +18,8 @@ class Approved:
     trade_id: str
     out_trade_id: str = ""
     paid_at: UnixSeconds | None = None
+    payer: str = ""
+    """Keyed hash of who paid; "": the reply did not say."""
 
 
 @dataclass(frozen=True, slots=True)

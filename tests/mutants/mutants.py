@@ -271,8 +271,8 @@ _OF_THE_CHASE: Final = (
     Mutant(
         "staff are not owed word of an approval",
         _STEP,
-        "            return _finished(replace(moved, untold=True), now)\n",
-        "            return _finished(moved, now)\n",
+        "            return _finished(_approved(sale, end, untold=True), now)\n",
+        "            return _finished(_approved(sale, end), now)\n",
     ),
     Mutant(
         "staff are not owed word of late money",

@@ -175,12 +175,14 @@ def test_every_trade_state(call: Call, tls: bool, state: object, verdict: Verdic
     assert judge(call, signed(trade_state=state), ASKED, tls=tls) == verdict
 
 
-def test_an_approval_carries_both_numbers_and_the_time() -> None:
-    reply = signed(trade_state=0, out_trade_id="4003", time_end=1497330780)
+def test_an_approval_carries_both_numbers_the_time_and_who_paid() -> None:
+    reply = signed(trade_state=0, out_trade_id="4003", time_end=1497330780, openid="oMJ")
+    assert isinstance(reply, Reply)
 
     verdict = judge(Call.QUERY, reply, ASKED, tls=True)
 
-    assert verdict == Approved("597", "4003", UnixSeconds(1497330780))
+    assert reply.payer
+    assert verdict == Approved("597", "4003", UnixSeconds(1497330780), reply.payer)
 
 
 @submit_and_query

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from terminal_daemon.gateway.payer import payer_of
 from terminal_daemon.gateway.replies import (
     Answer,
     Failure,
@@ -71,6 +72,7 @@ def test_a_paid_reply_in_every_field_that_we_use() -> None:
         trade_state=TradeState.PAID,
         trade_id="59706d88fd000000000a03e8",
         out_trade_id="4003542001201707210000404011",
+        payer=payer_of(PAID, KEY),
         paid_at=UnixSeconds(1497330780),
     )
 
@@ -370,6 +372,26 @@ def test_the_openid_is_neither_in_the_reply_nor_in_the_evidence() -> None:
     assert OPENID not in repr(reply)
     assert OPENID not in evidence(reply)
     assert OPENID not in repr(answered(PAID))
+
+
+def test_who_paid_is_known_of_a_verified_reply_only() -> None:
+    honest = json.loads(answered(PAID).body)
+    forged = {**honest, "data": {**PAID, "openid": "oMJGHsx-somebody"}}
+
+    assert read(answered(PAID)).payer == payer_of(PAID, KEY)
+    assert read(Answer(json.dumps(forged).encode())).payer == ""
+    assert read(answered(PAID, code=600)).payer == ""
+
+
+@pytest.mark.parametrize("name", ["openid", "sub_openid"])
+def test_a_payer_hidden_in_another_value_is_not_verified(name: str) -> None:
+    swallowed = {**PAID, "bank_type": f"CFT&{name}=oMJGHsx-somebody"}
+
+    assert not read(answered(swallowed)).verified
+
+
+def test_the_evidence_does_not_tell_who_paid() -> None:
+    assert payer_of(PAID, KEY) not in evidence(read(answered(PAID)))
 
 
 def test_the_evidence_of_a_paid_reply() -> None:

@@ -65,13 +65,15 @@ def test_the_expiry_is_left_out_while_the_clock_is_not_trusted() -> None:
 
 
 def test_a_verified_reply_approves() -> None:
-    sale, effects = _parts(judged(submitted(), Approved("t1", "wx1"), 0.4))
+    approved = Approved("t1", "wx1", payer="0a1b")
+    sale, effects = _parts(judged(submitted(), approved, 0.4))
 
-    assert (sale.state, sale.late, sale.trade_id, sale.out_trade_id) == (
+    assert (sale.state, sale.late, sale.trade_id, sale.out_trade_id, sale.payer) == (
         State.APPROVED,
         False,
         "t1",
         "wx1",
+        "0a1b",
     )
     assert (effects, sale.chase.wake_at, sale.chase.auth_code) == ((), None, None)
 
@@ -241,12 +243,13 @@ def test_a_decline_is_looked_at_twice_more() -> None:
 
 def test_money_that_arrives_after_a_decline_is_late() -> None:
     sale = judged(submitted(), BROKE, 0.5).sale
-    sale = judged(woken(sale, 4.5).sale, Approved("t9"), 4.6).sale
-    assert (sale.state, sale.late, sale.reason, sale.trade_id) == (
+    sale = judged(woken(sale, 4.5).sale, Approved("t9", payer="0a1b"), 4.6).sale
+    assert (sale.state, sale.late, sale.reason, sale.trade_id, sale.payer) == (
         State.APPROVED,
         True,
         None,
         "t9",
+        "0a1b",
     )
 
 
