@@ -5,7 +5,11 @@ from typing import Final
 
 from terminal_daemon.simulator.behaviour import Customer
 from terminal_daemon.simulator.bodies import hex_id
-from terminal_daemon.simulator.codes import customer_of_amount, customer_of_code
+from terminal_daemon.simulator.codes import (
+    CUSTOMER_DIGITS,
+    customer_of_amount,
+    customer_of_code,
+)
 from terminal_daemon.simulator.customers import NOT_A_CODE, USED_CODE
 from terminal_daemon.simulator.ledger import Facts, Order
 from terminal_daemon.simulator.requirements import (
@@ -51,7 +55,7 @@ class Book:
             pay_type=wallet,
             customer=self._customer(code, wallet, amount),
             trade_id=hex_id(f"trade {number}"),
-            payer=hex_id(f"payer {code}"),
+            payer=hex_id(f"payer {code[-CUSTOMER_DIGITS:]}"),
             shown_code=str(AuthCode(code, wallet)),
             made_at=now,
             time_start=whole(members, "time_start") if "time_start" in members else None,

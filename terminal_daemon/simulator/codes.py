@@ -20,6 +20,8 @@ _BEGINS: Final[Mapping[PayType, str]] = {
 }
 _BY_DIGITS: Final = {customer.digits: customer for customer in CUSTOMERS}
 _PASSWORDS: Final = PASSWORD.digits[:2]
+CUSTOMER_DIGITS: Final = 4
+"""The last of a code: how the customer behaves, and who pays (the openid)."""
 _FREE_DIGITS: Final = 12
 _FIRST_AMOUNT: Final = 400_000  # ¥4000.00
 _AMOUNTS: Final = range(_FIRST_AMOUNT, _FIRST_AMOUNT + 10_000)
@@ -37,7 +39,7 @@ def amount_for(customer: Customer) -> Fen:
 
 def customer_of_code(code: str, pay_type: PayType) -> Customer:
     """Return whom the code's last four digits choose; a code that chooses nobody pays at once."""
-    chosen = with_digits(code[-4:]) if code.startswith(_BEGINS[pay_type]) else None
+    chosen = with_digits(code[-CUSTOMER_DIGITS:]) if code.startswith(_BEGINS[pay_type]) else None
     return chosen or PAYS_AT_ONCE
 
 

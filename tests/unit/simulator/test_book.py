@@ -71,6 +71,15 @@ def test_a_code_whose_submit_was_lost_can_still_be_used() -> None:
     assert names == ["timeout_lost", "timeout_lost"]
 
 
+def test_the_same_last_four_digits_are_the_same_payer() -> None:
+    book = Book(amounts_choose=False)
+    codes = ["130000000000010001", "130000000000020001", "130000000000020002"]
+
+    one, again, other = (book.take(submit(n, code), 0.0).payer for n, code in enumerate(codes))
+
+    assert one == again != other
+
+
 def test_a_code_of_no_wallet_never_pays() -> None:
     book = Book(amounts_choose=False)
 
