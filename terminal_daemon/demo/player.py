@@ -132,6 +132,8 @@ class Player:
 
 
 def _is_news(shown: view.View) -> bool:
+    if isinstance(shown, view.PaidTwice):
+        return True
     return isinstance(shown, view.Approved | view.Declined) and shown.background
 
 

@@ -1,12 +1,14 @@
 """The counter: what cashier and customer are at, and what lies over it.
 
-One sale at the counter at a time; the ends of orders in the background are kept here as notices
-until somebody pressed a key. The moves are in sale/counter_step.py.
+One sale at the counter at a time; the ends of orders in the background, and payments that may be
+one too many, are kept here as notices until somebody pressed a key. The moves are in
+sale/counter_step.py and sale/ends.py.
 """
 
 from dataclasses import dataclass
 
 from terminal_daemon.sale.effects import CounterEffect
+from terminal_daemon.sale.payments import PaidTwice, Payment
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import AuthCode, NotACode
@@ -97,6 +99,9 @@ Message = (
     EnterAmountFirst | PaymentRunning | JournalFailed | JournalMoved | NotACode | AmountProblem
 )
 
+Notice = Sale | PaidTwice
+"""What staff must acknowledge: the end of a background order, or one that was paid twice."""
+
 
 @dataclass(frozen=True, slots=True)
 class Counter:
@@ -106,12 +111,14 @@ class Counter:
     message: Message | None = None
     message_until: Monotonic | None = None
     """None with a message: it stays until a key is pressed."""
-    notices: tuple[Sale, ...] = ()
-    """Ends of background orders that nobody has acknowledged yet, oldest first."""
+    notices: tuple[Notice, ...] = ()
+    """What nobody has acknowledged yet, oldest first; first of all what the last customer paid."""
     used: tuple[UsedCode, ...] = ()
     """Codes handed to a sale in the last minutes, so that none is handed over twice."""
     notice_until: Monotonic | None = None
-    """When the oldest notice goes by itself: only where there is no keypad to acknowledge it."""
+    """When the notice in sight goes by itself: only where there is no keypad to acknowledge it."""
+    paid: tuple[Payment, ...] = ()
+    """The last payments, newest last, so that one who pays the same again is noticed."""
 
     @property
     def takes_amount(self) -> bool:

@@ -20,7 +20,8 @@ from terminal_daemon.sale.counter import (
     Typing,
     UsedCode,
 )
-from terminal_daemon.sale.effects import Arm, GiveUp, Play, SendCode, Sound, Told
+from terminal_daemon.sale.effects import Arm, GiveUp, Play, SendCode, Sound
+from terminal_daemon.sale.ends import RESULT_S, acknowledged, noticed, sale_moved
 from terminal_daemon.sale.events import (
     AmountConfirmed,
     AmountRefused,
@@ -39,15 +40,11 @@ from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import AuthCode, NotACode
-from terminal_daemon.values.moment import Moment, Monotonic
-from terminal_daemon.values.order_number import OrderNumber
+from terminal_daemon.values.moment import Moment
 
 MESSAGE_S: Final = 3.0  # long enough to read one line, short enough not to be in the way
-RESULT_S: Final = 30.0  # a cashier who looked away still finds it; any key clears it before
-CANCELLED_S: Final = 5.0
 RESULT_SEEN_S: Final = 3.0  # time to take the phone away
 CODE_USED_S: Final = 120.0  # twice the life of a payment code
-UNACKNOWLEDGED_S: Final = 60.0  # where a fixed amount needs no keypad, nobody can press Enter
 
 _WRONG: Final = Play(Sound.WRONG)
 _KEY: Final = Play(Sound.KEY)
@@ -57,9 +54,13 @@ def counter_step(
     counter: Counter, event: CounterEvent, now: Moment, rules: CounterRules
 ) -> CounterStep:
     """Return what the event makes of the counter; one that means nothing now changes nothing."""
+    return noticed(counter, _step(counter, event, now, rules), now, rules)
+
+
+def _step(counter: Counter, event: CounterEvent, now: Moment, rules: CounterRules) -> CounterStep:
     match event:
         case SaleMoved():
-            return _sale_moved(counter, event, now, rules)
+            return sale_moved(counter, event, now, rules)
         case Armed(sale):
             return _armed(counter, sale, now, rules)
         case ArmingFailed(full):
@@ -117,7 +118,7 @@ def _escape(counter: Counter, now: Moment) -> CounterStep:
             running = _with_message(counter, PaymentRunning(), now)
             return CounterStep(running, (_WRONG, GiveUp(order, Reason.CANCELLED_BY_STAFF)))
         case Idle() | Result():
-            return _dismissed(counter, now)
+            return _dismissed(counter)
         case _:
             return CounterStep(counter, (_WRONG,))
 
@@ -125,9 +126,9 @@ def _escape(counter: Counter, now: Moment) -> CounterStep:
 def _enter(counter: Counter, now: Moment) -> CounterStep:
     match counter.mode:
         case Result():
-            return _dismissed(counter, now)
+            return _dismissed(counter)
         case Idle() if counter.notices:
-            return _dismissed(counter, now)
+            return _dismissed(counter)
         case Idle():
             nothing = _with_message(counter, AmountProblem.NOTHING, now)
             return CounterStep(nothing, (_WRONG,))
@@ -135,19 +136,14 @@ def _enter(counter: Counter, now: Moment) -> CounterStep:
             return CounterStep(counter, (_WRONG,))
 
 
-def _dismissed(counter: Counter, now: Moment) -> CounterStep:
+def _dismissed(counter: Counter) -> CounterStep:
     """Clear the result; if there is none, the oldest notice."""
     if isinstance(counter.mode, Result):
         return CounterStep(replace(counter, mode=Idle()), (_KEY,))
     if not counter.notices:
         return CounterStep(counter, (_KEY,))
-    return CounterStep(_next_notice(counter, now), (_KEY, Told(counter.notices[0].order)))
-
-
-def _next_notice(counter: Counter, now: Moment) -> Counter:
-    goes_by_itself = counter.notice_until is not None and len(counter.notices) > 1
-    until = now.after(UNACKNOWLEDGED_S) if goes_by_itself else None
-    return replace(counter, notices=counter.notices[1:], notice_until=until)
+    after = acknowledged(counter)
+    return CounterStep(after.counter, (_KEY, *after.effects))
 
 
 def _scanned_something(
@@ -230,50 +226,11 @@ def _arming_failed(
     return CounterStep(failed, (Play(Sound.ATTENTION),))
 
 
-def _sale_moved(
-    counter: Counter, event: SaleMoved, now: Moment, rules: CounterRules
-) -> CounterStep:
-    sale = event.sale
-    if _at_counter(counter) == sale.order:
-        return _ended_here(counter, sale, now, rules)
-    notable = sale.state in (State.APPROVED, State.DECLINED, State.REFUNDED)
-    if not notable or event.was not in (State.UNKNOWN, State.DECLINED):
-        return CounterStep(counter)
-    mode = counter.mode
-    if isinstance(mode, Result) and mode.sale.order == sale.order:
-        mode = Idle()  # what the screen says of this order is not true any more
-    others = tuple(notice for notice in counter.notices if notice.order != sale.order)
-    told = replace(counter, mode=mode, notices=(*others, sale))
-    if rules.fixed is not None and told.notice_until is None:
-        told = replace(told, notice_until=now.after(UNACKNOWLEDGED_S))
-    return CounterStep(told, (Play(Sound.ATTENTION),))
-
-
-def _ended_here(counter: Counter, sale: Sale, now: Moment, rules: CounterRules) -> CounterStep:
-    until: Monotonic | None
-    match sale.state:
-        case State.APPROVED:
-            until, sound = now.after(RESULT_S), Sound.APPROVED
-        case State.DECLINED | State.REFUNDED:
-            until, sound = now.after(RESULT_S), Sound.DECLINED
-        case State.CANCELLED:
-            staff = sale.reason is Reason.CANCELLED_BY_STAFF
-            until, sound = now.after(CANCELLED_S if staff else RESULT_S), Sound.WRONG
-        case State.UNKNOWN:
-            until = None if rules.fixed is None else now.after(UNACKNOWLEDGED_S)
-            sound = Sound.ATTENTION
-        case _:
-            return CounterStep(counter)
-    ended = replace(_quiet(counter), mode=Result(sale, now.monotonic, until))
-    told = (Told(sale.order),) if sale.untold else ()
-    return CounterStep(ended, (Play(sound), *told))
-
-
 def _time_passed(counter: Counter, now: Moment) -> CounterStep:
     if counter.message_until is not None and now.monotonic >= counter.message_until:
         counter = _quiet(counter)
     if counter.notice_until is not None and now.monotonic >= counter.notice_until:
-        return CounterStep(_next_notice(counter, now), (Told(counter.notices[0].order),))
+        return acknowledged(counter)
     match counter.mode:
         case AwaitingCode(order, _, until) if now.monotonic >= until:
             waiting = replace(counter, mode=Paying(order))
@@ -282,10 +239,6 @@ def _time_passed(counter: Counter, now: Moment) -> CounterStep:
             return CounterStep(replace(counter, mode=Idle()))
         case _:
             return CounterStep(counter)
-
-
-def _at_counter(counter: Counter) -> OrderNumber | None:
-    return counter.mode.order if isinstance(counter.mode, AwaitingCode | Paying) else None
 
 
 def _is_covered(counter: Counter) -> bool:

@@ -54,7 +54,7 @@ def _titles(shown_view: View, texts: Texts) -> tuple[str, ...]:
             return (texts.earlier_not_paid,)
         case view.Approved(order_tail=tail):
             return (f"{texts.order}{tail}",)
-        case view.Declined(order_tail=tail):
+        case view.Declined(order_tail=tail) | view.PaidTwice(order_tail=tail):
             return (f"{title} {tail}", title)
         case view.Unknown(amount):
             return (f"{texts.unknown}{shown(amount)}", title)
@@ -83,6 +83,8 @@ def _put_body(canvas: Canvas, shown_view: View, texts: Texts) -> None:
             _put_sale(canvas, texts.lines[type(shown_view)], amount)
         case view.Approved(background=False):
             _put_approved(canvas, shown_view.amount, texts)
+        case view.PaidTwice():
+            _put_twice(canvas, shown_view, texts)
         case _:
             _put_notice(canvas, *_notice(shown_view, texts))
             if isinstance(shown_view, view.Declined) and not shown_view.background:
@@ -165,6 +167,14 @@ def _put_approved(canvas: Canvas, amount: Fen, texts: Texts) -> None:
     put_text(canvas, left + check.width + _CHECK_GAP, _BODY_TOP, words)
     put_figures(canvas, _AMOUNT_TOP, shown(amount))
     canvas.invert(_body(canvas))
+
+
+def _put_twice(canvas: Canvas, twice: view.PaidTwice, texts: Texts) -> None:
+    """Put three lines; the middle one of Latin letters and digits, for it overlaps the others."""
+    lines = texts.twice if twice.at else texts.twice_lately
+    tops = (_BODY_TOP, _BODY_TOP + _TWO_LINES_STEP, canvas.height - _NOW_FROM_BOTTOM)
+    for top, line in zip(tops, lines, strict=True):
+        put_centred(canvas, top, line.format(amount=shown(twice.amount), time=twice.at))
 
 
 def _put_notice(canvas: Canvas, icon: Bitmap, notice: Notice) -> None:

@@ -12,11 +12,13 @@ from terminal_daemon.sale.counter import (
     JournalFailed,
     JournalMoved,
     Message,
+    Notice,
     Paying,
     PaymentRunning,
     Result,
     Typing,
 )
+from terminal_daemon.sale.payments import PaidTwice
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.rules import Rules
 from terminal_daemon.sale.sale import Sale
@@ -26,7 +28,7 @@ from terminal_daemon.screen import view
 from terminal_daemon.screen.view import Countdown, Status, View
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import NotACode
-from terminal_daemon.values.moment import Moment, Monotonic
+from terminal_daemon.values.moment import Moment, Monotonic, time_of_day
 from terminal_daemon.values.order_number import tail
 
 
@@ -68,12 +70,20 @@ def view_of(
 
 def _idle(counter: Counter, status: Status, setting: Setting) -> View:
     if counter.notices:
-        return _end(counter.notices[0], background=True)
+        return _notice(counter.notices[0])
     if not status.scanner:
         return view.NoScanner()
     if not status.keypad:
         return view.NoKeypad()
     return view.Ready(setting.fixed)
+
+
+def _notice(notice: Notice) -> View:
+    match notice:
+        case PaidTwice(order, amount, at):
+            return view.PaidTwice(amount, tail(order), "" if at is None else time_of_day(at))
+        case Sale():
+            return _end(notice, background=True)
 
 
 def _under_way(sale: Sale, now: Moment, setting: Setting) -> View | None:

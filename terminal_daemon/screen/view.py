@@ -109,6 +109,16 @@ class Approved:
 
 
 @dataclass(frozen=True, slots=True)
+class PaidTwice:
+    """Who paid this order paid the same amount for another one; perhaps one is to be refunded."""
+
+    amount: Fen
+    order_tail: str
+    at: str
+    """When the other one was paid, "12:31"; "" if the clock was not right then."""
+
+
+@dataclass(frozen=True, slots=True)
 class Declined:
     """Not paid, and why; with what to do now. `background` as in Approved."""
 
@@ -187,6 +197,7 @@ View = (
     | Confirming
     | Checking
     | Approved
+    | PaidTwice
     | Declined
     | Unknown
     | Cancelled

@@ -40,6 +40,10 @@ class Texts:
     """Goes before the last digits of an order that is no longer at the counter."""
     earlier_paid: str
     earlier_not_paid: str
+    twice: tuple[str, ...]
+    """Three lines, with "{amount}" and the "{time}" of the other payment."""
+    twice_lately: tuple[str, ...]
+    """The same where that time is not known."""
     order: str
     """Goes before the last digits of the order at the counter."""
     unknown: str

@@ -50,6 +50,10 @@ class Journal(Protocol):
         """Return every sale that is open, owed a check, or untold; oldest first."""
         ...
 
+    async def lately_paid(self) -> tuple[Sale, ...]:
+        """Return the approved sales with a payer among the newest 100, newest last."""
+        ...
+
 
 class Display(Protocol):
     """screen/oled.py: the newest picture wins, nobody waits."""

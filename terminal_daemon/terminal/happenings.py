@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from terminal_daemon.sale.events import Judged, SaleEvent
+from terminal_daemon.keys.inputs import InputEvent
+from terminal_daemon.sale.events import Armed, ArmingFailed, Judged, SaleEvent
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.values.order_number import OrderNumber
 
@@ -39,3 +40,7 @@ class ToRecord:
     was: Sale
     sale: Sale
     event: SaleEvent
+
+
+Happening = InputEvent | CallReturned | Warmed | Recorded | Armed | ArmingFailed
+"""Everything that the one queue takes."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from terminal_daemon.journal.errors import JournalError
-from terminal_daemon.keys.inputs import DeviceFound, DeviceLost, InputEvent, KeyTyped, LineRead
+from terminal_daemon.keys.inputs import DeviceFound, DeviceLost, KeyTyped, LineRead
 from terminal_daemon.keys.match import Role
 from terminal_daemon.sale.counter import AwaitingCode, Counter, JournalMoved, Paying
 from terminal_daemon.sale.counter_step import counter_step
@@ -30,6 +30,7 @@ from terminal_daemon.sale.events import (
     event_name,
 )
 from terminal_daemon.sale.evidence import age_s
+from terminal_daemon.sale.payments import paid_before
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import OPEN, State
@@ -38,7 +39,7 @@ from terminal_daemon.screen.showing import view_of
 from terminal_daemon.screen.view import CountingDown, Picture, Status
 from terminal_daemon.terminal.doors import Buzzer, Clock, Display, Journal
 from terminal_daemon.terminal.effects import GatewayCalls
-from terminal_daemon.terminal.happenings import CallReturned, Recorded, ToRecord, Warmed
+from terminal_daemon.terminal.happenings import CallReturned, Happening, Recorded, ToRecord, Warmed
 from terminal_daemon.terminal.intake import key_pressed, line_scanned
 from terminal_daemon.terminal.recorder import WRITE_WITHIN_S, Recorder
 from terminal_daemon.terminal.setup import Setup
@@ -51,8 +52,6 @@ _log = logging.getLogger(__name__)
 
 _PROBE_AGAIN_S: Final = 30.0
 _TICK_S: Final = 1.0
-
-Happening = InputEvent | CallReturned | Warmed | Recorded | Armed | ArmingFailed
 
 
 class Terminal:
@@ -92,8 +91,8 @@ class Terminal:
 
     async def recover(self, *, journal_moved: bool) -> None:
         """Take up every order that the last run left open: it is queried, never sent again."""
-        if journal_moved:
-            self._counter = replace(self._counter, message=JournalMoved())
+        paid = paid_before(await self._journal.lately_paid())
+        self._counter = Counter(message=JournalMoved() if journal_moved else None, paid=paid)
         for sale in await self._journal.open_sales():
             if sale.untold:
                 self._at_counter(SaleMoved(sale, State.UNKNOWN))

@@ -50,7 +50,7 @@ async def sales(folder: Path) -> tuple[list[float], list[float]]:
         tasks.create_task(world.run(display, SilentBuzzer(), nobody))
         await nobody.is_ready.wait()
         for serial in range(_SALES):
-            world.keypad.type("12.5\n", pad=True)
+            world.keypad.type(f"{serial + 1}\n", pad=True)
             await _shows(display, lambda now: isinstance(now, view.PresentCode))
             await asyncio.sleep(0.01)
             began = time.perf_counter()

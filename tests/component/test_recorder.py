@@ -49,6 +49,9 @@ class FailingDisk:
     async def open_sales(self) -> tuple[Sale, ...]:
         return await self.journal.open_sales()
 
+    async def lately_paid(self) -> tuple[Sale, ...]:
+        return await self.journal.lately_paid()
+
 
 def test_what_could_not_be_written_is_owed_and_written_later(tmp_path: Path) -> None:
     reports: list[Recorded] = []

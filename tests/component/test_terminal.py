@@ -68,6 +68,9 @@ class SlowDisk:
     async def open_sales(self) -> tuple[Sale, ...]:
         return await self.journal.open_sales()
 
+    async def lately_paid(self) -> tuple[Sale, ...]:
+        return await self.journal.lately_paid()
+
     async def _sync(self) -> None:
         if self.takes_s:
             await asyncio.sleep(self.takes_s)
@@ -120,8 +123,8 @@ class Shop:
     async def sees(self, *kinds: type[View], within_s: float = 200.0) -> View:
         return await self.display.until(lambda shown: isinstance(shown, kinds), within_s)
 
-    async def sell(self, digits: str) -> View:
-        self.key("5\n")
+    async def sell(self, digits: str, amount: str = "5") -> View:
+        self.key(f"{amount}\n")
         await self.sees(view.PresentCode)
         self.scan(digits)
         return await self.sees(*RESULTS)
@@ -212,8 +215,8 @@ def test_a_lost_network_is_tried_again_every_thirty_seconds(tmp_path: Path) -> N
 def test_an_order_that_has_ended_is_let_go_once_it_is_on_disk(digits: str, tmp_path: Path) -> None:
     async def main() -> None:
         async with shop(tmp_path) as one:
-            for _ in range(5):
-                await one.sell(digits)
+            for amount in "12345":
+                await one.sell(digits, amount)
             one.key("\n")
             await asyncio.sleep(500)
             orders = {sale.order for sale in one.disk.armed}

@@ -32,11 +32,14 @@ _QUICK: Final = (
     "tests/component/test_terminal.py",
     "tests/component/test_clock.py",
     "tests/simulation/test_sales.py",
+    "tests/simulation/test_paid_twice.py",
 )
 _NEAREST: Final = {
     "terminal_daemon/gateway/judge.py": ("tests/unit/gateway/test_judge.py",),
     "terminal_daemon/gateway/client.py": ("tests/component/test_gateway_client.py",),
     "terminal_daemon/sale/counter_step.py": ("tests/unit/sale/test_counter_step.py",),
+    "terminal_daemon/sale/ends.py": ("tests/unit/sale/test_ends.py",),
+    "terminal_daemon/sale/payments.py": ("tests/unit/sale/test_payments.py",),
     "terminal_daemon/sale/evidence.py": ("tests/unit/sale/test_evidence.py",),
     "terminal_daemon/sale/step.py": ("tests/unit/sale/test_step.py",),
     "terminal_daemon/screen/showing.py": ("tests/unit/screen/test_showing.py",),

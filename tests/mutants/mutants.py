@@ -9,6 +9,8 @@ _STEP: Final = "terminal_daemon/sale/step.py"
 _EVIDENCE: Final = "terminal_daemon/sale/evidence.py"
 _RULES: Final = "terminal_daemon/sale/rules.py"
 _COUNTER: Final = "terminal_daemon/sale/counter_step.py"
+_ENDS: Final = "terminal_daemon/sale/ends.py"
+_PAYMENTS: Final = "terminal_daemon/sale/payments.py"
 _SHOWING: Final = "terminal_daemon/screen/showing.py"
 _CLOCK: Final = "terminal_daemon/terminal/clock.py"
 _EFFECTS: Final = "terminal_daemon/terminal/effects.py"
@@ -321,25 +323,25 @@ _OF_THE_COUNTER: Final = (
     ),
     Mutant(
         "a notice that is not true any more stays",
-        _COUNTER,
+        _ENDS,
         "tuple(notice for notice in counter.notices if notice.order != sale.order)",
         "counter.notices",
     ),
     Mutant(
         "a result that is not true any more stays",
-        _COUNTER,
+        _ENDS,
         "        mode = Idle()  # what the screen says of this order is not true any more\n",
         "        pass\n",
     ),
     Mutant(
         "late money is not announced",
-        _COUNTER,
+        _ENDS,
         "event.was not in (State.UNKNOWN, State.DECLINED)",
         "event.was is not State.UNKNOWN",
     ),
     Mutant(
         "an unknown result goes by itself",
-        _COUNTER,
+        _ENDS,
         "            until = None if rules.fixed is None else now.after(UNACKNOWLEDGED_S)\n"
         "            sound = Sound.ATTENTION",
         "            until = now.after(UNACKNOWLEDGED_S)\n            sound = Sound.ATTENTION",
@@ -349,6 +351,37 @@ _OF_THE_COUNTER: Final = (
         _COUNTER,
         "    seen = now.monotonic - result.since >= RESULT_SEEN_S\n",
         "    seen = True\n",
+    ),
+    Mutant(
+        "the same payer of another amount is announced",
+        _PAYMENTS,
+        "    if this.order == other.order or this.payer != other.payer or "
+        "this.amount != other.amount:\n",
+        "    if this.order == other.order or this.payer != other.payer:\n",
+    ),
+    Mutant(
+        "the same payer of hours ago is announced",
+        _PAYMENTS,
+        "    return _apart_s(this, other) < TWICE_WITHIN_S\n",
+        "    return True\n",
+    ),
+    Mutant(
+        "any payer of the same amount is announced",
+        _PAYMENTS,
+        " or this.payer != other.payer or ",
+        " or ",
+    ),
+    Mutant(
+        "what is paid twice is forgotten at a restart",
+        _TERMINAL,
+        "if journal_moved else None, paid=paid)",
+        "if journal_moved else None)",
+    ),
+    Mutant(
+        "staff count as told before they saw that it was paid twice",
+        _ENDS,
+        "    elif sale.untold:\n",
+        "    if sale.untold:\n",
     ),
     Mutant(
         "paid and refunded is shown as approved",

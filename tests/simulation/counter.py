@@ -30,6 +30,7 @@ from terminal_daemon.screen.view import PresentCode, View
 from terminal_daemon.simulator.bank import Bank
 from terminal_daemon.simulator.bodies import How
 from terminal_daemon.simulator.codes import code_for, with_digits
+from terminal_daemon.terminal import doors
 
 Fault = Callable[[str, Answer | Failure], Answer | Failure]
 
@@ -136,23 +137,28 @@ async def running(
     bank: Bank | None = None,
     amount: AmountSection | None = None,
     wire: Wire | None = None,
+    clock: LoopClock | None = None,
+    around: Callable[[Journal], doors.Journal] = lambda journal: journal,
 ) -> AsyncIterator[Till]:
-    """Run a terminal; leaving the block pulls the plug: nothing is settled, nothing is closed."""
+    """Run a terminal; leaving the block pulls the plug: nothing is settled, nothing is closed.
+
+    `clock` goes on through a restart if both runs get the same; `around` goes before the journal.
+    """
     bank = bank or (wire.bank if wire is not None else Bank())
     till = Till(folder, bank, amount or AmountSection(), wire or Wire(bank))
     opened = open_journal(till.config.journal.path, inline=True)
     till.journal = opened.journal
-    doors = Doors(
+    outside = Doors(
         till.source,
         till.wire,
-        opened.journal,
+        around(opened.journal),
         till.display,
         till.buzzer,
-        LoopClock(),
+        clock or LoopClock(),
         journal_moved=opened.moved_aside is not None,
     )
     async with asyncio.TaskGroup() as tasks:
-        task = tasks.create_task(serve(till.config, doors, till.stop, Nobody()))
+        task = tasks.create_task(serve(till.config, outside, till.stop, Nobody()))
         try:
             await till.ready()
             yield till

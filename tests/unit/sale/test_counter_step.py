@@ -196,13 +196,6 @@ def test_escape_while_the_order_is_being_armed_takes_nothing_away() -> None:
     assert after(arming, EscapePressed()) == (arming, (Play(Sound.WRONG),))
 
 
-def test_an_unknown_result_holds_a_fixed_amount_terminal_for_a_minute() -> None:
-    unknown, _ = after(PAYING, SaleMoved(UNKNOWN, State.PENDING), rules=FIXED)
-    assert unknown.mode == Result(UNKNOWN, T1, Monotonic(61.0))
-    assert after(unknown, LineScanned(CODE), rules=FIXED) == (unknown, (Play(Sound.WRONG),))
-    assert after(unknown, TimePassed(), now=61, rules=FIXED)[0] == Counter()
-
-
 def test_without_a_keypad_notices_and_messages_go_by_themselves() -> None:
     elsewhere = replace(OTHER, order=type(ORDER)("T01_OTHER234_000001"))
     news = [SaleMoved(elsewhere, State.UNKNOWN), SaleMoved(APPROVED, State.DECLINED)]
@@ -215,6 +208,11 @@ def test_without_a_keypad_notices_and_messages_go_by_themselves() -> None:
     arming = Counter(Arming(Fen(500)))
     failed, _ = after(arming, ArmingFailed(full=True), rules=FIXED)
     assert failed.wake_at == 31.0
+
+
+def test_a_key_acknowledges_the_notice_in_sight() -> None:
+    for key in (EnterPressed(), EscapePressed()):
+        assert after(Counter(notices=(OTHER,)), key) == (Counter(), (Play(Sound.KEY), Told(ORDER)))
 
 
 def test_a_message_never_takes_the_news_below_it_along() -> None:
@@ -242,31 +240,6 @@ def test_nobody_presents_a_code_in_time() -> None:
     assert (counter, effects) == (PAYING, (GiveUp(ORDER, Reason.NO_CODE_IN_TIME),))
 
 
-@pytest.mark.parametrize(
-    ("state", "reason", "until", "sound"),
-    [
-        (State.APPROVED, None, 31.0, Sound.APPROVED),
-        (State.DECLINED, Reason.NOT_ENOUGH, 31.0, Sound.DECLINED),
-        (State.REFUNDED, Reason.PAID_AND_REFUNDED, 31.0, Sound.DECLINED),
-        (State.CANCELLED, Reason.CANCELLED_BY_STAFF, 6.0, Sound.WRONG),
-        (State.CANCELLED, Reason.NO_NETWORK, 31.0, Sound.WRONG),
-        (State.UNKNOWN, None, None, Sound.ATTENTION),
-    ],
-)
-def test_the_end_of_the_sale_is_seen_and_heard(
-    state: State, reason: Reason | None, until: float | None, sound: Sound
-) -> None:
-    ended = replace(ARMED, state=state, reason=reason)
-    counter, effects = after(PAYING, SaleMoved(ended, State.SUBMITTING))
-    moment = None if until is None else Monotonic(until)
-    assert (counter.mode, effects) == (Result(ended, T1, moment), (Play(sound),))
-
-
-def test_a_move_that_is_no_end_changes_nothing() -> None:
-    pending = replace(ARMED, state=State.PENDING)
-    assert after(PAYING, SaleMoved(pending, State.SUBMITTING)) == (PAYING, ())
-
-
 def test_a_result_gives_way_to_the_next_amount_but_not_an_unknown_one() -> None:
     assert Counter(SEEN).takes_amount
     assert not Counter(Result(UNKNOWN, T1, None)).takes_amount
@@ -292,57 +265,6 @@ def test_a_message_goes_after_three_seconds() -> None:
 def test_any_key_clears_a_result() -> None:
     for key in (EnterPressed(), EscapePressed()):
         assert after(Counter(Result(UNKNOWN, T1, None)), key)[0] == Counter()
-
-
-def test_the_end_of_a_background_order_is_announced_until_acknowledged() -> None:
-    other = replace(OTHER, order=ORDER)
-    counter, effects = after(Counter(), SaleMoved(other, State.UNKNOWN))
-    assert (counter.notices, effects) == ((other,), (Play(Sound.ATTENTION),))
-    for key in (EnterPressed(), EscapePressed()):
-        assert after(counter, key) == (Counter(), (Play(Sound.KEY), Told(ORDER)))
-
-
-def test_the_end_of_a_sale_that_was_seen_is_told() -> None:
-    untold = replace(APPROVED, untold=True)
-    _, effects = after(PAYING, SaleMoved(untold, State.SUBMITTING))
-    assert effects == (Play(Sound.APPROVED), Told(ORDER))
-
-
-def test_a_notice_that_is_not_true_any_more_is_replaced() -> None:
-    declined = replace(ARMED, state=State.DECLINED)
-    late = replace(APPROVED, late=True)
-    moves = (SaleMoved(declined, State.UNKNOWN), SaleMoved(late, State.DECLINED))
-    assert after(Counter(), *moves)[0].notices == (late,)
-
-
-def test_one_key_acknowledges_one_notice() -> None:
-    two = Counter(notices=(OTHER, APPROVED), notice_until=Monotonic(50.0))
-    counter, _ = after(two, EnterPressed())
-    assert (counter.notices, counter.notice_until) == ((APPROVED,), 61.0)
-
-
-def test_late_money_takes_the_declined_screen_down() -> None:
-    late = replace(APPROVED, late=True)
-    declined = Counter(Result(replace(ARMED, state=State.DECLINED), T1, Monotonic(31.0)))
-    counter, _ = after(declined, SaleMoved(late, State.DECLINED))
-    assert counter == Counter(Idle(), notices=(late,))
-
-
-def test_background_news_does_not_disturb_a_sale_at_the_counter() -> None:
-    elsewhere = replace(OTHER, order=type(ORDER)("T01_OTHER234_000001"))
-    counter, _ = after(AWAITING, SaleMoved(elsewhere, State.UNKNOWN))
-    assert (counter.mode, counter.notices) == (AWAITING.mode, (elsewhere,))
-
-
-def test_moves_that_nobody_asked_about_are_not_announced() -> None:
-    cancelled = replace(ARMED, state=State.CANCELLED)
-    unknown = replace(ARMED, state=State.UNKNOWN)
-    for event in (
-        SaleMoved(cancelled, State.UNKNOWN),
-        SaleMoved(unknown, State.PENDING),
-        SaleMoved(OTHER, State.PENDING),
-    ):
-        assert after(Counter(), event) == (Counter(), ())
 
 
 def test_a_journal_that_cannot_be_written_refuses_the_sale() -> None:

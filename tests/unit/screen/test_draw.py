@@ -26,6 +26,7 @@ KEY_SCREENS = (
     "confirming",
     "approved",
     "approved-earlier",
+    "paid-twice",
     "declined-not_enough",
     "unknown",
     "cancelled-no_network",

@@ -79,6 +79,8 @@ def test_every_amount_and_countdown_fits(
         view.PresentCode(amount, countdown),
         view.Approved(amount, TAIL),
         view.Approved(amount, TAIL, background=True),
+        view.PaidTwice(amount, TAIL, f"{left % 24:02d}:{total % 60:02d}"),
+        view.PaidTwice(amount, TAIL, ""),
         view.Unknown(amount, TAIL),
     ):
         assert compose(Picture(shown_view, Status()), language).faults() == []

@@ -18,6 +18,7 @@ from terminal_daemon.sale.counter import (
     Typing,
 )
 from terminal_daemon.sale.effects import Call
+from terminal_daemon.sale.payments import PaidTwice
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.rules import Rules
 from terminal_daemon.sale.sale import Chase, Sale
@@ -126,6 +127,16 @@ def test_a_notice_is_marked_as_an_earlier_order() -> None:
     moment = Moment(Monotonic(0.0), UnixSeconds(0), trusted=True)
     counter = Counter(notices=(approved,))
     expected = view.Approved(Fen(1250), "0042", background=True)
+    assert view_of(counter, None, FINE, moment, SETTING) == expected
+
+
+@pytest.mark.parametrize(("at", "said"), [(UnixSeconds(57_599), "23:59"), (None, "")])
+def test_a_payment_that_may_be_one_too_many_is_said_with_the_other_ones_time(
+    at: UnixSeconds | None, said: str
+) -> None:
+    moment = Moment(Monotonic(0.0), UnixSeconds(0), trusted=True)
+    counter = Counter(notices=(PaidTwice(ORDER, Fen(1250), at),))
+    expected = view.PaidTwice(Fen(1250), "0042", said)
     assert view_of(counter, None, FINE, moment, SETTING) == expected
 
 

@@ -101,6 +101,28 @@ def test_the_unknown_screen_forbids_a_second_charge_and_names_the_order(
     assert notice.now.format(tail="0042") == check[language]
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "lately"),
+    [
+        (
+            Language.CHINESE,
+            "同一顾客12:31付 ¥12.50 若重复请退一笔",
+            "同一顾客刚付过 ¥12.50 若重复请退一笔",
+        ),
+        (
+            Language.ENGLISH,
+            "Same customer paid ¥12.50 at 12:31 too",
+            "Same customer paid ¥12.50 minutes ago too",
+        ),
+    ],
+)
+def test_a_second_payment_reads_as_a_sentence(language: Language, said: str, lately: str) -> None:
+    texts = TEXTS[language]
+
+    assert " ".join(texts.twice).format(amount="¥12.50", time="12:31") == said
+    assert " ".join(texts.twice_lately).format(amount="¥12.50") == lately
+
+
 @pytest.mark.parametrize("language", Language)
 def test_every_message_is_one_sentence_of_its_own(language: Language) -> None:
     messages = [message(reason, language) for reason in Reason]
