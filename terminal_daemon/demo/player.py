@@ -42,17 +42,21 @@ class Player:
         self._world = world
         self._display = display
         self._serial = 0
+        self._fen = _FIRST_FEN
 
     async def play(self, scene: Scene) -> Played:
         """Play one scene up to what the cashier is told. Raises TimeoutError if nothing is."""
         loop = asyncio.get_running_loop()
-        order = await self._begin()
+        order = await self._begin(again=scene.again)
         began = loop.time()
         await self._act(scene)
         result = await self._display.until(lambda now: isinstance(now, _RESULTS), _WITHIN_S)
         self._world.cable.plugged = True
         sale = await self._sale(order)
         seconds = loop.time() - began
+        if scene.again:
+            await self._shows(view.PaidTwice)
+            await self._enter()
         if isinstance(result, view.Unknown):
             await self._enter()
         return Played(scene, sale, sale.state, seconds)
@@ -70,10 +74,11 @@ class Player:
         """Return how the sale stands now."""
         return await self._sale(played.sale.order)
 
-    async def _begin(self) -> OrderNumber:
-        """Key in an amount and return the order that waits for a code."""
+    async def _begin(self, *, again: bool) -> OrderNumber:
+        """Key in a new amount, or the last again; return the order that waits for a code."""
         self._serial += 1
-        fen = _FIRST_FEN + 10 * self._serial
+        self._fen = self._fen if again else _FIRST_FEN + 10 * self._serial
+        fen = self._fen
         while not isinstance(self._display.view, view.PresentCode):
             await self._acknowledge()
             self._world.keypad.type(f"{fen // 100}.{fen % 100:02d}\n", pad=True)

@@ -30,12 +30,15 @@ class Scene:
     """What it turns into later, in the background; None: it stays."""
     late: bool = False
     act: Act = Act.SCAN
+    again: bool = False
+    """The amount of the scene before, so that the same customer pays twice; staff are told."""
 
 
 _A, _D, _U, _C = State.APPROVED, State.DECLINED, State.UNKNOWN, State.CANCELLED
 
 SCENES: Final = (
     Scene("pays at once", "0001", _A),
+    Scene("pays the same once more", "0001", _A, again=True),
     Scene("enters the password after 8 s", "2008", _A),
     Scene("never enters the password", "0101", _D),
     Scene("pays at the moment of the close", "0103", _A),

@@ -42,7 +42,7 @@ def test_every_sale_of_the_scripted_demo_ends_as_it_should() -> None:
     )
 
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert "27 of 27 sales ended as they should." in ran.stdout
+    assert "28 of 28 sales ended as they should." in ran.stdout
     assert ran.stderr == ""
 
 
