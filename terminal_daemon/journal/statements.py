@@ -47,7 +47,8 @@ ADD_STEP: Final = (
     "FROM history WHERE number = :number"
 )
 
-TELL: Final = 'UPDATE sale SET untold = 0 WHERE "order" = ?'
+# Of another end, that came meanwhile, staff do not know yet.
+TELL: Final = 'UPDATE sale SET untold = 0 WHERE "order" = ? AND state = ?'
 
 OPEN_SALES: Final = "SELECT * FROM open_sale ORDER BY number"
 ONE_SALE: Final = 'SELECT * FROM sale WHERE "order" = ?'

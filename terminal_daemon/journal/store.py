@@ -23,6 +23,7 @@ from terminal_daemon.journal.rows import (
     sale_of,
     storable,
 )
+from terminal_daemon.sale.effects import Told
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber, compose
@@ -77,16 +78,16 @@ class Journal:
         self,
         terminal_id: str,
         begin: Callable[[OrderNumber], Sale],
-        told: Collection[OrderNumber] = (),
+        told: Collection[Told] = (),
     ) -> Sale:
         """Draw the next order number and put the sale it begins on disk.
 
-        `begin` must be pure: it is called in the journal's thread. Of the orders in `told`, staff
-        know the end; that goes to disk along with it.
+        `begin` must be pure: it is called in the journal's thread. What staff were `told` goes to
+        disk along with it.
         """
         return await self._do(lambda: self._arm(terminal_id, begin, told))
 
-    async def tell(self, told: Collection[OrderNumber]) -> None:
+    async def tell(self, told: Collection[Told]) -> None:
         """Put on disk that staff know how these orders ended."""
         await self._do(lambda: self._tell(told))
 
@@ -133,7 +134,7 @@ class Journal:
         self,
         terminal_id: str,
         begin: Callable[[OrderNumber], Sale],
-        told: Collection[OrderNumber],
+        told: Collection[Told],
     ) -> Sale:
         with self._database.transaction():
             self._clear_untold(told)
@@ -146,13 +147,13 @@ class Journal:
             self._add_step(number, sale, "Armed", "", sale.created_at)
         return sale
 
-    def _tell(self, told: Collection[OrderNumber]) -> None:
+    def _tell(self, told: Collection[Told]) -> None:
         with self._database.transaction():
             self._clear_untold(told)
 
-    def _clear_untold(self, told: Collection[OrderNumber]) -> None:
-        for order in told:
-            self._database.execute(statements.TELL, (order,))
+    def _clear_untold(self, told: Collection[Told]) -> None:
+        for each in told:
+            self._database.execute(statements.TELL, (each.order, each.state.value))
 
     def _record(self, sale: Sale, event: str, evidence: str, at: UnixSeconds) -> None:
         with self._database.transaction():

@@ -1,6 +1,7 @@
 """The journal's tables: as schema.sql makes them, and how those of an older version become them."""
 
 import contextlib
+import functools
 import re
 from collections.abc import Mapping
 from importlib import resources
@@ -42,8 +43,13 @@ def has_our_shape(database: Database) -> bool:
 
     Word by word: one flipped bit may leave an open sale out of the index of those.
     """
+    return _shape(database) == _our_shape()
+
+
+@functools.cache
+def _our_shape() -> list[tuple[Cell, Cell, str]]:
     with contextlib.closing(Database(":memory:")) as model, model.transaction(schema()):
-        return _shape(database) == _shape(model)
+        return _shape(model)
 
 
 def _shape(database: Database) -> list[tuple[Cell, Cell, str]]:

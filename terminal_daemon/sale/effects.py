@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.auth_code import AuthCode
 from terminal_daemon.values.order_number import OrderNumber
@@ -80,9 +81,10 @@ class GiveUp:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Staff were told how this order ended; the journal may forget that it owes them that."""
+    """Staff were told that this order ended so; the journal may forget that it owes them that."""
 
     order: OrderNumber
+    state: State
 
 
 CounterEffect = Play | Arm | SendCode | GiveUp | Told

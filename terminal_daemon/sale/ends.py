@@ -51,8 +51,10 @@ def acknowledged(counter: Counter) -> CounterStep:
     """Take the oldest notice away; staff know of its order once it has no other."""
     oldest, *rest = counter.notices
     left = replace(counter, notices=tuple(rest))
-    told = () if any(each.order == oldest.order for each in rest) else (Told(oldest.order),)
-    return CounterStep(left, told)
+    if any(each.order == oldest.order for each in rest):
+        return CounterStep(left)
+    state = oldest.state if isinstance(oldest, Sale) else State.APPROVED
+    return CounterStep(left, (Told(oldest.order, state),))
 
 
 def noticed(was: Counter, step: CounterStep, now: Moment, rules: CounterRules) -> CounterStep:
@@ -101,7 +103,7 @@ def _ended_here(
     if twice is not None:  # first, for the customer is still here; staff know all of it after that
         ended = replace(ended, notices=(twice, *counter.notices))
     elif sale.untold:
-        effects = (*effects, Told(sale.order))
+        effects = (*effects, Told(sale.order, sale.state))
     return CounterStep(ended, effects)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Protocol
 
 from terminal_daemon.gateway.replies import Answer, Failure
-from terminal_daemon.sale.effects import Sound
+from terminal_daemon.sale.effects import Sound, Told
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.screen.view import Picture
 from terminal_daemon.values.moment import Moment, UnixSeconds
@@ -30,7 +30,7 @@ class Journal(Protocol):
         self,
         terminal_id: str,
         begin: Callable[[OrderNumber], Sale],
-        told: Collection[OrderNumber],
+        told: Collection[Told],
     ) -> Sale:
         """Draw the next order number and put the sale it begins on disk. Raises JournalError.
 
@@ -38,7 +38,7 @@ class Journal(Protocol):
         """
         ...
 
-    async def tell(self, told: Collection[OrderNumber]) -> None:
+    async def tell(self, told: Collection[Told]) -> None:
         """Put on disk that these orders are no longer owed an announcement. Raises JournalError."""
         ...
 

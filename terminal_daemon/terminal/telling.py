@@ -4,9 +4,9 @@ import logging
 from typing import Final
 
 from terminal_daemon.journal.errors import JournalError
+from terminal_daemon.sale.effects import Told
 from terminal_daemon.terminal.doors import Clock, Journal
 from terminal_daemon.values.moment import Monotonic
-from terminal_daemon.values.order_number import OrderNumber
 
 _log = logging.getLogger(__name__)
 
@@ -14,22 +14,22 @@ _AFTER_S: Final = 60.0  # of rest: a sync of its own only where no sale follows
 
 
 class Telling:
-    """Orders whose end was told; until the journal knows, a restart tells it again."""
+    """Ends that staff were told; until the journal knows, a restart tells them again."""
 
     def __init__(self, journal: Journal, clock: Clock) -> None:
         self._journal = journal
         self._clock = clock
-        self._told: set[OrderNumber] = set()
+        self._told: set[Told] = set()
         self.due_at: Monotonic | None = None
         """When flush() is due."""
 
-    def note(self, *orders: OrderNumber) -> None:
-        """Remember that staff were told of these."""
-        self._told.update(orders)
-        if orders:
+    def note(self, *told: Told) -> None:
+        """Remember that staff were told these."""
+        self._told.update(told)
+        if told:
             self.due_at = self._clock.now().after(_AFTER_S)
 
-    def take(self) -> frozenset[OrderNumber]:
+    def take(self) -> frozenset[Told]:
         """Hand over what the journal does not know yet; note() it again if the write fails."""
         told, self._told, self.due_at = frozenset(self._told), set(), None
         return told

@@ -195,8 +195,8 @@ class Terminal:
                     self._advance(order, CodeScanned(auth_code))
                 case GiveUp(order, reason):
                     self._advance(order, GivenUp(reason))
-                case Told(order):
-                    self._told(order)
+                case Told():
+                    self._told(effect)
 
     def _advance(self, order: OrderNumber, event: SaleEvent) -> None:
         """Step one sale: its calls start at once, what must last goes to the journal."""
@@ -218,12 +218,13 @@ class Terminal:
             age_s(was, self._clock.now()) * 1000,
         )
 
-    def _told(self, order: OrderNumber) -> None:
+    def _told(self, told: Told) -> None:
         if not self._takes_input:
             return  # stopping: nobody may see it any more, so the next start says it again
-        self._telling.note(order)
-        if order in self._sales:
-            self._sales[order] = replace(self._sales[order], untold=False)
+        self._telling.note(told)
+        sale = self._sales.get(told.order)
+        if sale is not None and sale.state is told.state:  # of another end they do not know yet
+            self._sales[told.order] = replace(sale, untold=False)
 
     async def _call(self, effect: SaleEffect, sale: Sale) -> None:
         self.happened(await self._calls.call(effect, sale))

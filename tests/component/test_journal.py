@@ -13,6 +13,7 @@ from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.errors import JournalError, JournalLocked
 from terminal_daemon.journal.rows import HistoryEntry
 from terminal_daemon.journal.store import Journal, open_journal
+from terminal_daemon.sale.effects import Told
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.sale import Chase, Sale
 from terminal_daemon.sale.state import OPEN, State
@@ -43,6 +44,20 @@ def opened(path: Path) -> Iterator[Journal]:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "journal.db"
+
+
+def test_what_staff_were_told_of_one_end_leaves_another_untold(path: Path) -> None:
+    async def main(journal: Journal) -> None:
+        sale = await journal.arm("T01", begin)
+        late = replace(sale, state=State.APPROVED, untold=True)
+        await journal.record(late, "Judged query Approved", "", LATER)
+        await journal.tell([Told(sale.order, State.DECLINED)])
+        assert await journal.open_sales() == (late,)
+        await journal.tell([Told(sale.order, State.APPROVED)])
+        assert await journal.open_sales() == ()
+
+    with opened(path) as journal:
+        asyncio.run(main(journal))
 
 
 @pytest.mark.parametrize("inline", [True, False])

@@ -8,7 +8,7 @@ from pathlib import Path
 from terminal_daemon.demo.world import LoopClock
 from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.journal.store import Journal, open_journal
-from terminal_daemon.sale.effects import Call
+from terminal_daemon.sale.effects import Call, Told
 from terminal_daemon.sale.events import Judged, WokenUp
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
@@ -33,11 +33,11 @@ class FailingDisk:
         self,
         terminal_id: str,
         begin: Callable[[OrderNumber], Sale],
-        told: Collection[OrderNumber] = (),
+        told: Collection[Told] = (),
     ) -> Sale:
         return await self.journal.arm(terminal_id, begin, told)
 
-    async def tell(self, told: Collection[OrderNumber]) -> None:
+    async def tell(self, told: Collection[Told]) -> None:
         await self.journal.tell(told)
 
     async def record(self, sale: Sale, event: str, evidence: str, at: UnixSeconds) -> None:

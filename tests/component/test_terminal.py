@@ -18,6 +18,7 @@ from terminal_daemon.journal.store import Journal, open_journal
 from terminal_daemon.keys.inputs import DeviceFound, KeyTyped, LineRead
 from terminal_daemon.keys.match import Role
 from terminal_daemon.keys.scan import ScannedLine
+from terminal_daemon.sale.effects import Told
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
@@ -50,14 +51,14 @@ class SlowDisk:
         self,
         terminal_id: str,
         begin: Callable[[OrderNumber], Sale],
-        told: Collection[OrderNumber] = (),
+        told: Collection[Told] = (),
     ) -> Sale:
         sale = await self.journal.arm(terminal_id, begin, told)
         await self._sync()
         self.armed.append(sale)
         return sale
 
-    async def tell(self, told: Collection[OrderNumber]) -> None:
+    async def tell(self, told: Collection[Told]) -> None:
         await self._sync()
         await self.journal.tell(told)
 

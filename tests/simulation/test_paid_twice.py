@@ -10,7 +10,7 @@ import pytest
 from terminal_daemon.config.model import AmountSection, AmountSource
 from terminal_daemon.demo.world import LoopClock
 from terminal_daemon.journal.store import Journal
-from terminal_daemon.sale.effects import Sound
+from terminal_daemon.sale.effects import Sound, Told
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.screen import view
@@ -47,11 +47,11 @@ class Remembering:
         self,
         terminal_id: str,
         begin: Callable[[OrderNumber], Sale],
-        told: Collection[OrderNumber],
+        told: Collection[Told],
     ) -> Sale:
         return await self._journal.arm(terminal_id, begin, told)
 
-    async def tell(self, told: Collection[OrderNumber]) -> None:
+    async def tell(self, told: Collection[Told]) -> None:
         await self._journal.tell(told)
 
     async def record(self, sale: Sale, event: str, evidence: str, at: UnixSeconds) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.state import OPEN, State
 from terminal_daemon.screen import view
 from terminal_daemon.simulator.bank import Bank
+from terminal_daemon.simulator.behaviour import TradeState
+from terminal_daemon.simulator.codes import with_digits
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import NotACode
 from tests.simulation import virtual_time
@@ -123,6 +126,26 @@ def test_money_after_a_decline_is_announced(tmp_path: Path) -> None:
             sale = await till.only_sale()
             assert (sale.state, sale.late) == (State.APPROVED, True)
             assert till.buzzer.played[-1] is Sound.ATTENTION
+
+    virtual_time.run(main())
+
+
+def test_late_money_that_nobody_saw_is_announced_again_though_the_decline_was_seen(
+    tmp_path: Path,
+) -> None:
+    async def main() -> None:
+        declined = with_digits("1007")
+        assert declined is not None
+        late = replace(declined, story=((0.0, TradeState.FAILED), (2.0, TradeState.PAID)))
+        bank = Bank(customer_of=lambda _: late)
+        async with running(tmp_path, bank=bank) as till:
+            assert isinstance(await sell(till, "1007"), view.Declined)
+            await till.sees(view.Approved, within_s=10)
+            await asyncio.sleep(200)  # the journal learns what staff were told
+        async with running(tmp_path, bank=bank) as till:
+            news = await till.sees(view.Approved)
+            assert isinstance(news, view.Approved)
+            assert news.background
 
     virtual_time.run(main())
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection
 
 from terminal_daemon.journal.store import Journal
+from terminal_daemon.sale.effects import Told
 from terminal_daemon.sale.rules import HOURLY_S
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import OPEN, State
@@ -76,6 +77,8 @@ class Truth:
                 self._must_be_paid(sale.order, amount)
                 self._must_say(sale, State.APPROVED)
                 self.told.add(sale.order)
+            case view.PaidTwice(amount, order_tail):
+                self._must_be_paid(self._sale(order_tail).order, amount)
             case view.Declined(_, _, order_tail):
                 self._must_say(self._sale(order_tail), State.DECLINED, State.REFUNDED)
             case view.Unknown(_, order_tail):
@@ -147,7 +150,7 @@ class WatchedJournal:
         self,
         terminal_id: str,
         begin: Callable[[OrderNumber], Sale],
-        told: Collection[OrderNumber],
+        told: Collection[Told],
     ) -> Sale:
         await self._spin()
         sale = await self._journal.arm(terminal_id, begin, told)
@@ -159,11 +162,14 @@ class WatchedJournal:
         await self._journal.record(sale, event, evidence, at)
         self._truth.recorded(sale, event)
 
-    async def tell(self, told: Collection[OrderNumber]) -> None:
+    async def tell(self, told: Collection[Told]) -> None:
         await self._journal.tell(told)
 
     async def open_sales(self) -> tuple[Sale, ...]:
         return await self._journal.open_sales()
+
+    async def lately_paid(self) -> tuple[Sale, ...]:
+        return await self._journal.lately_paid()
 
     async def _spin(self) -> None:
         delay_s = self._delay_s()

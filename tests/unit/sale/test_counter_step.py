@@ -203,7 +203,7 @@ def test_without_a_keypad_notices_and_messages_go_by_themselves() -> None:
     assert (counter.wake_at, len(counter.notices)) == (61.0, 2)
     counter, effects = after(counter, TimePassed(), now=61, rules=FIXED)
     assert (counter.wake_at, len(counter.notices)) == (121.0, 1)
-    assert effects == (Told(elsewhere.order),)
+    assert effects == (Told(elsewhere.order, elsewhere.state),)
     assert after(counter, TimePassed(), now=121, rules=FIXED)[0] == Counter()
     arming = Counter(Arming(Fen(500)))
     failed, _ = after(arming, ArmingFailed(full=True), rules=FIXED)
@@ -212,7 +212,10 @@ def test_without_a_keypad_notices_and_messages_go_by_themselves() -> None:
 
 def test_a_key_acknowledges_the_notice_in_sight() -> None:
     for key in (EnterPressed(), EscapePressed()):
-        assert after(Counter(notices=(OTHER,)), key) == (Counter(), (Play(Sound.KEY), Told(ORDER)))
+        assert after(Counter(notices=(OTHER,)), key) == (
+            Counter(),
+            (Play(Sound.KEY), Told(ORDER, State.APPROVED)),
+        )
 
 
 def test_a_message_never_takes_the_news_below_it_along() -> None:

@@ -89,13 +89,13 @@ def test_the_end_of_a_background_order_is_announced_until_acknowledged() -> None
     counter, effects = after(Counter(), SaleMoved(other, State.UNKNOWN))
     assert (counter.notices, effects) == ((other,), (Play(Sound.ATTENTION),))
     for key in (EnterPressed(), EscapePressed()):
-        assert after(counter, key) == (Counter(), (Play(Sound.KEY), Told(ORDER)))
+        assert after(counter, key) == (Counter(), (Play(Sound.KEY), Told(ORDER, State.APPROVED)))
 
 
 def test_the_end_of_a_sale_that_was_seen_is_told() -> None:
     untold = replace(APPROVED, untold=True)
     _, effects = after(PAYING, SaleMoved(untold, State.SUBMITTING))
-    assert effects == (Play(Sound.APPROVED), Told(ORDER))
+    assert effects == (Play(Sound.APPROVED), Told(ORDER, State.APPROVED))
 
 
 def test_a_notice_that_is_not_true_any_more_is_replaced() -> None:
@@ -159,7 +159,7 @@ def test_an_approval_from_the_same_payer_is_an_approval_first_and_then_a_doubt()
 
     counter, effects = after(counter, EnterPressed(), now=900)
     assert (counter.mode, counter.notices) == (Idle(), ())
-    assert effects == (Play(Sound.KEY), Told(ORDER))
+    assert effects == (Play(Sound.KEY), Told(ORDER, State.APPROVED))
 
 
 def test_a_key_that_clears_the_approval_shows_the_doubt_below_it() -> None:
@@ -188,7 +188,7 @@ def test_the_doubt_goes_before_older_notices_since_the_customer_is_still_there()
 def test_another_payer_or_amount_is_no_doubt(earlier: Sale) -> None:
     counter, effects = after(paid_before(earlier), SaleMoved(AGAIN, State.SUBMITTING))
     assert counter.mode == Result(AGAIN, T1, Monotonic(31.0))
-    assert (counter.notices, effects) == ((), (Play(Sound.APPROVED), Told(ORDER)))
+    assert (counter.notices, effects) == ((), (Play(Sound.APPROVED), Told(ORDER, State.APPROVED)))
 
 
 def test_every_approval_is_remembered_at_the_counter_and_in_the_background() -> None:
@@ -205,7 +205,7 @@ def test_money_that_is_found_late_is_announced_and_then_doubted(was: State) -> N
 
     counter, effects = after(counter, EnterPressed())
     assert (counter.notices, effects) == ((TWICE,), (Play(Sound.KEY), Play(Sound.ATTENTION)))
-    assert after(counter, EnterPressed())[1] == (Play(Sound.KEY), Told(ORDER))
+    assert after(counter, EnterPressed())[1] == (Play(Sound.KEY), Told(ORDER, State.APPROVED))
 
 
 def test_without_a_keypad_the_doubt_stays_until_it_was_in_sight_for_a_minute() -> None:
@@ -224,4 +224,4 @@ def test_without_a_keypad_the_doubt_stays_until_it_was_in_sight_for_a_minute() -
     assert (counter.wake_at, effects) == (150.0, (Play(Sound.ATTENTION),))
 
     counter, effects = after(counter, TimePassed(), now=150, rules=FIXED)
-    assert (counter.notices, counter.wake_at, effects) == ((), None, (Told(ORDER),))
+    assert (counter.notices, counter.wake_at, effects) == ((), None, (Told(ORDER, State.APPROVED),))
