@@ -49,6 +49,8 @@ class Doors:
     clock: Clock
     journal_moved: bool = False
     """The journal found at start could not be read and was moved aside."""
+    recovered: int = 0
+    """Sales carried over from it."""
     test: bool = False
     """The gateway is simulated: every screen says TEST."""
     nonce: Callable[[], str] = random_nonce
@@ -105,6 +107,7 @@ async def _open_doors(config: Config) -> AsyncIterator[Doors]:
             buzzer=sounds,
             clock=SystemClock(asyncio.get_running_loop().time),
             journal_moved=opened.moved_aside is not None,
+            recovered=opened.recovered,
             test=test,
         )
 
@@ -118,7 +121,7 @@ async def serve(config: Config, doors: Doors, stop: asyncio.Event, above: Superv
     try:
         async with asyncio.TaskGroup() as tasks:
             terminal = _terminal(config, doors, tasks)
-            await terminal.recover(journal_moved=doors.journal_moved)
+            await terminal.recover(journal_moved=doors.journal_moved, recovered=doors.recovered)
             tasks.create_task(terminal.run(above.alive, above.heartbeat_s), name="terminal")
             keypad = None if config.keypad.match == Match() else config.keypad.match
             keys = KeyReader(doors.source, config.scanner.match, keypad, terminal.happened)

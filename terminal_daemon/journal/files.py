@@ -1,7 +1,9 @@
 """The journal's files on disk: one owner at a time, and a broken journal moved aside, whole."""
 
 import fcntl
+import glob
 import os
+import re
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -11,6 +13,8 @@ from terminal_daemon.journal.errors import JournalError, JournalLocked
 
 _MODE: Final = 0o640  # sales are the shop's business, not every local user's
 _BESIDE: Final = ("-wal", "-shm", "-journal")  # what sqlite keeps beside a database
+
+_NUMBERED: Final = re.compile("[0-9]{1,9}(-wal)?")
 
 
 def lock(path: Path) -> int:
@@ -54,6 +58,14 @@ def move_aside(path: Path) -> Path:
             _beside(path, suffix).rename(_beside(target, suffix))
     sync_directory(path)
     return target
+
+
+def moved_aside(path: Path) -> list[Path]:
+    """Return the names of the broken journals kept beside this one, the newest first."""
+    start = f"{path.name}.broken-"
+    ends = [file.name.removeprefix(start) for file in path.parent.glob(f"{glob.escape(start)}*")]
+    numbers = {int(end.partition("-")[0]) for end in ends if _NUMBERED.fullmatch(end)}
+    return [_beside(path, f".broken-{number}") for number in sorted(numbers, reverse=True)]
 
 
 def touch(path: Path) -> None:

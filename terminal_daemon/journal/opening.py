@@ -1,39 +1,60 @@
-"""Opening the journal: it is checked, made if there is none, and moved aside if it is broken."""
+"""Opening the journal: checked, made if there is none, and salvaged if it is broken."""
 
 import contextlib
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from terminal_daemon.journal import files, statements, tables
 from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.errors import JournalDamaged, JournalError
+from terminal_daemon.journal.finds import Finds
 from terminal_daemon.journal.rows import number_of, sale_of
+from terminal_daemon.journal.salvage import carry_over, read_again
+from terminal_daemon.sale.state import State
 
 _log = logging.getLogger(__name__)
 
+_STATES: Final = frozenset(state.value for state in State)
 
-def open_database(path: Path, connect: Callable[[Path], Database]) -> tuple[Database, Path | None]:
-    """Return a sound journal's database, and the name a broken one was given before it.
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A sound journal's database, and what became of a broken one before it."""
+
+    database: Database
+    moved_aside: Path | None
+    recovered: int
+    """Sales carried over from it."""
+
+
+def open_database(path: Path, connect: Callable[[Path], Database]) -> Sound:
+    """Return a sound journal's database; a broken one is moved aside, its sales carried over.
 
     The caller holds the journal's lock. Raises JournalError, OSError.
     """
-    moved_aside = files.move_aside(path) if files.is_remnant(path) else None
+    moved, why = None, "its records were left without it"
+    if files.is_remnant(path):
+        moved = files.move_aside(path)
     files.touch(path)
     with contextlib.ExitStack() as undo:
         database = undo.enter_context(contextlib.closing(connect(path)))
         try:
             _accept(database)
-        except JournalDamaged as why:
+        except JournalDamaged as damage:
             # Moved before it is closed: sqlite then leaves the files as they were found.
-            moved_aside = files.move_aside(path)
+            moved, why = files.move_aside(path), str(damage)
             undo.close()
-            _log.error("journal=%s moved aside to %s: %s", path, moved_aside, why)
             files.touch(path)
             database = undo.enter_context(contextlib.closing(connect(path)))
+        if moved is not None:
+            _log.error("journal=%s moved aside to %s: %s", path, moved, why)
         _prepare(database)
+        source, recovered = _make(database, path) if _is_empty(database) else (None, 0)
         undo.pop_all()
-    return database, moved_aside
+    return Sound(database, moved or source, recovered)
 
 
 def _accept(database: Database) -> None:
@@ -51,7 +72,8 @@ def _accept(database: Database) -> None:
         raise JournalDamaged("the version of its tables is none")
     if version > tables.VERSION:
         raise JournalError("the journal was written by a newer version of the terminal")
-    found = database.pragma("quick_check(1)")
+    # The quick check believes the indexes: a sale can be missing in that of the open ones.
+    found = database.pragma("integrity_check(1)")
     if found != "ok":
         raise JournalDamaged(f"sqlite's check says: {found}")
     if database.execute("PRAGMA foreign_key_check"):
@@ -68,6 +90,9 @@ def _accept(database: Database) -> None:
 def _check_content(database: Database) -> None:
     if not tables.has_our_shape(database):
         raise JournalDamaged("its tables are not a journal's")
+    for row in database.execute(statements.STATES):
+        if row["state"] not in _STATES:  # the list of open sales knows these words only
+            raise JournalDamaged("a sale is in no state that there is")
     for row in database.execute(statements.OPEN_SALES):
         sale_of(row)
     for row in database.execute(statements.NEXT_NUMBER):
@@ -75,15 +100,43 @@ def _check_content(database: Database) -> None:
 
 
 def _prepare(database: Database) -> None:
-    """Make every commit reach the disk, and make the tables if the file is empty."""
+    """Make every commit reach the disk."""
     database.execute(f"PRAGMA page_size = {tables.PAGE_BYTES}")
     if database.pragma("journal_mode = WAL") != "wal":
         raise JournalError("the journal's file system cannot keep it safely: use a local disk")
     database.execute("PRAGMA synchronous = FULL")
     database.execute("PRAGMA foreign_keys = ON")
-    if _is_empty(database):
+
+
+def _make(database: Database, path: Path) -> tuple[Path | None, int]:
+    """Make the tables, and with them carry over what is left of the journal moved aside last.
+
+    In one transaction: a power cut leaves an empty file, and the next start does it all again.
+    Returns where the sales are from, and how many they are.
+    """
+    moved, finds = _last_moved(path)
+    try:
         with database.transaction(tables.schema()):
-            pass
+            recovered = carry_over(finds, database)
+    except JournalError as error:
+        if moved is None:
+            raise
+        _log.error("journal=%s only sales that need care are carried over: %s", path, error)
+        with database.transaction(tables.schema()):
+            recovered = carry_over(finds, database, with_care_only=True)
+    if moved is not None:
+        _log.warning("journal=%s recovered=%s sales from %s", path, recovered, moved)
+    return moved, recovered
+
+
+def _last_moved(path: Path) -> tuple[Path | None, Finds]:
+    """Return the last journal moved aside in which anything was found, and that."""
+    for moved in files.moved_aside(path):
+        finds = read_again(moved)
+        if finds.top:
+            return moved, finds
+        _log.warning("journal=%s nothing can be recovered from %s", path, moved)
+    return None, Finds()
 
 
 def _is_empty(database: Database) -> bool:

@@ -23,7 +23,8 @@ _CHANGING: Final = (
     "untold",
     "payer",
 )
-_ALL: Final = ("number", *_FIXED, *_CHANGING)
+COLUMNS: Final = ("number", *_FIXED, *_CHANGING)
+"""Of a sale, in the order in which schema.sql has them."""
 
 NEXT_NUMBER: Final = (
     "SELECT max(coalesce((SELECT max(number) FROM sale), 0), "
@@ -31,8 +32,8 @@ NEXT_NUMBER: Final = (
 )
 
 INSERT: Final = (
-    "INSERT INTO sale (" + ", ".join(f'"{n}"' for n in _ALL) + ") "
-    f"VALUES ({', '.join(f':{n}' for n in _ALL)})"
+    "INSERT INTO sale (" + ", ".join(f'"{n}"' for n in COLUMNS) + ") "
+    f"VALUES ({', '.join(f':{n}' for n in COLUMNS)})"
 )
 UPDATE: Final = (
     "UPDATE sale SET "  # noqa: S608 - made of the names above only
@@ -47,9 +48,16 @@ ADD_STEP: Final = (
     "FROM history WHERE number = :number"
 )
 
+KEEP_STEP: Final = (
+    "INSERT INTO history (number, step, at, event, state, reason, code, evidence) "
+    "VALUES (:number, :step, :at, :event, :state, :reason, :code, :evidence)"
+)
+USE_NUMBER: Final = "INSERT INTO used_number VALUES (?)"
+
 # Of another end, that came meanwhile, staff do not know yet.
 TELL: Final = 'UPDATE sale SET untold = 0 WHERE "order" = ? AND state = ?'
 
+STATES: Final = "SELECT DISTINCT state FROM sale"
 OPEN_SALES: Final = "SELECT * FROM open_sale ORDER BY number"
 ONE_SALE: Final = 'SELECT * FROM sale WHERE "order" = ?'
 LATELY_PAID: Final = (

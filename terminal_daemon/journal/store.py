@@ -36,32 +36,36 @@ _TAG_LENGTH: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A journal ready for use, and where a broken one was put before it."""
+    """A journal ready for use, and what became of a broken one before it."""
 
     journal: "Journal"
     moved_aside: Path | None
+    recovered: int
+    """Sales carried over from the journal that was moved aside."""
 
 
 def open_journal(
     path: Path, *, inline: bool = False, connect: Callable[[Path], Database] = Database
 ) -> Opened:
-    """Open the journal, or make a new one; a broken one is moved aside under a new name.
+    """Open the journal, or make a new one; a broken one is moved aside and its sales carried over.
 
-    Blocks while the file is checked. `inline` carries calls out in the caller's thread (for
-    virtual time); otherwise one thread of its own keeps them in order. The caller must say
-    `moved_aside` on the screen, and close the journal. Raises JournalError, JournalLocked.
+    Blocks while the file is checked, and up to 20 s more while a broken one is read again. `inline`
+    carries calls out in the caller's thread (for virtual time); otherwise one thread of its own
+    keeps them in order. The caller must say `moved_aside` and `recovered` on the screen, and close
+    the journal. Raises JournalError, JournalLocked.
     """
     with contextlib.ExitStack() as undo:
         try:
             path = path.resolve()  # sqlite keeps its files beside the real one
             lock = files.lock(path)
             undo.callback(os.close, lock)
-            database, moved_aside = open_database(path, connect)
+            sound = open_database(path, connect)
         except OSError as error:
             why = error.strerror or str(error)
             raise JournalError(f"the journal {path} cannot be opened: {why}") from error
         undo.pop_all()
-    return Opened(Journal(database, lock, inline=inline), moved_aside)
+    journal = Journal(sound.database, lock, inline=inline)
+    return Opened(journal, sound.moved_aside, sound.recovered)
 
 
 class Journal:

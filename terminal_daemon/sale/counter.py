@@ -94,6 +94,9 @@ class JournalFailed:
 class JournalMoved:
     """The journal found at start was unreadable and kept aside."""
 
+    recovered: int = 0
+    """Sales of it that could be carried over; the open ones are asked about."""
+
 
 Message = (
     EnterAmountFirst | PaymentRunning | JournalFailed | JournalMoved | NotACode | AmountProblem

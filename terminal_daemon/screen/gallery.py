@@ -67,7 +67,7 @@ def _reasoned_views() -> tuple[tuple[str, View], ...]:
         (f"amount-{problem.value}", view.AmountRefusedView(problem, _LARGE))
         for problem in AmountProblem
     )
-    advices = ((f"advice-{advice.value}", view.Advise(advice)) for advice in Advice)
+    advices = ((f"advice-{advice.value}", view.Advise(advice, 42)) for advice in Advice)
     return (*declined, *cancelled, *scans, *amounts, *advices)
 
 

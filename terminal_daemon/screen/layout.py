@@ -125,8 +125,9 @@ def _message(shown_view: _Message, texts: Texts) -> tuple[Bitmap, Notice]:
         case view.AmountRefusedView(problem, maximum):
             said = texts.amount_problems[problem]
             return icons.WARNING, Notice(said.what, said.now.format(maximum=shown(maximum)))
-        case view.Advise(advice):
-            return icons.WARNING, texts.advices[advice]
+        case view.Advise(advice, count):
+            said = texts.advices[advice]
+            return icons.WARNING, Notice(said.what, said.now.format(count=count))
         case _:
             lost = type(shown_view)
             return _LOST[lost], texts.notices[lost]

@@ -132,8 +132,10 @@ def _message(message: Message, setting: Setting) -> View:
             return view.Advise(view.Advice.PAYMENT_RUNNING)
         case JournalFailed(full):
             return view.Advise(view.Advice.DISK_FULL if full else view.Advice.DISK_TROUBLE)
-        case JournalMoved():
+        case JournalMoved(0):
             return view.Advise(view.Advice.JOURNAL_MOVED)
+        case JournalMoved(recovered):
+            return view.Advise(view.Advice.JOURNAL_RECOVERED, recovered)
 
 
 def _countdown(until: Monotonic, total_s: float, now: Moment) -> Countdown:

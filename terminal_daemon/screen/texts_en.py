@@ -119,6 +119,7 @@ ENGLISH: Final = Texts(
         Advice.DISK_FULL: Notice(("Disk full,", "not charged"), _SUPPORT),
         Advice.DISK_TROUBLE: Notice(("Disk trouble", "not charged"), _SUPPORT),
         Advice.JOURNAL_MOVED: Notice(("Bad journal", "set aside"), _SUPPORT),
+        Advice.JOURNAL_RECOVERED: Notice(("Bad journal", "repaired"), "{count} sales kept"),
     },
     ready_fixed="Show pay code",
     ready_register="Wait for till",

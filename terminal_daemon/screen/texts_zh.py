@@ -119,6 +119,7 @@ CHINESE: Final = Texts(
         Advice.DISK_FULL: Notice(("存储已满",), "未扣款 联系支持"),
         Advice.DISK_TROUBLE: Notice(("存储故障",), "未扣款 联系支持"),
         Advice.JOURNAL_MOVED: Notice(("旧账本已另存",), _SUPPORT),
+        Advice.JOURNAL_RECOVERED: Notice(("账本已修复",), "已恢复{count}笔"),
     },
     ready_fixed="请出示付款码",
     ready_register="等待收银机",

@@ -167,13 +167,15 @@ class Advice(Enum):
     DISK_FULL = "disk_full"  # the sale was refused; nothing was sent
     DISK_TROUBLE = "disk_trouble"
     JOURNAL_MOVED = "journal_moved"  # the old journal was unreadable and kept aside
+    JOURNAL_RECOVERED = "journal_recovered"  # as above, but sales of it were carried over
 
 
 @dataclass(frozen=True, slots=True)
 class Advise:
-    """One of the short messages."""
+    """One of the short messages; `count` for its words."""
 
     advice: Advice
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

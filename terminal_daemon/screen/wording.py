@@ -34,6 +34,7 @@ class Texts:
     amount_problems: Mapping[AmountProblem, Notice]
     """In `now`, "{maximum}" is the largest amount that can be charged."""
     advices: Mapping[Advice, Notice]
+    """In `now`, "{count}" is how many sales were carried over."""
     ready_fixed: str
     ready_register: str
     earlier: str

@@ -89,10 +89,11 @@ class Terminal:
         """Queue an event of the doors or of our own effects."""
         self._queue.put_nowait(event)
 
-    async def recover(self, *, journal_moved: bool) -> None:
+    async def recover(self, *, journal_moved: bool, recovered: int = 0) -> None:
         """Take up every order that the last run left open: it is queried, never sent again."""
         paid = paid_before(await self._journal.lately_paid())
-        self._counter = Counter(message=JournalMoved() if journal_moved else None, paid=paid)
+        moved = JournalMoved(recovered) if journal_moved else None
+        self._counter = Counter(message=moved, paid=paid)
         for sale in await self._journal.open_sales():
             if sale.untold:
                 self._at_counter(SaleMoved(sale, State.UNKNOWN))

@@ -1,6 +1,7 @@
 import asyncio
 import random
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -240,6 +241,29 @@ def test_flipped_bytes_end_in_a_working_journal_or_in_plain_words(
         use(opened.journal)
     except JournalError:
         asyncio.run(opened.journal.close())
+
+
+def test_an_open_sale_that_its_index_does_not_show_is_not_silently_forgotten(path: Path) -> None:
+    journal = open_journal(path, inline=True).journal
+    before = asyncio.run(journal.arm("T01", begin))
+    asyncio.run(journal.close())
+    early = path.read_bytes()
+    journal = open_journal(path, inline=True).journal
+    sale = asyncio.run(journal.arm("T01", begin))
+    asyncio.run(journal.close())
+    with closing(sqlite3.connect(path)) as plain:
+        ((root,),) = plain.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'sale_open'")
+    start = (root - 1) * PAGE
+    late = path.read_bytes()
+    path.write_bytes(late[:start] + early[start : start + PAGE] + late[start + PAGE :])
+    with closing(sqlite3.connect(path)) as plain:
+        assert plain.execute("PRAGMA quick_check").fetchall() == [("ok",)]
+
+    opened = open_journal(path, inline=True)
+
+    assert opened.moved_aside is not None
+    assert asyncio.run(opened.journal.open_sales()) == (before, sale)
+    asyncio.run(opened.journal.close())
 
 
 def test_an_open_sale_that_cannot_be_read_is_not_silently_forgotten(

@@ -156,6 +156,7 @@ async def running(
         till.buzzer,
         clock or LoopClock(),
         journal_moved=opened.moved_aside is not None,
+        recovered=opened.recovered,
     )
     async with asyncio.TaskGroup() as tasks:
         task = tasks.create_task(serve(till.config, outside, till.stop, Nobody()))

@@ -413,6 +413,33 @@ def test_a_journal_that_cannot_be_written_refuses_the_sale(tmp_path: Path) -> No
     virtual_time.run(main())
 
 
+def test_the_open_order_of_a_damaged_journal_is_asked_about_and_told(tmp_path: Path) -> None:
+    journal = tmp_path / "journal.db"
+
+    async def main() -> None:
+        bank = Bank()
+        wire = Wire(bank)
+        wire.delay_s = 5.0
+        async with running(tmp_path, wire=wire) as till:
+            till.key("12.5\n")
+            await till.sees(view.PresentCode)
+            till.scan("0001")
+            await till.sees(view.Paying)
+            await asyncio.sleep(1)
+        journal.write_bytes(bytes(100) + journal.read_bytes()[100:])
+        async with running(tmp_path, bank=bank) as till:
+            said = await till.sees(view.Advise)
+            assert said == view.Advise(view.Advice.JOURNAL_RECOVERED, 1)
+            till.key("\n")
+            news = await till.sees(view.Approved)
+            assert isinstance(news, view.Approved)
+            assert news.background
+            assert (await till.only_sale()).state is State.APPROVED
+        assert [facts.submits for facts in bank.orders()] == [1]
+
+    virtual_time.run(main())
+
+
 def test_an_unreadable_journal_is_moved_aside_and_said(tmp_path: Path) -> None:
     (tmp_path / "journal.db").write_bytes(b"this is no database" * 1000)
 

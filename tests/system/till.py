@@ -62,6 +62,7 @@ async def main(path: Path) -> None:
             SilentBuzzer(),
             SystemClock(loop.time),
             journal_moved=opened.moved_aside is not None,
+            recovered=opened.recovered,
         )
         await serve(config, doors, stop, Nobody())
     await opened.journal.close()

@@ -24,6 +24,8 @@ SHELLS: Final = {
     "journal/database.py": "test_journal.py",
     "journal/files.py": "test_journal_damage.py",
     "journal/opening.py": "test_journal_damage.py",
+    "journal/remains.py": "test_journal_salvage.py",
+    "journal/salvage.py": "test_journal_salvage.py",
     "journal/store.py": "test_journal.py",
     "journal/tables.py": "test_journal_versions.py",
     "keys/kernel.py": "test_key_reader.py",

@@ -156,6 +156,7 @@ def test_missing_devices_are_named_when_nothing_else_goes_on() -> None:
         (JournalFailed(full=True), view.Advise(view.Advice.DISK_FULL)),
         (JournalFailed(full=False), view.Advise(view.Advice.DISK_TROUBLE)),
         (JournalMoved(), view.Advise(view.Advice.JOURNAL_MOVED)),
+        (JournalMoved(7), view.Advise(view.Advice.JOURNAL_RECOVERED, 7)),
     ],
 )
 def test_a_message_lies_over_whatever_goes_on(message: Message, expected: View) -> None:

@@ -1,0 +1,98 @@
+"""What the pages of a damaged journal held: sales, their history, and which orders there were."""
+
+from collections.abc import Container
+from dataclasses import replace
+from typing import Final
+
+from terminal_daemon.journal import statements
+from terminal_daemon.journal.records import Record
+from terminal_daemon.journal.rows import Cell, HistoryEntry, Row
+from terminal_daemon.journal.survivors import Survivor, count_of, step_of, survivor
+
+_STEP: Final = ("number", "step", "at", "event", "state", "reason", "code", "evidence")
+_WITHOUT_PAYER: Final = len(statements.COLUMNS) - 1  # as version 1 wrote a sale
+_AMOUNT: Final = statements.COLUMNS.index("amount")
+_GREATEST: Final = 99_999_999  # a larger number is damage: nobody makes so many sales
+
+
+class Finds:
+    """Takes records, the newest first, and tells what they are worth together."""
+
+    def __init__(self) -> None:
+        self._found: dict[int, Survivor] = {}
+        self._alone: dict[int, Survivor] = {}  # of these there must be one version only
+        self._odd: list[Row] = []  # rows that lost their order number, or say another one
+        self._orders: dict[int, str] = {}  # as the index of orders has them
+        self._steps: dict[int, dict[int, HistoryEntry]] = {}
+        self.top = 0
+        """The greatest number that was seen of any sale, though the sale may be lost."""
+
+    def take(self, record: Record, *, alone: bool) -> None:
+        """Take what belongs to a sale; `alone`: two versions of the record are a contradiction."""
+        cells = record.cells
+        match len(cells):
+            case 2 if record.rowid is None:
+                self._take_order(*cells)
+            case 8 if record.rowid is None:
+                self._take_step(dict(zip(_STEP, cells, strict=True)))
+            case length if record.rowid is not None and length > _AMOUNT:
+                row = dict(zip(statements.COLUMNS, cells, strict=False))
+                payer = {"payer": ""} if length == _WITHOUT_PAYER else {}
+                self._take_sale(row | payer | {"number": record.rowid}, alone=alone)
+
+    def survivors(self) -> list[Survivor]:
+        """Return the sales whose order number and amount could be read."""
+        found = dict(self._found)
+        for number, said in self._orders.items():
+            if number in found and found[number].sale.order != said:
+                found[number] = replace(found[number], whole=False)
+        for row in self._odd:
+            number = int(row["number"] or 0)
+            if number in found:
+                found[number] = replace(found[number], whole=False)  # perhaps an older version
+                continue
+            order = self._orders.get(number, row["order"])
+            rescued = survivor({**row, "order": order, "number": None})
+            if rescued is not None:
+                found.setdefault(rescued.number, rescued)
+        return list(found.values())
+
+    def steps(self, number: int) -> list[tuple[int, HistoryEntry]]:
+        """Return what is left of a sale's history, in order."""
+        return sorted(self._steps.get(number, {}).items())
+
+    def lost(self, kept: Container[int]) -> list[str]:
+        """Return the orders of which only the index knows, the newest first."""
+        return [
+            self._orders[number]
+            for number in sorted(self._orders, reverse=True)
+            if number not in kept
+        ]
+
+    def _take_order(self, order: Cell, number: Cell) -> None:
+        count = count_of(order)
+        if count is not None and count == number:
+            self._orders.setdefault(count, str(order))
+            self._saw(count)
+
+    def _take_step(self, row: Row) -> None:
+        found, number = step_of(row), row["number"]
+        if found is not None and isinstance(number, int):
+            self._steps.setdefault(number, {}).setdefault(*found)
+            self._saw(number)
+
+    def _take_sale(self, row: Row, *, alone: bool) -> None:
+        found, number = survivor(row), row["number"]
+        if not isinstance(row["amount"], int):  # another table's, most likely
+            return
+        self._saw(number)
+        if found is None or found.number != number:
+            self._odd.append(row)
+            return
+        self._found.setdefault(found.number, found)
+        if alone and self._alone.setdefault(found.number, found) != found:
+            self._found[found.number] = replace(self._found[found.number], whole=False)
+
+    def _saw(self, number: Cell) -> None:
+        if isinstance(number, int) and number <= _GREATEST:
+            self.top = max(self.top, number)

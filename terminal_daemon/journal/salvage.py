@@ -1,0 +1,117 @@
+"""Salvage: what can still be read of a journal that was moved aside goes into the new one.
+
+A sale whose order number and amount can be read is carried over under its old number, with what is
+left of its history; if anything else of it is damaged, as `unknown`, so that the gateway is asked.
+Reading ends after 10 seconds, the newest pages come first; so does writing, what needs care first.
+"""
+
+import contextlib
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from terminal_daemon.journal import statements
+from terminal_daemon.journal.database import Database
+from terminal_daemon.journal.finds import Finds
+from terminal_daemon.journal.records import records
+from terminal_daemon.journal.remains import Remains
+from terminal_daemon.journal.rows import Cell, HistoryEntry, row_of
+from terminal_daemon.journal.survivors import Survivor, agrees, doubted, needs_care
+from terminal_daemon.sale.sale import Sale
+
+_log = logging.getLogger(__name__)
+
+_AT_MOST_S: Final = 10.0  # for reading, and again for writing: some thousands of sales on a Pi
+_MOST_NAMED: Final = 20  # lost orders, in the log
+
+
+def read_again(moved: Path) -> Finds:
+    """Return what can be read of a journal that was moved aside, in bounded time."""
+    finds = Finds()
+    with contextlib.closing(Remains(moved)) as remains, _limit() as over:
+        for page in remains.newest():
+            for record in records(page, remains.page_at):
+                finds.take(record, alone=False)  # each write of a page is in the log
+        for page in remains.older():
+            for record in records(page, remains.page_at):
+                finds.take(record, alone=True)
+            if over.is_set():
+                _log.error("salvage: only the newest sales could be read in %s s", _AT_MOST_S)
+                break
+    return finds
+
+
+def carry_over(finds: Finds, into: Database, *, with_care_only: bool = False) -> int:
+    """Put the sales in the journal, in the caller's transaction; return how many they are.
+
+    `with_care_only` leaves out those that are over and told. Raises JournalError.
+    """
+    sales = [_judged(found, finds.steps(found.number)) for found in finds.survivors()]
+    sales.sort(key=lambda found: (needs_care(found.sale), found.number), reverse=True)
+    written = 0
+    with _limit() as over:
+        for found in sales:
+            if not needs_care(found.sale) and (with_care_only or over.is_set()):
+                _log.error("salvage: %s sales that were over are left out", len(sales) - written)
+                break
+            _write(into, found, finds.steps(found.number))
+            written += 1
+    if finds.top:
+        into.execute(statements.USE_NUMBER, (finds.top,))
+    _name_lost(finds.lost({found.number for found in sales}))
+    return written
+
+
+def _judged(found: Survivor, steps: Sequence[tuple[int, HistoryEntry]]) -> Survivor:
+    if found.whole and agrees(found.sale, [entry for _, entry in steps]):
+        return found
+    return replace(found, sale=doubted(found.sale), whole=False)
+
+
+def _write(into: Database, found: Survivor, steps: Sequence[tuple[int, HistoryEntry]]) -> None:
+    into.execute(statements.INSERT, {"number": found.number, **row_of(found.sale)})
+    for step, entry in steps:
+        into.execute(statements.KEEP_STEP, _cells(found.number, step, entry))
+    if not found.whole:
+        into.execute(statements.ADD_STEP, row_of(found.sale) | _note(found.number, found.sale))
+
+
+def _note(number: int, sale: Sale) -> dict[str, Cell]:
+    """Return the step that says that the sale's state is doubted from here on."""
+    at = max(sale.created_at, sale.submitted_at or 0)
+    return {"number": number, "event": "Salvaged", "evidence": "", "at": at}
+
+
+def _cells(number: int, step: int, entry: HistoryEntry) -> dict[str, Cell]:
+    return {
+        "number": number,
+        "step": step,
+        "at": entry.at,
+        "event": entry.event,
+        "state": entry.state.value,
+        "reason": entry.reason.value if entry.reason else None,
+        "code": entry.code,
+        "evidence": entry.evidence,
+    }
+
+
+def _name_lost(orders: Sequence[str]) -> None:
+    if orders:
+        newest = ", ".join(orders[:_MOST_NAMED])
+        _log.error("%s sales are lost, of which the newest are: %s", len(orders), newest)
+
+
+@contextlib.contextmanager
+def _limit() -> Iterator[threading.Event]:
+    """Give what is set when the time is over."""
+    over = threading.Event()
+    timer = threading.Timer(_AT_MOST_S, over.set)
+    timer.start()
+    try:
+        yield over
+    finally:
+        timer.cancel()
+        timer.join()

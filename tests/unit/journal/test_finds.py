@@ -1,0 +1,143 @@
+from dataclasses import replace
+
+import pytest
+
+from terminal_daemon.journal import statements
+from terminal_daemon.journal.finds import Finds
+from terminal_daemon.journal.records import DAMAGED, Record
+from terminal_daemon.journal.rows import Cell, HistoryEntry, row_of
+from terminal_daemon.journal.survivors import Survivor
+from terminal_daemon.sale.sale import Sale
+from terminal_daemon.sale.state import State
+from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.moment import UnixSeconds
+from terminal_daemon.values.order_number import OrderNumber
+
+NOW = UnixSeconds(1_760_000_000)
+
+
+def sale(number: int) -> Sale:
+    return Sale(OrderNumber(f"T01_7K3M2QXA_{number:06d}"), Fen(1250), NOW, State.PENDING)
+
+
+def record(of: Sale, rowid: int | None = None, **damage: Cell) -> Record:
+    """Return the sale as sqlite stores it: the number is the rowid."""
+    row = {"number": None, **row_of(of), **damage}
+    number = int(of.order[-6:]) if rowid is None else rowid
+    return Record(number, tuple(row[name] for name in statements.COLUMNS))
+
+
+def indexed(of: Sale) -> Record:
+    return Record(None, (of.order, int(of.order[-6:])))
+
+
+def step(number: int, count: int, event: str = "Judged") -> Record:
+    return Record(None, (number, count, NOW, event, "pending", None, "", ""))
+
+
+def found(*taken: Record, alone: bool = False) -> Finds:
+    finds = Finds()
+    for one in taken:
+        finds.take(one, alone=alone)
+    return finds
+
+
+def test_whole_sales_are_found_with_their_history_in_order() -> None:
+    entry = HistoryEntry(NOW, "Judged", State.PENDING, None, "", "")
+    finds = found(step(2, 2), record(sale(2)), step(2, 1), record(sale(1)), indexed(sale(2)))
+
+    assert finds.survivors() == [
+        Survivor(2, sale(2), whole=True),
+        Survivor(1, sale(1), whole=True),
+    ]
+    assert finds.steps(2) == [(1, entry), (2, entry)]
+    assert finds.steps(1) == []
+    assert finds.lost({1, 2}) == []
+
+
+def test_a_sale_of_version_1_has_no_payer() -> None:
+    cells = record(sale(1)).cells
+
+    assert found(Record(1, cells[:-1])).survivors() == [Survivor(1, sale(1), whole=True)]
+    assert found(Record(1, cells[:-2])).survivors() == [Survivor(1, sale(1), whole=False)]
+
+
+def test_of_two_versions_in_the_log_the_newest_counts() -> None:
+    newer = replace(sale(1), state=State.APPROVED)
+
+    assert found(record(newer), record(sale(1))).survivors() == [Survivor(1, newer, whole=True)]
+    finds = found(step(1, 1, "newer"), step(1, 1, "older"))
+    assert [entry.event for _, entry in finds.steps(1)] == ["newer"]
+
+
+def test_two_versions_in_the_database_are_a_contradiction() -> None:
+    newer = replace(sale(1), state=State.APPROVED)
+
+    (survivor,) = found(record(newer), record(sale(1)), alone=True).survivors()
+    assert not survivor.whole
+    (survivor,) = found(record(newer), record(newer), alone=True).survivors()
+    assert survivor.whole
+
+
+def test_an_order_number_that_its_row_lost_is_taken_from_the_index() -> None:
+    for lost in (DAMAGED, None, "T01_7K3M2QXA_000031"):
+        finds = found(record(sale(30), order=lost), indexed(sale(30)))
+
+        assert finds.survivors() == [Survivor(30, sale(30), whole=False)]
+
+
+def test_without_the_index_a_row_is_found_under_the_number_of_its_order() -> None:
+    finds = found(record(sale(30), rowid=66), record(sale(31), order=DAMAGED))
+
+    assert finds.survivors() == [Survivor(30, sale(30), whole=False)]
+    assert finds.top == 66
+
+
+def test_a_whole_row_is_not_put_out_by_one_that_only_claims_its_number() -> None:
+    finds = found(record(sale(30), order=sale(31).order), record(sale(31)))
+
+    assert finds.survivors() == [Survivor(31, sale(31), whole=True)]
+
+
+def test_an_older_version_of_a_damaged_row_is_doubted() -> None:
+    finds = found(record(sale(1), order=DAMAGED), record(sale(1)))
+
+    assert finds.survivors() == [Survivor(1, sale(1), whole=False)]
+
+
+def test_a_row_and_an_index_that_name_different_orders_are_doubted() -> None:
+    other = replace(sale(1), order=OrderNumber("T01_7K3M2QXB_000001"))
+
+    assert found(record(sale(1)), indexed(other)).survivors() == [Survivor(1, sale(1), whole=False)]
+
+
+def test_orders_of_which_nothing_else_is_left_are_named_newest_first() -> None:
+    finds = found(*(indexed(sale(number)) for number in (1, 2, 3)), record(sale(2)))
+
+    assert finds.lost({2}) == [sale(3).order, sale(1).order]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Record(1, ("table", "sale", "sale", 2, "CREATE TABLE sale")),
+        Record(1, (None, 3)),
+        Record(None, ("approved", 1)),
+        Record(None, (sale(1).order, 2)),
+        Record(None, (1, 2)),
+        Record(None, (1, 0, NOW, "Judged", "pending", None, "", "")),
+        Record(None, (1, 2, 3)),
+        record(sale(1), amount=DAMAGED),
+    ],
+)
+def test_what_belongs_to_no_sale_is_passed_over(other: Record) -> None:
+    finds = found(other)
+
+    assert finds.survivors() == []
+    assert finds.top == 0
+    assert finds.lost(()) == []
+
+
+def test_the_greatest_number_is_that_of_any_trace_but_a_mad_one() -> None:
+    assert found(record(sale(7)), indexed(sale(9)), step(8, 1)).top == 9
+    assert found(step(2**40, 1), record(sale(7), rowid=2**62)).top == 0
