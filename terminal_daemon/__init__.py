@@ -13,3 +13,4 @@ The way of a payment through the folders, top to bottom:
 """
 
 __version__ = "0.1.0"
+__released__ = 1_795_305_600  # Unix seconds of 2026-11-22: no right clock is earlier

@@ -13,7 +13,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
-from terminal_daemon import __version__
+from terminal_daemon import __released__, __version__
 from terminal_daemon.config.addresses import is_loopback, uses_tls
 from terminal_daemon.config.model import Config, Match
 from terminal_daemon.gateway.client import GatewayClient
@@ -30,6 +30,7 @@ from terminal_daemon.terminal.effects import GatewayCalls, random_nonce
 from terminal_daemon.terminal.setup import setup_from
 from terminal_daemon.terminal.supervisor import Supervisor, Systemd
 from terminal_daemon.terminal.terminal import Terminal
+from terminal_daemon.values.moment import UnixSeconds
 
 _log = logging.getLogger(__name__)
 
@@ -47,10 +48,8 @@ class Doors:
     display: Display
     buzzer: Buzzer
     clock: Clock
-    journal_moved: bool = False
-    """The journal found at start could not be read and was moved aside."""
-    recovered: int = 0
-    """Sales carried over from it."""
+    carried_over: int | None = None
+    """Sales carried over from the journal found at start, which was damaged; None: it was sound."""
     test: bool = False
     """The gateway is simulated: every screen says TEST."""
     nonce: Callable[[], str] = random_nonce
@@ -89,6 +88,7 @@ async def _open_doors(config: Config) -> AsyncIterator[Doors]:
     async with AsyncExitStack() as parts:
         opened = await asyncio.to_thread(open_journal, config.journal.path)
         parts.push_async_callback(opened.journal.close)
+        surely_past = UnixSeconds(max(__released__, opened.newest_at))
         display = open_display(config.display, config.terminal.language)
         parts.callback(display.close, Picture(Stopped(), Status(test=test)))
         display.show(Picture(Starting(), Status(test=test)))
@@ -105,9 +105,8 @@ async def _open_doors(config: Config) -> AsyncIterator[Doors]:
             journal=opened.journal,
             display=display,
             buzzer=sounds,
-            clock=SystemClock(asyncio.get_running_loop().time),
-            journal_moved=opened.moved_aside is not None,
-            recovered=opened.recovered,
+            clock=SystemClock(asyncio.get_running_loop().time, not_before=surely_past),
+            carried_over=None if opened.moved_aside is None else opened.recovered,
             test=test,
         )
 
@@ -121,7 +120,7 @@ async def serve(config: Config, doors: Doors, stop: asyncio.Event, above: Superv
     try:
         async with asyncio.TaskGroup() as tasks:
             terminal = _terminal(config, doors, tasks)
-            await terminal.recover(journal_moved=doors.journal_moved, recovered=doors.recovered)
+            await terminal.recover(doors.carried_over)
             tasks.create_task(terminal.run(above.alive, above.heartbeat_s), name="terminal")
             keypad = None if config.keypad.match == Match() else config.keypad.match
             keys = KeyReader(doors.source, config.scanner.match, keypad, terminal.happened)

@@ -11,9 +11,10 @@ from terminal_daemon.journal import files, statements, tables
 from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.errors import JournalDamaged, JournalError
 from terminal_daemon.journal.finds import Finds
-from terminal_daemon.journal.rows import number_of, sale_of
+from terminal_daemon.journal.rows import moment_of, number_of, sale_of
 from terminal_daemon.journal.salvage import carry_over, read_again
 from terminal_daemon.sale.state import State
+from terminal_daemon.values.moment import UnixSeconds
 
 _log = logging.getLogger(__name__)
 
@@ -28,6 +29,8 @@ class Sound:
     moved_aside: Path | None
     recovered: int
     """Sales carried over from it."""
+    newest_at: UnixSeconds
+    """When the last step of the newest sale was written; 0 if there is none."""
 
 
 def open_database(path: Path, connect: Callable[[Path], Database]) -> Sound:
@@ -53,8 +56,9 @@ def open_database(path: Path, connect: Callable[[Path], Database]) -> Sound:
             _log.error("journal=%s moved aside to %s: %s", path, moved, why)
         _prepare(database)
         source, recovered = _make(database, path) if _is_empty(database) else (None, 0)
+        newest_at = _newest_at(database)
         undo.pop_all()
-    return Sound(database, moved or source, recovered)
+    return Sound(database, moved or source, recovered, newest_at)
 
 
 def _accept(database: Database) -> None:
@@ -137,6 +141,13 @@ def _last_moved(path: Path) -> tuple[Path | None, Finds]:
             return moved, finds
         _log.warning("journal=%s nothing can be recovered from %s", path, moved)
     return None, Finds()
+
+
+def _newest_at(database: Database) -> UnixSeconds:
+    """Of the newest by number: what a clock that was ahead once wrote ends with the next sale."""
+    for row in database.execute(statements.NEWEST_AT):
+        return moment_of(row)
+    return UnixSeconds(0)
 
 
 def _is_empty(database: Database) -> bool:

@@ -76,6 +76,14 @@ def entry_of(row: Row) -> HistoryEntry:
         raise JournalDamaged(f"a step of a sale is damaged: {error}") from error
 
 
+def moment_of(row: Row) -> UnixSeconds:
+    """Return when a step was written. Raises JournalDamaged."""
+    try:
+        return UnixSeconds(_number(row["at"]))
+    except ValueError as error:
+        raise JournalDamaged("a step has no time") from error
+
+
 def number_of(row: Row) -> int:
     """Return the count of a sale's row. Raises JournalDamaged."""
     number = row["number"]

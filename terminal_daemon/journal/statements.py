@@ -54,6 +54,8 @@ KEEP_STEP: Final = (
 )
 USE_NUMBER: Final = "INSERT INTO used_number VALUES (?)"
 
+NEWEST_AT: Final = "SELECT at FROM history ORDER BY number DESC, step DESC LIMIT 1"
+
 # Of another end, that came meanwhile, staff do not know yet.
 TELL: Final = 'UPDATE sale SET untold = 0 WHERE "order" = ? AND state = ?'
 

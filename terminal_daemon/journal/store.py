@@ -42,6 +42,8 @@ class Opened:
     moved_aside: Path | None
     recovered: int
     """Sales carried over from the journal that was moved aside."""
+    newest_at: UnixSeconds
+    """When the last step of the newest sale was written, as found; 0 if there is none."""
 
 
 def open_journal(
@@ -65,7 +67,7 @@ def open_journal(
             raise JournalError(f"the journal {path} cannot be opened: {why}") from error
         undo.pop_all()
     journal = Journal(sound.database, lock, inline=inline)
-    return Opened(journal, sound.moved_aside, sound.recovered)
+    return Opened(journal, sound.moved_aside, sound.recovered, sound.newest_at)
 
 
 class Journal:

@@ -16,6 +16,7 @@ from terminal_daemon.values.moment import Moment, Monotonic, UnixSeconds
 _log = logging.getLogger(__name__)
 
 _AGREES_WITHIN_S: Final = 30  # a gateway's Date header this near proves the clock right
+_ANY_TIME: Final = UnixSeconds(0)
 _ASK_KERNEL_EVERY_S: Final = 30.0
 _TIME_ERROR: Final = 5  # adjtimex(2): "the system clock is not synchronized"
 _TIMEX_BYTES: Final = 256  # struct timex is 208 bytes at most
@@ -25,9 +26,15 @@ class SystemClock:
     """Monotonic and wall time of this machine; `monotonic` is the event loop's own clock."""
 
     def __init__(
-        self, monotonic: Callable[[], float], kernel: Callable[[], bool] | None = None
+        self,
+        monotonic: Callable[[], float],
+        kernel: Callable[[], bool] | None = None,
+        *,
+        not_before: UnixSeconds = _ANY_TIME,
     ) -> None:
+        """`not_before` is surely past: a wall clock that says an earlier time is not trusted."""
         self._monotonic = monotonic
+        self._not_before = not_before
         self._kernel = kernel or kernel_clock_is_synchronised
         self._date_agrees: bool | None = None  # None: no date was seen yet
         self._kernel_says = False
@@ -41,7 +48,8 @@ class SystemClock:
             self._kernel_says = self._kernel()
         # Once the gateway's clock was seen, that is the one to agree with: it judges time_expire.
         trusted = self._kernel_says if self._date_agrees is None else self._date_agrees
-        return Moment(Monotonic(monotonic), UnixSeconds(int(time.time())), trusted)
+        unix = UnixSeconds(int(time.time()))
+        return Moment(Monotonic(monotonic), unix, trusted and unix >= self._not_before)
 
     def saw_date(self, date: int) -> None:
         """Take a gateway's `Date` header, in Unix seconds, as a second opinion."""

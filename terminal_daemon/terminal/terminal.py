@@ -12,7 +12,6 @@ from typing import Final
 
 from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.keys.inputs import DeviceFound, DeviceLost, KeyTyped, LineRead
-from terminal_daemon.keys.match import Role
 from terminal_daemon.sale.counter import AwaitingCode, Counter, JournalMoved, Paying
 from terminal_daemon.sale.counter_step import counter_step
 from terminal_daemon.sale.effects import Arm, Call, GiveUp, Play, SaleEffect, SendCode, Told
@@ -36,7 +35,8 @@ from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import OPEN, State
 from terminal_daemon.sale.step import step
 from terminal_daemon.screen.showing import view_of
-from terminal_daemon.screen.view import CountingDown, Picture, Status
+from terminal_daemon.screen.view import CountingDown, Picture
+from terminal_daemon.terminal.condition import Condition
 from terminal_daemon.terminal.doors import Buzzer, Clock, Display, Journal
 from terminal_daemon.terminal.effects import GatewayCalls
 from terminal_daemon.terminal.happenings import CallReturned, Happening, Recorded, ToRecord, Warmed
@@ -45,12 +45,10 @@ from terminal_daemon.terminal.recorder import WRITE_WITHIN_S, Recorder
 from terminal_daemon.terminal.setup import Setup
 from terminal_daemon.terminal.telling import Telling
 from terminal_daemon.values.amount import Fen
-from terminal_daemon.values.moment import Monotonic
 from terminal_daemon.values.order_number import OrderNumber
 
 _log = logging.getLogger(__name__)
 
-_PROBE_AGAIN_S: Final = 30.0
 _TICK_S: Final = 1.0
 
 
@@ -80,19 +78,21 @@ class Terminal:
         self._sales: dict[OrderNumber, Sale] = {}  # all that are open, or still owed a check
         self._counter = Counter()
         self._takes_input = True
-        self._status = Status(scanner=False, keypad=not setup.needs_keypad, test=setup.test)
+        self._condition = Condition(clock, needs_keypad=setup.needs_keypad, test=setup.test)
         self._picture: Picture | None = None
-        self._probe_at: Monotonic | None = None
         self._turned = asyncio.Event()  # set at the end of each pass of the loop
 
     def happened(self, event: Happening) -> None:
         """Queue an event of the doors or of our own effects."""
         self._queue.put_nowait(event)
 
-    async def recover(self, *, journal_moved: bool, recovered: int = 0) -> None:
-        """Take up every order that the last run left open: it is queried, never sent again."""
+    async def recover(self, carried_over: int | None = None) -> None:
+        """Take up every order that the last run left open: it is queried, never sent again.
+
+        `carried_over`: sales read from a damaged journal; None: it was sound.
+        """
         paid = paid_before(await self._journal.lately_paid())
-        moved = JournalMoved(recovered) if journal_moved else None
+        moved = None if carried_over is None else JournalMoved(carried_over)
         self._counter = Counter(message=moved, paid=paid)
         for sale in await self._journal.open_sales():
             if sale.untold:
@@ -142,7 +142,7 @@ class Terminal:
     def _deadline(self, heartbeat_s: float | None) -> float | None:
         now = self._clock.now()
         times = [sale.chase.wake_at for sale in self._sales.values()]
-        times += [self._counter.wake_at, self._probe_at, self._telling.due_at]
+        times += [self._counter.wake_at, self._condition.probe_at, self._telling.due_at]
         if self._picture is not None and isinstance(self._picture.view, CountingDown):
             times.append(now.after(_TICK_S))
         if heartbeat_s is not None:
@@ -156,7 +156,7 @@ class Terminal:
                 self._advance(sale.order, WokenUp())
         if self._counter.wake_at is not None and now >= self._counter.wake_at:
             self._at_counter(TimePassed())
-        if self._probe_at is not None and now >= self._probe_at:
+        if self._condition.probe_at is not None and now >= self._condition.probe_at:
             self._warm()
         if self._telling.due_at is not None and now >= self._telling.due_at:
             self._telling.due_at = None
@@ -169,18 +169,18 @@ class Terminal:
             case LineRead(line) if self._takes_input:
                 self._at_counter(line_scanned(line, self._setup))
             case DeviceFound(role) | DeviceLost(role):
-                self._device(role, found=isinstance(event, DeviceFound))
+                self._condition.device(role, found=isinstance(event, DeviceFound))
             case CallReturned(order, judged, reached):
-                self._network(reached=reached)
+                self._condition.network(reached=reached)
                 self._advance(order, judged)
             case Warmed(reached):
-                self._network(reached=reached)
+                self._condition.network(reached=reached)
             case Recorded():
                 self._recorded(event)
             case Armed(sale):
                 self._armed(sale)
             case ArmingFailed():
-                self._status = replace(self._status, journal=False)
+                self._condition.journal(works=False)
                 self._at_counter(event)
 
     def _at_counter(self, event: CounterEvent) -> None:
@@ -251,7 +251,7 @@ class Terminal:
     def _armed(self, sale: Sale) -> None:
         _log.info("order=%s state=%s amount=%s", sale.order, sale.state.value, sale.amount)
         self._sales[sale.order] = sale
-        self._status = replace(self._status, journal=True)
+        self._condition.journal(works=True)
         if not self._takes_input:
             self._advance(sale.order, GivenUp(Reason.STOPPED))
             return
@@ -259,27 +259,15 @@ class Terminal:
         self._warm()
 
     def _recorded(self, event: Recorded) -> None:
-        self._status = replace(self._status, journal=event.kept)
+        self._condition.journal(works=event.kept)
         now = self._sales.get(event.sale.order)
         if now == event.sale and now.chase.wake_at is None and now.chase.in_flight is None:
             del self._sales[event.sale.order]  # final, on disk, and nothing more to ask
         if event.sale.state is not event.was.state:
             self._at_counter(SaleMoved(event.sale, event.was.state))
 
-    def _device(self, role: Role, *, found: bool) -> None:
-        if role is Role.SCANNER:
-            self._status = replace(self._status, scanner=found)
-        elif self._setup.needs_keypad:
-            self._status = replace(self._status, keypad=found)
-
-    def _network(self, *, reached: bool) -> None:
-        if reached != self._status.network:
-            _log.log(logging.INFO if reached else logging.WARNING, "network=%s", reached)
-        self._status = replace(self._status, network=reached)
-        self._probe_at = None if reached else self._clock.now().after(_PROBE_AGAIN_S)
-
     def _warm(self) -> None:
-        self._probe_at = None
+        self._condition.probe_at = None
 
         async def warm() -> None:
             self.happened(await self._calls.warm())
@@ -291,11 +279,11 @@ class Terminal:
         mode = self._counter.mode
         sale = self._sales.get(mode.order) if isinstance(mode, Paying) else None
         unknown = sum(sale.state is State.UNKNOWN for sale in self._sales.values())
-        self._status = replace(self._status, clock=now.trusted, open_orders=unknown)
-        view = view_of(self._counter, sale, self._status, now, self._setup.screen)
+        status = self._condition.status(now, unknown)
+        view = view_of(self._counter, sale, status, now, self._setup.screen)
         if view is None:  # how the sale ended is not on disk yet
             return
-        picture = Picture(view, self._status)
+        picture = Picture(view, status)
         if picture != self._picture:
             self._picture = picture
             self._display.show(picture)

@@ -2,7 +2,9 @@ import time
 
 import pytest
 
+from terminal_daemon import __released__
 from terminal_daemon.terminal.clock import SystemClock, kernel_clock_is_synchronised
+from terminal_daemon.values.moment import UnixSeconds
 
 
 class Ticks:
@@ -55,3 +57,18 @@ def test_a_clock_that_differs_is_said_once(caplog: pytest.LogCaptureFixture) -> 
 
 def test_the_kernel_answers() -> None:
     assert isinstance(kernel_clock_is_synchronised(), bool)
+
+
+@pytest.mark.parametrize(("ahead_s", "trusted"), [(-3600, True), (3600, False)])
+def test_a_clock_earlier_than_what_is_surely_past_is_not_trusted(
+    ahead_s: int, *, trusted: bool
+) -> None:
+    not_before = UnixSeconds(int(time.time()) + ahead_s)
+    clock = SystemClock(Ticks(), kernel=lambda: True, not_before=not_before)
+    assert clock.now().trusted is trusted
+    clock.saw_date(int(time.time()))
+    assert clock.now().trusted is trusted
+
+
+def test_the_day_of_the_release_is_a_day() -> None:
+    assert time.gmtime(__released__)[:6] == (2026, 11, 22, 0, 0, 0)

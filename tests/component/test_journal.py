@@ -248,6 +248,20 @@ def test_the_lately_paid_are_the_approved_with_a_payer_among_the_newest_hundred(
         asyncio.run(life(journal))
 
 
+def test_the_newest_time_is_that_of_the_newest_sale_and_a_clock_ahead_is_forgotten(
+    path: Path,
+) -> None:
+    async def life(at: UnixSeconds) -> UnixSeconds:
+        opened = open_journal(path, inline=True)
+        sale = await opened.journal.arm("T01", begin)
+        await opened.journal.record(sale, "CodeScanned", "", at)
+        await opened.journal.close()
+        return opened.newest_at
+
+    ahead = UnixSeconds(4_000_000_000)
+    assert [asyncio.run(life(at)) for at in (ahead, LATER, LATER)] == [0, ahead, LATER]
+
+
 def test_a_number_that_was_given_out_before_is_not_given_again(path: Path) -> None:
     with opened(path) as journal:
         asyncio.run(journal.arm("T01", begin))
@@ -302,7 +316,12 @@ def test_the_start_and_the_next_number_read_no_more_the_more_sales_there_are(pat
         database = Database(path)
         plans = {
             query: [row["detail"] for row in database.execute(f"EXPLAIN QUERY PLAN {query}")]
-            for query in (statements.OPEN_SALES, statements.NEXT_NUMBER, statements.LATELY_PAID)
+            for query in (
+                statements.OPEN_SALES,
+                statements.NEXT_NUMBER,
+                statements.LATELY_PAID,
+                statements.NEWEST_AT,
+            )
         }
         database.close()
 
@@ -315,6 +334,7 @@ def test_the_start_and_the_next_number_read_no_more_the_more_sales_there_are(pat
             "SCALAR SUBQUERY 2",
             "SEARCH used_number",
         ],
+        statements.NEWEST_AT: ["SCAN history"],  # backwards along its key, to the first
         statements.LATELY_PAID: [
             "SEARCH sale USING INDEX sale_by_state (state=? AND rowid>?)",
             "SCALAR SUBQUERY 1",

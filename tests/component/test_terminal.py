@@ -143,7 +143,7 @@ async def shop(
         async with asyncio.TaskGroup() as tasks:
             one = Shop(folder, journal, tasks)
             one.wire.plugged = plugged
-            await one.terminal.recover(journal_moved=False)
+            await one.terminal.recover()
             opened.set_result(one)
             await one.terminal.run(one.alive, heartbeat_s)
 

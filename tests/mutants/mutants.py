@@ -16,6 +16,7 @@ _CLOCK: Final = "terminal_daemon/terminal/clock.py"
 _EFFECTS: Final = "terminal_daemon/terminal/effects.py"
 _RECORDER: Final = "terminal_daemon/terminal/recorder.py"
 _TERMINAL: Final = "terminal_daemon/terminal/terminal.py"
+_CONDITION: Final = "terminal_daemon/terminal/condition.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,8 +375,8 @@ _OF_THE_COUNTER: Final = (
     Mutant(
         "what is paid twice is forgotten at a restart",
         _TERMINAL,
-        "if journal_moved else None, paid=paid)",
-        "if journal_moved else None)",
+        "Counter(message=moved, paid=paid)",
+        "Counter(message=moved)",
     ),
     Mutant(
         "staff count as told before they saw that it was paid twice",
@@ -490,15 +491,21 @@ _OF_THE_SHELL: Final = (
     ),
     Mutant(
         "a lost network is not tried again",
-        _TERMINAL,
-        "self._probe_at = None if reached else self._clock.now().after(_PROBE_AGAIN_S)",
-        "self._probe_at = None",
+        _CONDITION,
+        "self.probe_at = None if reached else self._clock.now().after(_PROBE_AGAIN_S)",
+        "self.probe_at = None",
     ),
     Mutant(
         "a disk that failed is not shown",
         _TERMINAL,
-        "        self._status = replace(self._status, journal=event.kept)\n",
+        "        self._condition.journal(works=event.kept)\n",
         "",
+    ),
+    Mutant(
+        "the word of one end counts as that of another",
+        "terminal_daemon/journal/statements.py",
+        '"order" = ? AND state = ?',
+        '"order" = ? AND state = coalesce(state, ?)',
     ),
 )
 

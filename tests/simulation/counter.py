@@ -155,8 +155,7 @@ async def running(
         till.display,
         till.buzzer,
         clock or LoopClock(),
-        journal_moved=opened.moved_aside is not None,
-        recovered=opened.recovered,
+        carried_over=None if opened.moved_aside is None else opened.recovered,
     )
     async with asyncio.TaskGroup() as tasks:
         task = tasks.create_task(serve(till.config, outside, till.stop, Nobody()))

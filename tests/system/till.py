@@ -61,8 +61,7 @@ async def main(path: Path) -> None:
             PrintedDisplay(),
             SilentBuzzer(),
             SystemClock(loop.time),
-            journal_moved=opened.moved_aside is not None,
-            recovered=opened.recovered,
+            carried_over=None if opened.moved_aside is None else opened.recovered,
         )
         await serve(config, doors, stop, Nobody())
     await opened.journal.close()

@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terminal_daemon.journal.errors import JournalDamaged
-from terminal_daemon.journal.rows import Cell, HistoryEntry, entry_of, number_of, row_of, sale_of
+from terminal_daemon.journal.rows import (
+    Cell,
+    HistoryEntry,
+    entry_of,
+    moment_of,
+    number_of,
+    row_of,
+    sale_of,
+)
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.sale import Chase, Sale
 from terminal_daemon.sale.state import State
@@ -107,6 +115,12 @@ def test_a_step_is_read() -> None:
 def test_a_damaged_step_is_refused(damage: dict[str, Cell]) -> None:
     with pytest.raises(JournalDamaged, match="a step of a sale"):
         entry_of(STEP | damage)
+
+
+def test_a_step_without_its_time_is_refused() -> None:
+    assert moment_of(STEP) == 9
+    with pytest.raises(JournalDamaged, match="no time"):
+        moment_of(STEP | {"at": None})
 
 
 @pytest.mark.parametrize("number", [None, 0, -3, "3"])

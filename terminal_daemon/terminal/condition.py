@@ -1,0 +1,48 @@
+"""What works and what does not, as the status bar says it: devices, network, journal, clock."""
+
+import logging
+from dataclasses import replace
+from typing import Final
+
+from terminal_daemon.keys.match import Role
+from terminal_daemon.screen.view import Status
+from terminal_daemon.terminal.doors import Clock
+from terminal_daemon.values.moment import Moment, Monotonic
+
+_log = logging.getLogger(__name__)
+
+_PROBE_AGAIN_S: Final = 30.0
+
+
+class Condition:
+    """The terminal's condition, and when the network is to be tried again."""
+
+    def __init__(self, clock: Clock, *, needs_keypad: bool, test: bool) -> None:
+        self._clock = clock
+        self._needs_keypad = needs_keypad
+        self._status = Status(scanner=False, keypad=not needs_keypad, test=test)
+        self.probe_at: Monotonic | None = None
+        """When the gateway, out of reach now, is to be tried."""
+
+    def device(self, role: Role, *, found: bool) -> None:
+        """Note that a device came or went."""
+        if role is Role.SCANNER:
+            self._status = replace(self._status, scanner=found)
+        elif self._needs_keypad:
+            self._status = replace(self._status, keypad=found)
+
+    def network(self, *, reached: bool) -> None:
+        """Note whether the gateway was reached just now."""
+        if reached != self._status.network:
+            _log.log(logging.INFO if reached else logging.WARNING, "network=%s", reached)
+        self._status = replace(self._status, network=reached)
+        self.probe_at = None if reached else self._clock.now().after(_PROBE_AGAIN_S)
+
+    def journal(self, *, works: bool) -> None:
+        """Note whether the journal could be written."""
+        self._status = replace(self._status, journal=works)
+
+    def status(self, now: Moment, open_orders: int) -> Status:
+        """Return it as the screen shows it."""
+        self._status = replace(self._status, clock=now.trusted, open_orders=open_orders)
+        return self._status
