@@ -112,7 +112,7 @@ _MEMBER: Final = re.compile(
     "|close_status|time_end|err_code|err_msg|trade_info|openid|sub_openid)="
 )
 _PRIVATE: Final = re.compile(
-    r"\d(?:[ -]?\d){14,}"  # payment codes
+    r"\d(?:[^0-9A-Za-z]{0,2}\d){14,}"  # payment codes
     r"|(?i:key)=\S*"
     r"|[A-Za-z0-9_-]{24,}"  # openids, keys and signatures; longer than any error code
     r"|(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{16,}"
@@ -179,9 +179,9 @@ def _reply(code: int, top: dict[str, Any], data: dict[str, Any], *, verified: bo
     stated, signed = _stated_error(code, top, data)
     return Reply(
         code=code,
-        msg=_printable(_PRIVATE.sub("…", _text(top, "msg")), _LONGEST_MSG),
+        msg=_public(_text(top, "msg"), _LONGEST_MSG),
         verified=verified,
-        err_code=_PRIVATE.sub("…", stated),
+        err_code=_public(stated, _LONGEST_FIELD),
         err_code_signed=signed and verified,
         order=_text(data, "mch_trade_id"),
         merchant_id=_text(data, "merchant_id"),
@@ -189,11 +189,16 @@ def _reply(code: int, top: dict[str, Any], data: dict[str, Any], *, verified: bo
         trade_state=_trade_state(data),
         trade_id=_text(data, "trade_id")[:_LONGEST_FIELD] if verified else "",
         out_trade_id=_text(data, "out_trade_id")[:_LONGEST_FIELD] if verified else "",
-        need_query=_PRIVATE.sub("…", _text(data, "need_query"))[:_LONGEST_WORD],
-        result_code=_PRIVATE.sub("…", _text(data, "result_code"))[:_LONGEST_WORD],
+        need_query=_public(_text(data, "need_query"), _LONGEST_WORD),
+        result_code=_public(_text(data, "result_code"), _LONGEST_WORD),
         close_status=_whole(_text(data, "close_status")),
         paid_at=_paid_at(_text(data, "time_end")),
     )
+
+
+def _public(text: str, longest: int) -> str:
+    """Cut text short for people; what is private is found even in pieces."""
+    return _PRIVATE.sub("…", _printable(text, len(text)))[:longest]
 
 
 def _hides_a_member(data: Mapping[str, Any]) -> bool:

@@ -162,6 +162,12 @@ def test_a_failed_reply_needs_no_data(data: object) -> None:
     assert (reply.code, reply.msg, reply.verified) == (601, "time-out", False)
 
 
+def test_a_payment_code_split_by_unprintable_characters_is_hidden_too() -> None:
+    reply = read(answered({}, code=601, msg="1354619\x000000\u200b006401"))
+
+    assert reply.msg == "…"
+
+
 def test_a_failed_reply_is_never_verified_though_the_sign_fits() -> None:
     assert not read(answered(PAID, code=600)).verified
 
