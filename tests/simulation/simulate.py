@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Final
 
@@ -85,16 +85,16 @@ def main() -> int:
     arguments = _arguments()
     if arguments.replay is not None:
         return _replay(arguments.replay)
-    total = Tally()
-    began = time.monotonic()
-    todo = range(_resumed(arguments.first, arguments.seeds), arguments.first + arguments.seeds)
+    total, before_s = _resumed(arguments.first, arguments.seeds)
+    began = time.monotonic() - before_s
+    todo = range(arguments.first + total.worlds, arguments.first + arguments.seeds)
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         for done, tally in zip(_batches(todo), pool.map(lived, _batches(todo)), strict=True):
             total.add(tally)
             _bar(done.stop - arguments.first, arguments.seeds, time.monotonic() - began)
             if total.broken:
                 break
-            _remember(arguments.first, arguments.seeds, done.stop)
+            _remember(arguments.first, arguments.seeds, total, time.monotonic() - began)
     print(f"\n{_report(total, time.monotonic() - began)}")
     for seed, why in total.broken.items():
         print(f"\nseed {seed}: {why}")
@@ -166,19 +166,29 @@ def _bar(done: int, of: int, seconds: float) -> None:
         print(f"\r[{filled:{_BAR}}] {done}/{of} {seconds:.0f} s", end="", file=sys.stderr)
 
 
-def _resumed(first: int, seeds: int) -> int:
-    if not _PROGRESS.exists():
-        return first
-    kept = json.loads(_PROGRESS.read_text())
-    same = kept["first"] == first and kept["seeds"] == seeds and kept["next"] < first + seeds
-    if same:
-        print(f"going on at seed {kept['next']}")
-    return int(kept["next"]) if same else first
+def _resumed(first: int, seeds: int) -> tuple[Tally, float]:
+    """Return what an interrupted run of the same seeds had lived, and in how many seconds."""
+    if _PROGRESS.exists():
+        kept = json.loads(_PROGRESS.read_text())
+        tally = Tally(**kept["tally"])
+        if (kept["first"], kept["seeds"]) == (first, seeds) and tally.worlds < seeds:
+            print(f"going on at seed {first + tally.worlds}")
+            tally.faults, tally.states = Counter(tally.faults), Counter(tally.states)
+            return tally, kept["seconds"]
+    return Tally(), 0.0
 
 
-def _remember(first: int, seeds: int, following: int) -> None:
+def _remember(first: int, seeds: int, tally: Tally, seconds: float) -> None:
+    kept = {
+        "first": first,
+        "seeds": seeds,
+        "seconds": seconds,
+        "tally": {each.name: getattr(tally, each.name) for each in fields(tally)},
+    }
     _PROGRESS.parent.mkdir(exist_ok=True)
-    _PROGRESS.write_text(json.dumps({"first": first, "seeds": seeds, "next": following}))
+    unfinished = _PROGRESS.with_suffix(".new")
+    unfinished.write_text(json.dumps(kept))
+    unfinished.replace(_PROGRESS)
 
 
 def _arguments() -> argparse.Namespace:
