@@ -3,11 +3,11 @@
 import asyncio
 import contextlib
 import os
-import secrets
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random, SystemRandom
 from typing import Final, TypeVar
 
 from terminal_daemon.journal import files, statements
@@ -47,14 +47,19 @@ class Opened:
 
 
 def open_journal(
-    path: Path, *, inline: bool = False, connect: Callable[[Path], Database] = Database
+    path: Path,
+    *,
+    inline: bool = False,
+    connect: Callable[[Path], Database] = Database,
+    random: Random | None = None,
 ) -> Opened:
     """Open the journal, or make a new one; a broken one is moved aside and its sales carried over.
 
     Blocks while the file is checked, and up to 20 s more while a broken one is read again. `inline`
     carries calls out in the caller's thread (for virtual time); otherwise one thread of its own
-    keeps them in order. The caller must say `moved_aside` and `recovered` on the screen, and close
-    the journal. Raises JournalError, JournalLocked.
+    keeps them in order. `random` draws the tag of this run's order numbers, by default from the
+    system's randomness. The caller must say `moved_aside` and `recovered` on the screen, and
+    close the journal. Raises JournalError, JournalLocked.
     """
     with contextlib.ExitStack() as undo:
         try:
@@ -66,18 +71,19 @@ def open_journal(
             why = error.strerror or str(error)
             raise JournalError(f"the journal {path} cannot be opened: {why}") from error
         undo.pop_all()
-    journal = Journal(sound.database, lock, inline=inline)
+    tag = "".join((random or SystemRandom()).choices(_TAG_LETTERS, k=_TAG_LENGTH))
+    journal = Journal(sound.database, lock, tag, inline=inline)
     return Opened(journal, sound.moved_aside, sound.recovered, sound.newest_at)
 
 
 class Journal:
     """Each write is one transaction and one sync to the disk. Every method raises JournalError."""
 
-    def __init__(self, database: Database, lock: int, *, inline: bool) -> None:
+    def __init__(self, database: Database, lock: int, tag: str, *, inline: bool) -> None:
         self._database = database
         self._lock = lock
         self._thread = None if inline else ThreadPoolExecutor(1, thread_name_prefix="journal")
-        self._tag = "".join(secrets.choice(_TAG_LETTERS) for _ in range(_TAG_LENGTH))
+        self._tag = tag
         self._closed = False
 
     async def arm(

@@ -133,7 +133,10 @@ class World:
         self._power_on(folder)
         self.truth.happened(f"power on, life {life}{', in peace' if in_peace else ''}")
         opened = open_journal(
-            folder / "journal.db", inline=True, connect=lambda path: ChancyDatabase(path, self.plug)
+            folder / "journal.db",
+            inline=True,
+            connect=lambda path: ChancyDatabase(path, self.plug),
+            random=Random(f"{self.seed} tag {life}"),
         )
         if opened.moved_aside is not None:
             raise Violation("a sound journal was moved aside")
