@@ -55,6 +55,8 @@ def typed(entry: Entry, char: str, rules: EntryRules) -> Entry | Confirmed | Ref
         case ".":
             if rules.entry is AmountEntry.FEN or "." in entry.text:
                 return Refused(AmountProblem.NOT_AN_AMOUNT, entry)
+            if len(entry.text) >= _LONGEST:
+                return Refused(AmountProblem.TOO_MUCH, entry)
             return replace(entry, text=(entry.text or "0") + ".")
         case "\b":
             return replace(entry, text=entry.text[:-1])

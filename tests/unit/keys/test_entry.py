@@ -97,6 +97,15 @@ def test_too_much_is_told_at_the_key_and_never_charged_as_less(text: str) -> Non
     assert len(result.entry.text) <= 12
 
 
+@pytest.mark.parametrize("last", "\n+")
+def test_a_point_after_the_longest_number_is_refused_and_what_follows_too(last: str) -> None:
+    rules = EntryRules(AmountEntry.DECIMAL, Fen(500_000))
+    full = Entry("1" * 12)
+
+    assert typed(full, ".", rules) == Refused(AmountProblem.TOO_MUCH, full)
+    assert typed(full, last, rules) == Refused(AmountProblem.TOO_MUCH, full)
+
+
 def test_too_much_is_no_item_either() -> None:
     entry = Entry("6000")
 
