@@ -60,7 +60,7 @@ class Remembering:
         await self._journal.record(sale, event, evidence, at)
 
 
-SERIALS = count(1)
+SERIALS = count(1000)  # not those of Till.scan
 
 
 async def sell(till: Till, digits: str, amount: str = "12.5") -> view.View:
