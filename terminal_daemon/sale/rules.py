@@ -33,8 +33,10 @@ EXPIRES_AFTER_WINDOW_S: Final = 30.0
 # Clocks of gateway and terminal differ; an order counts as expired only so much later.
 EXPIRY_MARGIN_S: Final = 60.0
 
-# "Even after a definite decline, query once more (3 to 5 s later, and after 60 s)."
-DECLINE_CHECKS_S: Final = (4.0, 60.0)
+# "Even after a definite decline, query once more (3 to 5 s later, and after 60 s)." And twice more,
+# for an old answer that is delivered again hides money that came since. Each wait follows the one
+# before.
+DECLINE_CHECKS_S: Final = (4.0, 60.0, 600.0, 3600.0)
 
 # Not one byte left: the same order may be sent again. A payment code lives about a minute, so the
 # tries end well before that.

@@ -106,7 +106,7 @@ def _wake_up(sale: Sale, now: Moment, rules: Rules) -> Step:
 def _recover(sale: Sale, now: Moment) -> Step:
     """Begin the chase anew: what was in flight before the restart is not known any more."""
     if sale.state is State.DECLINED:
-        # How long the power was off is not known either: both looks are owed again.
+        # How long the power was off is not known either: all looks are owed again.
         return Step(_owed_looks(sale, now, since=now.monotonic))
     if sale.state is not State.UNKNOWN:
         sale = _moved(sale, State.UNKNOWN)
@@ -211,7 +211,7 @@ def _checked(sale: Sale, verdict: Verdict, now: Moment) -> Sale:
         case Pending() if not sale.closed:
             return _ask_later(sale, now)  # it can still be paid: it will be closed first
     left = sale.checks_left - 1
-    wake_at = now.after(waits.DECLINE_CHECKS_S[-1]) if left > 0 else None
+    wake_at = now.after(waits.DECLINE_CHECKS_S[-left]) if left > 0 else None
     return replace(sale, checks_left=left).chased(wake_at=wake_at)
 
 

@@ -219,7 +219,7 @@ def test_an_order_that_has_ended_is_let_go_once_it_is_on_disk(digits: str, tmp_p
             for amount in "12345":
                 await one.sell(digits, amount)
             one.key("\n")
-            await asyncio.sleep(500)
+            await asyncio.sleep(5000)  # the last look at a declined order is over
             orders = {sale.order for sale in one.disk.armed}
             one.disk.armed.clear()
             gc.collect()

@@ -253,6 +253,12 @@ _OF_THE_CHASE: Final = (
         "        return Step(replace(sale, chase=Chase(since=now.monotonic, wake_at=wake_at)))\n",
     ),
     Mutant(
+        "after a decline there are only the two looks that the gateway asks for",
+        "terminal_daemon/sale/rules.py",
+        "DECLINE_CHECKS_S: Final = (4.0, 60.0, 600.0, 3600.0)",
+        "DECLINE_CHECKS_S: Final = (4.0, 60.0)",
+    ),
+    Mutant(
         "an answer that proves nothing is a look",
         _STEP,
         "        case Unknown() | NotSent() | NotOurs():\n"

@@ -229,15 +229,19 @@ def test_minus_one_in_the_submits_own_reply_counts_for_nothing() -> None:
     assert (sale.state, sale.chase.minus_one_since) == (State.PENDING, None)
 
 
-def test_a_decline_is_looked_at_twice_more() -> None:
+def test_a_decline_is_looked_at_after_seconds_a_minute_ten_minutes_and_an_hour() -> None:
     sale = judged(submitted(), BROKE, 0.5).sale
-    assert (sale.state, sale.code, sale.checks_left) == (State.DECLINED, "NOTENOUGH", 2)
+    assert (sale.state, sale.code, sale.checks_left) == (State.DECLINED, "NOTENOUGH", 4)
     assert sale.chase.wake_at == 4.5
     sale, effects = _parts(woken(sale, 4.5))
     assert effects == (Query(),)
     sale = judged(sale, NotThere(), 4.6).sale
-    assert (sale.checks_left, sale.chase.wake_at) == (1, 64.6)
-    sale = judged(woken(sale, 64.6).sale, BROKE, 64.7).sale
+    assert (sale.checks_left, sale.chase.wake_at) == (3, 64.6)
+    sale = judged(woken(sale, 64.6).sale, PerhapsFailed(), 65.0).sale
+    assert (sale.checks_left, sale.chase.wake_at) == (2, 665.0)
+    sale = judged(woken(sale, 665.0).sale, BROKE, 666.0).sale
+    assert (sale.checks_left, sale.chase.wake_at) == (1, 4266.0)
+    sale = judged(woken(sale, 4266.0).sale, BROKE, 4266.1).sale
     assert (sale.checks_left, sale.chase.wake_at, sale.state) == (0, None, State.DECLINED)
 
 
@@ -257,14 +261,14 @@ def test_a_look_that_proves_nothing_is_repeated() -> None:
     sale = judged(submitted(), BROKE, 0.5).sale
     for useless in (LOST, NotSent(), NotOurs()):
         again = judged(woken(sale, 4.5).sale, useless, 14.5).sale
-        assert (again.checks_left, again.chase.wake_at) == (2, 74.5)
+        assert (again.checks_left, again.chase.wake_at) == (4, 74.5)
 
 
 def test_a_repeated_refusal_is_no_look_and_the_looks_end_after_three_days() -> None:
     sale = judged(submitted(), Rejected(Reason.MERCHANT_SETUP, "201"), 0.5).sale
     same = Unknown(Doubt.GATEWAY_CODE, "201")
     sale = judged(woken(sale, 4.5).sale, same, 4.6).sale
-    assert sale.checks_left == 2
+    assert sale.checks_left == 4
     sale = judged(woken(sale, 300_000).sale, same, 300_000).sale
     assert (sale.checks_left, sale.chase.wake_at) == (0, None)
 
@@ -272,12 +276,12 @@ def test_a_repeated_refusal_is_no_look_and_the_looks_end_after_three_days() -> N
 def test_a_declined_order_that_can_still_be_paid_is_closed() -> None:
     sale = judged(submitted(), BROKE, 0.5).sale
     sale = judged(woken(sale, 4.5).sale, Pending(Wait.NOT_PAID_YET), 4.6).sale
-    assert (sale.state, sale.checks_left) == (State.DECLINED, 2)
+    assert (sale.state, sale.checks_left) == (State.DECLINED, 4)
     sale, effects = _parts(woken(sale, 64.6))
     assert effects == (Close(),)
     sale, effects = _parts(judged(sale, Closed(), 64.7))
     assert effects == (Query(),)
-    assert judged(sale, Pending(Wait.NOT_PAID_YET), 64.8).sale.checks_left == 1
+    assert judged(sale, Pending(Wait.NOT_PAID_YET), 64.8).sale.checks_left == 3
 
 
 def test_a_declined_order_too_is_not_closed_before_fifteen_seconds() -> None:
@@ -357,15 +361,15 @@ def test_after_a_restart_the_order_is_asked_for_and_never_sent_again(state: Stat
 def test_after_a_restart_a_declined_order_is_still_owed_its_looks() -> None:
     declined = judged(submitted(), BROKE, 0.5).sale
     sale = step(declined, Recovered(), at(1000), RULES).sale
-    assert (sale.state, sale.chase.wake_at, sale.checks_left) == (State.DECLINED, 1004.0, 2)
+    assert (sale.state, sale.chase.wake_at, sale.checks_left) == (State.DECLINED, 1004.0, 4)
 
 
-def test_a_restart_between_the_two_looks_does_not_bring_the_second_one_forward() -> None:
+def test_a_restart_between_two_looks_does_not_bring_the_next_one_forward() -> None:
     sale = judged(submitted(), BROKE, 0.5).sale
     sale = judged(woken(sale, 4.5).sale, NotThere(), 4.6).sale
     sale = step(sale, Recovered(), at(15), RULES).sale
     sale = judged(woken(sale, 19).sale, NotThere(), 19.1).sale
-    assert (sale.checks_left, sale.chase.wake_at) == (1, 79.1)
+    assert (sale.checks_left, sale.chase.wake_at) == (3, 79.1)
 
 
 def test_a_recovered_order_is_closed_at_the_end_of_a_new_window() -> None:
