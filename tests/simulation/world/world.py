@@ -36,6 +36,7 @@ from tests.simulation.world.wire import Wire
 
 _SEARCHED_EVERY: Final = 20
 _LONGEST_REST_S: Final = 7_200.0
+_WRITES: Final = ("INSERT", "UPDATE", "COMMIT")
 _BUILD: Final = UnixSeconds(1_790_000_000)
 
 
@@ -55,19 +56,33 @@ class PowerCut(BaseException):
 class Plug:
     """The power, and a disk that may fail: asked at every statement of the journal."""
 
-    def __init__(self) -> None:
+    def __init__(self, truth: Truth) -> None:
+        self._truth = truth
         self.statements_left: int | None = None
+        self.writes_left: int | None = None
+        """Until the one write that fails; None: all of them reach the disk."""
         self.full = False
 
     def statement(self, text: str) -> None:
         """Raise PowerCut or JournalError if chance has it."""
-        if self.full and text.startswith(("INSERT", "UPDATE", "COMMIT")):
-            raise JournalError("the disk is full", full=True)
+        if text.startswith(_WRITES):
+            self._write()
         if self.statements_left is None:
             return
         self.statements_left -= 1
         if self.statements_left < 0:
             raise PowerCut
+
+    def _write(self) -> None:
+        if self.writes_left is not None:
+            self.writes_left -= 1
+        fails = self.writes_left is not None and self.writes_left < 0
+        if not (self.full or fails):
+            return
+        self._truth.disk_fails = True
+        if fails:
+            self.writes_left = None
+        raise JournalError("the disk fails", full=self.full)
 
 
 class ChancyDatabase(Database):
@@ -112,7 +127,7 @@ class World:
         self.random = Random(f"{seed} world")
         self.wire = Wire(Random(f"{seed} wire"), self.truth.submit_leaves)
         self.truth.wire = self.wire
-        self.plug = Plug()
+        self.plug = Plug(self.truth)
         self.folder = folder
         self.serial = 0
         self.lives = 0
@@ -143,6 +158,7 @@ class World:
         self._set_faults(random, in_peace=in_peace)
         if not in_peace and self.size.faults and random.random() < 0.3:
             self.plug.statements_left = random.randrange(60)
+        self._set_failing_write(life, in_peace=in_peace)
         synchronised_at = _now() + (0 if in_peace else random.choice((0, 0, 0, 30, 1e9)))
         till = Till(self, random)
         doors = Doors(
@@ -168,6 +184,7 @@ class World:
         results = await asyncio.gather(shop, daemon, return_exceptions=True)
         till.source.close()
         self.plug.statements_left = None
+        self.plug.writes_left = None
         self.plug.full = False
         await opened.journal.close()
         for result in results:
@@ -208,7 +225,11 @@ class World:
         self.wire.trouble = random.choice((0.0, 0.1, 0.5, 1.0)) if faults else 0.0
         self.wire.down = faults and random.random() < 0.1
         self.plug.full = faults and random.random() < 0.05
-        self.truth.disk_fails = self.truth.disk_fails or self.plug.full
+
+    def _set_failing_write(self, life: int, *, in_peace: bool) -> None:
+        chance = Random(f"{self.seed} disk {life}")
+        if self.size.faults and not in_peace and chance.random() < 0.2:
+            self.plug.writes_left = chance.randrange(40)
 
     def _power_on(self, folder: Path) -> None:
         """Find the disk as the last power cut left it."""
