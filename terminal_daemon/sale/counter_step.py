@@ -64,7 +64,7 @@ def _step(counter: Counter, event: CounterEvent, now: Moment, rules: CounterRule
         case Armed(sale):
             return _armed(counter, sale, now, rules)
         case ArmingFailed(full):
-            return _arming_failed(counter, now, rules, full=full)
+            return _arming_failed(counter, now, full=full)
         case TimePassed():
             return _time_passed(counter, now)
         case LineScanned(NotACode.EMPTY):
@@ -216,12 +216,10 @@ def _armed(counter: Counter, sale: Sale, now: Moment, rules: CounterRules) -> Co
     return CounterStep(replace(counter, mode=mode))
 
 
-def _arming_failed(
-    counter: Counter, now: Moment, rules: CounterRules, *, full: bool
-) -> CounterStep:
+def _arming_failed(counter: Counter, now: Moment, *, full: bool) -> CounterStep:
     if not isinstance(counter.mode, Arming):
         return CounterStep(counter)
-    until = None if rules.fixed is None else now.after(RESULT_S)
+    until = now.after(RESULT_S)  # how this sale ended; the status bar goes on saying why
     failed = replace(counter, mode=Idle(), message=JournalFailed(full), message_until=until)
     return CounterStep(failed, (Play(Sound.ATTENTION),))
 

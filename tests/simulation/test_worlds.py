@@ -8,7 +8,7 @@ from tests.simulation.simulate import lived
 from tests.simulation.world.world import live
 
 # Seeds that once broke, each for another reason.
-KEPT = (12, 26, 28, 29, 35, 101, 129, 11034)
+KEPT = (12, 26, 28, 29, 35, 101, 129, 11034, 18968)
 
 
 @pytest.mark.timeout(60)

@@ -272,7 +272,8 @@ def test_any_key_clears_a_result() -> None:
 
 def test_a_journal_that_cannot_be_written_refuses_the_sale() -> None:
     counter, effects = after(Counter(Arming(Fen(1))), ArmingFailed(full=True))
-    assert counter == Counter(Idle(), JournalFailed(full=True))
+    assert (counter.mode, counter.message) == (Idle(), JournalFailed(full=True))
+    assert counter.wake_at == 31.0  # ready again by itself, like after any other end
     assert effects == (Play(Sound.ATTENTION),)
     assert after(counter, EnterPressed())[0] == Counter()
 
