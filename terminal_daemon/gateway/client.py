@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.connector import Connection
 
 from terminal_daemon.gateway.address import own_address, resolve
 from terminal_daemon.gateway.replies import Answer, Failure, http_date
@@ -79,6 +80,7 @@ class GatewayClient:
             timeout=self._timeout,
             headers=_HEADERS,
             cookie_jar=aiohttp.DummyCookieJar(),
+            request_class=_Request,
             trace_configs=[_tracing()],
         )
         return self
@@ -101,6 +103,8 @@ class GatewayClient:
             return _failure(flight, Doubt.TIMED_OUT, error)
         except aiohttp.ClientResponseError as error:
             return _failure(flight, Doubt.MALFORMED, error)
+        except _SpokeUnaskedError as error:
+            return _failure(_Flight(), Doubt.CONNECTION_LOST, error)
         except (aiohttp.ClientError, OSError) as error:
             return _failure(flight, Doubt.CONNECTION_LOST, error)
 
@@ -128,6 +132,19 @@ class GatewayClient:
         if self._session is None:
             raise RuntimeError("the client is used outside `async with`")
         return self._session
+
+
+class _SpokeUnaskedError(aiohttp.ClientConnectionError):
+    """The connection holds an answer before anything was asked; not a byte of ours left."""
+
+
+class _Request(aiohttp.ClientRequest):
+    """Is sent only on a silent connection: what came unasked would be read as its own answer."""
+
+    async def send(self, conn: Connection) -> aiohttp.ClientResponse:
+        if conn.protocol is None or conn.protocol.should_close:
+            raise _SpokeUnaskedError
+        return await super().send(conn)
 
 
 class _Resolver(AbstractResolver):

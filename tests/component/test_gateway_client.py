@@ -246,6 +246,27 @@ def test_a_server_that_takes_the_connection_and_never_shakes_hands() -> None:
     assert outcome.doubt is Doubt.TIMED_OUT
 
 
+def test_an_answer_that_comes_twice_is_not_the_answer_to_the_next_post() -> None:
+    """The second one waits on the kept connection; that is given up, and nothing was sent on it."""
+
+    async def go() -> tuple[Answer | Failure, Answer | Failure, FarSide]:
+        async with far_side() as (far, port), client(port) as gateway:
+            await gateway.post("/query", b"{}")
+            (writer,) = far.at_work.values()
+            writer.write(http(b'{"code":600,"msg":"NOTENOUGH"}'))
+            await writer.drain()
+            for _ in range(10):
+                await asyncio.sleep(0)  # until the client's side of the loopback has it
+            outcome = await gateway.post("/pay", b"{}")
+            return outcome, await gateway.post("/pay", b"{}"), far
+
+    outcome, next_one, far = asyncio.run(go())
+
+    assert not_sent(outcome) == "_SpokeUnaskedError"
+    assert next_one == Answer(BODY, 1497330780)
+    assert far.connections == 2
+
+
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a certificate and key for localhost, in one file."""
