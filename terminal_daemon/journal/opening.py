@@ -97,8 +97,9 @@ def _check_content(database: Database) -> None:
     for row in database.execute(statements.STATES):
         if row["state"] not in _STATES:  # the list of open sales knows these words only
             raise JournalDamaged("a sale is in no state that there is")
-    for row in database.execute(statements.OPEN_SALES):
-        sale_of(row)
+    for sales in (statements.OPEN_SALES, statements.LATELY_PAID):  # all that a start reads
+        for row in database.execute(sales):
+            sale_of(row)
     for row in database.execute(statements.NEXT_NUMBER):
         number_of(row)
 

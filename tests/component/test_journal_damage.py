@@ -277,6 +277,23 @@ def test_an_open_sale_that_cannot_be_read_is_not_silently_forgotten(
     assert open_journal(path, inline=True).moved_aside is not None
 
 
+def test_a_payment_that_cannot_be_read_does_not_stop_the_next_start(
+    path: Path, sound: bytes
+) -> None:
+    """The start looks at the last payments too, to notice who pays twice."""
+    path.write_bytes(sound)
+    database = Database(path)
+    database.execute("UPDATE sale SET payer = '0a1b', pay_type = 'wechau.micro' WHERE number = 2")
+    database.close()
+
+    opened = open_journal(path, inline=True)
+
+    assert opened.moved_aside is not None
+    assert asyncio.run(opened.journal.lately_paid()) == ()
+    assert asyncio.run(opened.journal.open_sales())[1].state is State.UNKNOWN
+    asyncio.run(opened.journal.close())
+
+
 DAMAGE = {
     "steps of a sale that is not there": ["DELETE FROM sale WHERE number = 3"],
     "no number that can follow": [
