@@ -87,10 +87,12 @@ def doubted(sale: Sale) -> Sale:
 
 
 def agrees(sale: Sale, steps: Sequence[HistoryEntry]) -> bool:
-    """Tell whether what is left of its history allows the sale to be as its row says.
+    """Tell whether the rest of its row, and what is left of its history, allow the sale's state.
 
     The row may be from an older page than the history. Steps that are lost prove nothing.
     """
+    if sale.checks_left and sale.state is not State.DECLINED:
+        return False  # looks are owed to a declined order only
     states = {step.state for step in steps}
     if sale.state is State.AWAITING_CODE:
         return states <= {State.AWAITING_CODE}

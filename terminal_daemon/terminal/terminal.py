@@ -97,7 +97,7 @@ class Terminal:
         for sale in await self._journal.open_sales():
             if sale.untold:
                 self._at_counter(SaleMoved(sale, State.UNKNOWN))
-            if sale.state in OPEN or sale.checks_left:
+            if sale.state in OPEN or (sale.state is State.DECLINED and sale.checks_left):
                 self._sales[sale.order] = sale
                 self._advance(sale.order, Recovered())
         self._warm()

@@ -230,6 +230,24 @@ def test_an_order_that_has_ended_is_let_go_once_it_is_on_disk(digits: str, tmp_p
     virtual_time.run(main())
 
 
+@pytest.mark.parametrize("state", [State.APPROVED, State.CANCELLED, State.REFUNDED])
+def test_looks_that_no_such_order_can_be_owed_do_not_stop_the_start(
+    state: State, tmp_path: Path
+) -> None:
+    async def main() -> None:
+        async with shop(tmp_path) as one:
+            await one.sell(PAYS_AT_ONCE)
+            (sale,) = one.disk.armed
+            odd = replace(sale, state=state, checks_left=1)
+            await one.disk.journal.record(odd, "Judged", "", UnixSeconds(0))
+        async with shop(tmp_path) as one:
+            await one.sees(view.Ready)
+            await asyncio.sleep(100)
+            assert one.wire.bank.orders() == ()
+
+    virtual_time.run(main())
+
+
 def test_nothing_is_sent_before_the_order_is_on_disk(tmp_path: Path) -> None:
     async def main() -> None:
         async with shop(tmp_path) as one:

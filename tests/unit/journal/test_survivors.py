@@ -181,6 +181,11 @@ def test_a_row_must_agree_with_its_history(
     assert agrees(replace(SALE, state=state), [entry(state) for state in history]) is agreed
 
 
+@pytest.mark.parametrize("state", State)
+def test_only_a_declined_order_can_be_owed_looks(state: State) -> None:
+    assert agrees(replace(SALE, state=state, checks_left=1), []) is (state is State.DECLINED)
+
+
 def test_a_step_as_it_was_written_is_kept() -> None:
     assert step_of(STEP) == (
         3,
