@@ -206,6 +206,9 @@ def _checked(sale: Sale, verdict: Verdict, now: Moment) -> Sale:
             return _finished(moved, now)
         case Refunded():
             return _finished(_moved(sale, State.REFUNDED, checks_left=0, untold=True), now)
+        case Unknown(code=same) if same and same == sale.code and _for_days(sale, now):
+            # A merchant who is suspended for good never gets another answer.
+            return replace(sale, checks_left=0, chase=Chase())
         case Unknown() | NotSent() | NotOurs():
             return _ask_later(sale, now)
         case Pending() if not sale.closed:
@@ -216,16 +219,14 @@ def _checked(sale: Sale, verdict: Verdict, now: Moment) -> Sale:
 
 
 def _ask_later(sale: Sale, now: Moment) -> Sale:
-    """Set the next wake-up of an order away from the counter.
-
-    An open order is asked about for ever; looks at a declined one end after some days, for a
-    merchant who was suspended may never get an answer again.
-    """
-    if sale.state is State.DECLINED and age_s(sale, now) >= waits.HOURLY_UNTIL_S:
-        return replace(sale, checks_left=0, chase=Chase())
+    """Set the next wake-up of an order away from the counter: it is asked about for ever."""
     count = sale.chase.in_background
     wake_at = now.after(waits.background_wait(count, age_s(sale, now)))
     return sale.chased(in_background=count + 1, wake_at=wake_at)
+
+
+def _for_days(sale: Sale, now: Moment) -> bool:
+    return age_s(sale, now) >= waits.HOURLY_UNTIL_S
 
 
 def _close_is_due(sale: Sale, now: Moment, rules: Rules) -> bool:

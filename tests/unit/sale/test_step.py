@@ -273,6 +273,24 @@ def test_a_repeated_refusal_is_no_look_and_the_looks_end_after_three_days() -> N
     assert (sale.checks_left, sale.chase.wake_at) == (0, None)
 
 
+@pytest.mark.parametrize(
+    "verdict", [LOST, NotSent(), Unknown(Doubt.GATEWAY_CODE, "108"), Pending(Wait.NOT_PAID_YET)]
+)
+def test_a_declined_order_is_looked_at_however_late_an_answer_comes(verdict: Verdict) -> None:
+    """Days without a network, or a gateway that can neither close it nor say that it is over."""
+    sale = judged(submitted(), Rejected(Reason.MERCHANT_SETUP, "201"), 0.5).sale
+    for seconds in (300_000, 400_000):
+        sale, (effect,) = _parts(woken(sale, seconds))
+        if effect == Close():
+            sale = judged(sale, Unknown(Doubt.NOT_CLOSED, "-1"), seconds).sale
+        sale = judged(sale, verdict, seconds).sale
+        assert (sale.checks_left, sale.chase.wake_at is None) == (4, False)
+    sale = judged(
+        woken(sale, 500_000).sale.chased(in_flight=Call.QUERY), Approved("t"), 500_000
+    ).sale
+    assert (sale.state, sale.late) == (State.APPROVED, True)
+
+
 def test_a_declined_order_that_can_still_be_paid_is_closed() -> None:
     sale = judged(submitted(), BROKE, 0.5).sale
     sale = judged(woken(sale, 4.5).sale, Pending(Wait.NOT_PAID_YET), 4.6).sale
