@@ -29,6 +29,7 @@ class Recorder:
         self._queue: asyncio.Queue[ToRecord] = asyncio.Queue()
         self._owed: dict[OrderNumber, Sale] = {}
         self._retry_at = 0.0
+        self._writing = asyncio.Lock()  # a debt paid at the stop must not overtake a newer step
 
     def put(self, step: ToRecord) -> None:
         """Queue a step; Recorded is reported when it is on disk, or could not be put there."""
@@ -48,7 +49,8 @@ class Recorder:
             except TimeoutError:
                 await self._pay_debts()
                 continue
-            await self._write(step.sale, event_name(step.event), _evidence(step.event))
+            async with self._writing:
+                await self._write(step.sale, event_name(step.event), _evidence(step.event))
             self._report(Recorded(step.was, step.sale, kept=not self._owed))
             self._queue.task_done()
 
@@ -72,8 +74,12 @@ class Recorder:
             self._owed.pop(sale.order, None)
 
     async def _pay_debts(self) -> None:
-        for sale in tuple(self._owed.values()):
-            await self._write(sale, "RecordedLate", "")
+        for order in tuple(self._owed):
+            async with self._writing:
+                sale = self._owed.get(order)
+                if sale is None:  # a newer step of it was written meanwhile
+                    continue
+                await self._write(sale, "RecordedLate", "")
             self._report(Recorded(sale, sale, kept=not self._owed))
         self._retry_at = asyncio.get_running_loop().time() + RETRY_S
 

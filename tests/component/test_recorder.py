@@ -116,6 +116,40 @@ def test_a_debt_is_paid_although_other_sales_go_on(tmp_path: Path) -> None:
     virtual_time.run(main())
 
 
+def test_a_debt_paid_at_the_stop_never_takes_a_newer_step_back(tmp_path: Path) -> None:
+    class SlowDisk(FailingDisk):
+        async def record(self, sale: Sale, event: str, evidence: str, at: UnixSeconds) -> None:
+            await asyncio.sleep(0.5)
+            await super().record(sale, event, evidence, at)
+
+    async def main() -> None:
+        journal = open_journal(tmp_path / "journal.db", inline=True).journal
+        disk = SlowDisk(journal)
+        recorder = Recorder(disk, LoopClock(), lambda _: None)
+        first, second = [
+            await disk.arm("T01", lambda order: Sale(order, Fen(1), UnixSeconds(0)))
+            for _ in range(2)
+        ]
+        async with asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(recorder.run())
+            disk.fails = True
+            for sale in (first, second):
+                recorder.put(ToRecord(sale, replace(sale, state=State.PENDING), WokenUp()))
+            await asyncio.sleep(2)
+            disk.fails = False
+            stopping = tasks.create_task(recorder.settled())
+            await asyncio.sleep(0.1)
+            approved = replace(second, state=State.APPROVED)
+            recorder.put(ToRecord(second, approved, Judged(Call.QUERY, Approved("t"))))
+            await stopping
+            await asyncio.sleep(2)
+            running.cancel()
+        assert await journal.sale(second.order) == approved
+        await journal.close()
+
+    virtual_time.run(main())
+
+
 def test_a_disk_that_never_answers_does_not_hold_a_result_back(tmp_path: Path) -> None:
     reports: list[Recorded] = []
 
