@@ -10,7 +10,9 @@ from terminal_daemon.journal.rows import Cell, HistoryEntry, Row
 from terminal_daemon.journal.survivors import Survivor, count_of, step_of, survivor
 
 _STEP: Final = ("number", "step", "at", "event", "state", "reason", "code", "evidence")
-_WITHOUT_PAYER: Final = len(statements.COLUMNS) - 1  # as version 1 wrote a sale
+_YOUNGER: Final = ("payer", "merchant_id")
+"""Columns that a sale of an older version ends before, in this order; each of them was ""."""
+_OLDEST: Final = len(statements.COLUMNS) - len(_YOUNGER)
 _AMOUNT: Final = statements.COLUMNS.index("amount")
 _GREATEST: Final = 99_999_999  # a larger number is damage: nobody makes so many sales
 
@@ -37,8 +39,9 @@ class Finds:
                 self._take_step(dict(zip(_STEP, cells, strict=True)))
             case length if record.rowid is not None and length > _AMOUNT:
                 row = dict(zip(statements.COLUMNS, cells, strict=False))
-                payer = {"payer": ""} if length == _WITHOUT_PAYER else {}
-                self._take_sale(row | payer | {"number": record.rowid}, alone=alone)
+                if length >= _OLDEST:
+                    row = {**dict.fromkeys(_YOUNGER, ""), **row}
+                self._take_sale(row | {"number": record.rowid}, alone=alone)
 
     def survivors(self) -> list[Survivor]:
         """Return the sales whose order number and amount could be read."""

@@ -52,6 +52,7 @@ def row_of(sale: Sale) -> dict[str, Cell]:
         "checks_left": sale.checks_left,
         "untold": int(sale.untold),
         "payer": sale.payer,
+        "merchant_id": sale.merchant_id,
     }
 
 
@@ -117,6 +118,7 @@ def _sale(row: Row) -> Sale:
         checks_left=_number(row["checks_left"]),
         untold=bool(_number(row["untold"])),
         payer=_text(row["payer"]),
+        merchant_id=_text(row["merchant_id"]),
     )
 
 

@@ -3,7 +3,7 @@
 -- in order by them, `number` and `step` give the order in which things happened.
 
 PRAGMA application_id = 1413761585;  -- "TDJ1" in ASCII: this file is a terminal's journal
-PRAGMA user_version = 2;             -- version of these tables (tables.py)
+PRAGMA user_version = 3;             -- version of these tables (tables.py)
 
 CREATE TABLE sale (
     number       INTEGER PRIMARY KEY,  -- the count in the order number; rises by one with each sale
@@ -27,7 +27,8 @@ CREATE TABLE sale (
     closed       INTEGER NOT NULL,     -- 1: the gateway signed that the order is closed
     checks_left  INTEGER NOT NULL,     -- queries still owed after a decline, for money that comes late
     untold       INTEGER NOT NULL,     -- 1: it ended, and staff were not told yet
-    payer        TEXT NOT NULL DEFAULT '' -- keyed hash of who paid; "": not known
+    payer        TEXT NOT NULL DEFAULT '', -- keyed hash of who paid; "": not known
+    merchant_id  TEXT NOT NULL DEFAULT ''  -- whose order it is at the gateway; "": from before version 3
 ) STRICT;
 
 -- Numbers that were given out before, though their sales are lost: the next one is above them.

@@ -23,7 +23,7 @@ _CHANGING: Final = (
     "untold",
     "payer",
 )
-COLUMNS: Final = ("number", *_FIXED, *_CHANGING)
+COLUMNS: Final = ("number", *_FIXED, *_CHANGING, "merchant_id")
 """Of a sale, in the order in which schema.sql has them."""
 
 NEXT_NUMBER: Final = (

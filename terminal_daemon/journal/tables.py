@@ -12,7 +12,7 @@ from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.rows import Cell
 
 APPLICATION_ID: Final = 1413761585  # as in schema.sql
-VERSION: Final = 2  # as in schema.sql
+VERSION: Final = 3  # as in schema.sql
 PAGE_BYTES: Final = 2048
 """Half the bytes to disk per record of sqlite's 4096."""
 
@@ -21,6 +21,10 @@ _UPGRADES: Final[Mapping[int, str]] = {
         ALTER TABLE sale ADD COLUMN payer TEXT NOT NULL DEFAULT '';
         CREATE TABLE used_number (number INTEGER PRIMARY KEY) STRICT;
         PRAGMA user_version = 2;
+    """,
+    2: """
+        ALTER TABLE sale ADD COLUMN merchant_id TEXT NOT NULL DEFAULT '';
+        PRAGMA user_version = 3;
     """,
 }
 """By version: what makes its tables those of the next. A new column comes last in its table."""

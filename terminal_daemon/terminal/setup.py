@@ -6,8 +6,12 @@ from terminal_daemon.config.model import AmountSource, Config, Pace
 from terminal_daemon.keys.entry import EntryRules
 from terminal_daemon.sale.counter import CounterRules
 from terminal_daemon.sale.rules import Rules
+from terminal_daemon.sale.sale import Sale
 from terminal_daemon.screen.showing import Setting
+from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.auth_code import PayType
+from terminal_daemon.values.moment import UnixSeconds
+from terminal_daemon.values.order_number import OrderNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +19,7 @@ class Setup:
     """The rules of one terminal, fixed while it runs."""
 
     terminal_id: str
+    merchant_id: str
     description: str
     sale: Rules
     counter: CounterRules
@@ -25,6 +30,16 @@ class Setup:
     test: bool
     """The gateway is simulated: every screen says TEST."""
 
+    def begin(self, order: OrderNumber, amount: Fen, created_at: UnixSeconds) -> Sale:
+        """Return a new sale of this terminal, ready to be armed."""
+        return Sale(
+            order,
+            amount,
+            created_at,
+            description=self.description,
+            merchant_id=self.merchant_id,
+        )
+
 
 def setup_from(config: Config, *, test: bool) -> Setup:
     """Gather the rules that the configuration sets."""
@@ -33,6 +48,7 @@ def setup_from(config: Config, *, test: bool) -> Setup:
     rules = Rules(gateway.confirm_window, manual_pace=gateway.pace is Pace.MANUAL)
     return Setup(
         terminal_id=config.terminal.id,
+        merchant_id=config.gateway.merchant_id,
         description=config.terminal.description,
         sale=rules,
         counter=CounterRules(amount.scan_timeout, fixed),

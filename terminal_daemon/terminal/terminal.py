@@ -76,6 +76,7 @@ class Terminal:
         self._telling = Telling(journal, clock)
         self._recorder = Recorder(journal, clock, self.happened)
         self._sales: dict[OrderNumber, Sale] = {}  # all that are open, or still owed a check
+        self._foreign = 0  # open orders of another merchant, which this one cannot ask about
         self._counter = Counter()
         self._takes_input = True
         self._condition = Condition(clock, needs_keypad=setup.needs_keypad, test=setup.test)
@@ -98,9 +99,18 @@ class Terminal:
             if sale.untold:
                 self._at_counter(SaleMoved(sale, State.UNKNOWN))
             if sale.state in OPEN or (sale.state is State.DECLINED and sale.checks_left):
-                self._sales[sale.order] = sale
-                self._advance(sale.order, Recovered())
+                self._take_up(sale)
         self._warm()
+
+    def _take_up(self, sale: Sale) -> None:
+        """Ask about an order again; the gateway knows it under its own merchant only."""
+        if sale.merchant_id in ("", self._setup.merchant_id):
+            self._sales[sale.order] = sale
+            self._advance(sale.order, Recovered())
+            return
+        self._foreign += sale.state in OPEN
+        told = (sale.order, sale.state.value, sale.merchant_id)
+        _log.warning("order=%s state=%s left as it is: it is of merchant %s", *told)
 
     async def run(self, alive: Callable[[], None], heartbeat_s: float | None) -> None:
         """Handle events until cancelled; `alive` is called at least at each heartbeat."""
@@ -234,7 +244,7 @@ class Terminal:
         created_at = self._clock.now().unix
 
         def begin(order: OrderNumber) -> Sale:
-            return Sale(order, amount, created_at, description=self._setup.description)
+            return self._setup.begin(order, amount, created_at)
 
         told = self._telling.take()
         try:
@@ -279,7 +289,7 @@ class Terminal:
         mode = self._counter.mode
         sale = self._sales.get(mode.order) if isinstance(mode, Paying) else None
         unknown = sum(sale.state is State.UNKNOWN for sale in self._sales.values())
-        status = self._condition.status(now, unknown)
+        status = self._condition.status(now, unknown + self._foreign)
         view = view_of(self._counter, sale, status, now, self._setup.screen)
         if view is None:  # how the sale ended is not on disk yet
             return

@@ -324,7 +324,7 @@ def test_what_sqlites_own_check_does_not_see_is_seen(
 def test_a_newer_journal_is_refused_and_stays_where_it_is(path: Path, sound: bytes) -> None:
     path.write_bytes(sound)
     database = Database(path)
-    database.execute("PRAGMA user_version = 3")
+    database.execute("PRAGMA user_version = 99")
     database.close()
     content = path.read_bytes()
 

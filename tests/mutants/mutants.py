@@ -457,8 +457,8 @@ _OF_THE_SHELL: Final = (
     Mutant(
         "submitted before it is on disk",
         _TERMINAL,
-        "            return Sale(order, amount, created_at, description=self._setup.description)\n",
-        "            early = Sale(order, amount, created_at, description=self._setup.description)\n"
+        "            return self._setup.begin(order, amount, created_at)\n",
+        "            early = self._setup.begin(order, amount, created_at)\n"
         "            self.happened(Armed(early))\n"
         "            return early\n",
     ),
@@ -474,6 +474,12 @@ _OF_THE_SHELL: Final = (
         "            self._recorder.put(ToRecord(was, result.sale, event))\n",
         "            self._at_counter(SaleMoved(result.sale, was.state))\n"
         "            self._recorder.put(ToRecord(was, result.sale, event))\n",
+    ),
+    Mutant(
+        "another merchant's order is asked about",
+        _TERMINAL,
+        '        if sale.merchant_id in ("", self._setup.merchant_id):\n',
+        "        if sale.merchant_id is not None:\n",
     ),
     Mutant(
         "an order still owed a look is dropped",

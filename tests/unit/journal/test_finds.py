@@ -55,11 +55,12 @@ def test_whole_sales_are_found_with_their_history_in_order() -> None:
     assert finds.lost({1, 2}) == []
 
 
-def test_a_sale_of_version_1_has_no_payer() -> None:
+def test_a_sale_of_an_older_version_has_no_payer_and_no_merchant() -> None:
     cells = record(sale(1)).cells
 
-    assert found(Record(1, cells[:-1])).survivors() == [Survivor(1, sale(1), whole=True)]
-    assert found(Record(1, cells[:-2])).survivors() == [Survivor(1, sale(1), whole=False)]
+    for younger in (1, 2):
+        assert found(Record(1, cells[:-younger])).survivors() == [Survivor(1, sale(1), whole=True)]
+    assert found(Record(1, cells[:-3])).survivors() == [Survivor(1, sale(1), whole=False)]
 
 
 def test_of_two_versions_in_the_log_the_newest_counts() -> None:

@@ -50,6 +50,7 @@ sales = st.builds(
     checks_left=st.integers(0, 9),
     untold=st.booleans(),
     payer=texts,
+    merchant_id=texts,
 )
 
 
