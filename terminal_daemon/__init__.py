@@ -6,7 +6,7 @@ The way of a payment through the folders, top to bottom:
     gateway/    signs, posts, reads and judges; only a verified reply approves
     journal/    what must survive the power being pulled
     screen/     what the cashier and the customer see
-    sound/      what they hear
+    sound/      what they hear;  pins/  the GPIO pins of buzzer, LEDs and button
     terminal/   one queue of events; journal first, wire second
     daemon.py   builds all of it from config/ and owns every task; cli/ starts it
     simulator/  the gateway from the other side;  values/  money, codes, numbers, moments

@@ -21,6 +21,8 @@ from terminal_daemon.gateway.requests import Merchant
 from terminal_daemon.journal.store import open_journal
 from terminal_daemon.keys.kernel import EvdevSource
 from terminal_daemon.keys.reader import KeyReader, Source
+from terminal_daemon.pins.board import Board
+from terminal_daemon.pins.gpio import lgpio_factory
 from terminal_daemon.screen.oled import open_display
 from terminal_daemon.screen.view import Picture, Starting, Status, Stopped
 from terminal_daemon.sound.buzzer import buzzer
@@ -92,7 +94,9 @@ async def _open_doors(config: Config) -> AsyncIterator[Doors]:
         display = open_display(config.display, config.terminal.language)
         parts.callback(display.close, Picture(Stopped(), Status(test=test)))
         display.show(Picture(Starting(), Status(test=test)))
-        sounds = buzzer(config.buzzer)
+        board = Board(lgpio_factory)
+        parts.callback(board.close)
+        sounds = buzzer(config.buzzer, board)
         parts.callback(sounds.close)
         client = GatewayClient(
             gateway.url,

@@ -1,12 +1,15 @@
 """What no key can be judged by alone: mistakes and warnings about keys that belong together."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from terminal_daemon.config.addresses import is_loopback, uses_tls
 from terminal_daemon.config.mistakes import Mistake
-from terminal_daemon.config.model import AmountSource, Config, Match
+from terminal_daemon.config.model import AmountSource, BuzzerKind, Config, Match
 from terminal_daemon.config.origins import Origins
 from terminal_daemon.config.reading import Reading
+
+_LOUDEST: Final = 100
 
 
 def mistakes_between(reading: Reading, origins: Origins) -> Iterator[Mistake]:
@@ -50,9 +53,12 @@ def _devices(reading: Reading, origins: Origins) -> Iterator[Mistake]:
 
 def warnings(config: Config) -> tuple[str, ...]:
     """Return what is allowed but must be said at every start, each in one line."""
+    found = []
     if is_plain_http(config.gateway.url):
-        return ("gateway.url: plain http: whoever is on the way can read and change payments",)
-    return ()
+        found.append("gateway.url: plain http: whoever is on the way can read and change payments")
+    if config.buzzer.kind is BuzzerKind.ACTIVE and 0 < config.buzzer.volume < _LOUDEST:
+        found.append("buzzer.volume: an active buzzer is only loud, or mute with 0")
+    return tuple(found)
 
 
 def is_plain_http(url: str) -> bool:

@@ -171,6 +171,8 @@ class BuzzerSection:
 
     pin: Annotated[int, Whole(0, 27, "(BCM number)")] = 18
     kind: Annotated[BuzzerKind, Choice(BuzzerKind)] = BuzzerKind.PASSIVE
+    volume: Annotated[int, Whole(0, 100, "(0 is mute)")] = 100
+    mute_keys: Annotated[bool, Switch()] = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,36 +1,23 @@
-"""Plays tunes on a GPIO pin, from a thread of its own (◉ gpiozero).
+"""Plays tunes on a GPIO pin, from a thread of its own, so that nobody waits for a sound."""
 
-Nothing is raised: a pin that is missing or fails is logged once and tried again at the next sound.
-"""
-
-import importlib
-import logging
-import os
-import sys
-import tempfile
 import threading
 from collections.abc import Callable
-from contextlib import ExitStack
-from typing import Any, Final, Protocol
+from functools import partial
+from typing import Any, Protocol
 
 from terminal_daemon.config.model import BuzzerKind, BuzzerSection
+from terminal_daemon.pins.board import Board, Mounted, Wait
+from terminal_daemon.pins.gpio import Output, Wave, output, wave
 from terminal_daemon.sale.effects import Sound
-from terminal_daemon.sound.tunes import Tune, tune
-
-_log = logging.getLogger(__name__)
-
-Wait = Callable[[threading.Event, float | None], bool]
-"""Wait for the event, so many seconds at most (None: for ever); True if it is set."""
-
-_CLOSE_WITHIN_S: Final = 0.3
-_HALF: Final = 0.5  # duty cycle: a square wave is loudest
+from terminal_daemon.sound.loudness import duty
+from terminal_daemon.sound.tunes import Tune, cuts, tune
 
 
 class Player(Protocol):
     """What the terminal and the daemon use of a buzzer."""
 
     def play(self, sound: Sound) -> None:
-        """Start the sound and return at once; a newer sound cuts an older one short."""
+        """Start the sound and return at once; sound/tunes.py says which cuts which short."""
         ...
 
     def close(self) -> None:
@@ -39,7 +26,7 @@ class Player(Protocol):
 
 
 class NoBuzzer:
-    """A terminal that was configured without a buzzer."""
+    """A terminal that was configured without a buzzer, or with one that is mute."""
 
     def play(self, sound: Sound) -> None:
         """Do nothing."""
@@ -48,169 +35,137 @@ class NoBuzzer:
         """Do nothing."""
 
 
-class GpioBuzzer:
-    """A buzzer on a pin (BCM number). It owns the pin factory that `open_factory` returns.
-
-    `open_factory` is called in the buzzer's thread, at once and again after each failure.
-    """
-
-    def __init__(
-        self,
-        pin: int,
-        kind: BuzzerKind,
-        open_factory: Callable[[], Any],
-        wait: Wait = threading.Event.wait,
-    ) -> None:
-        self._pin = _Pin(pin, kind, open_factory)
-        self._kind = kind
-        self._wait = wait
-        self._lock = threading.Lock()
-        self._newest: Sound | None = None
-        self._closing = False
-        self._changed = threading.Event()  # a newer sound, or closing
-        self._failing = False
-        self._thread = threading.Thread(target=self._run, name="buzzer", daemon=True)
-        self._thread.start()
-
-    def play(self, sound: Sound) -> None:
-        """Start the sound and return at once; a newer sound cuts an older one short."""
-        with self._lock:
-            self._newest = sound
-            self._changed.set()
-
-    def close(self) -> None:
-        """Fall silent and let the pin go; idempotent."""
-        with self._lock:
-            self._closing = True
-            self._changed.set()
-        self._thread.join(_CLOSE_WITHIN_S)
-        if self._thread.is_alive():
-            _log.warning("the buzzer's pin does not answer; it is left as it is")
-
-    def _run(self) -> None:
-        self._perform(())  # opens the pin: with its imports that takes longer than a beep may
-        while not self._closing:
-            self._wait(self._changed, None)
-            with self._lock:
-                sound, self._newest = self._newest, None
-                if not self._closing:
-                    self._changed.clear()
-            if sound is not None and not self._closing:
-                self._perform(tune(self._kind, sound))
-        self._pin.close()
-
-    def _perform(self, steps: Tune) -> None:
-        try:
-            self._pin.ready()
-            for note in steps:
-                self._pin.sound(note.hertz)
-                if self._wait(self._changed, note.seconds):
-                    break
-            self._pin.silence()
-        except _gpio_errors() as error:
-            level = logging.DEBUG if self._failing else logging.WARNING
-            _log.log(level, "the buzzer cannot be used: %s", error)
-            self._failing = True
-            self._pin.close()
-        else:
-            if self._failing:
-                _log.info("the buzzer works again")
-            self._failing = False
-
-
-class _Pin:
-    """The pin as a voice. Every call but `close` may raise one of `_gpio_errors`."""
-
-    def __init__(self, number: int, kind: BuzzerKind, open_factory: Callable[[], Any]) -> None:
-        self._number = number
-        self._tones = kind is BuzzerKind.PASSIVE
-        self._open_factory = open_factory
-        self._factory: Any = None
-        self._device: Any = None
-
-    def ready(self) -> None:
-        """Open the pin, silent, where it is not open."""
-        if self._device is not None:
-            return
-        from gpiozero import (  # noqa: PLC0415 - slow, so in this thread, and not without a buzzer
-            DigitalOutputDevice,
-            PWMOutputDevice,
-        )
-
-        self._factory = self._open_factory()
-        # PWMOutputDevice takes any frequency; TonalBuzzer only two octaves round its middle tone.
-        output = PWMOutputDevice if self._tones else DigitalOutputDevice
-        self._device = output(self._number, pin_factory=self._factory)
-        self.silence()
+class Voice(Protocol):
+    """A buzzer's pin, of either kind. Every call may raise one of gpio_errors()."""
 
     def sound(self, hertz: float | None) -> None:
         """Sound until the next call; None is a rest."""
-        if not self._tones:
-            self._device.value = 0 if hertz is None else 1
-        elif hertz is None:
-            self._device.value = 0
+        ...
+
+    def silence(self) -> None:
+        """Pull the pin low."""
+        ...
+
+    def close(self) -> None:
+        """Let the pin go."""
+        ...
+
+
+class GpioBuzzer:
+    """A buzzer on a pin of the board. Close it, then the board, which waits for its thread."""
+
+    def __init__(
+        self, section: BuzzerSection, board: Board, wait: Wait = threading.Event.wait
+    ) -> None:
+        self._section = section
+        self._voice: Mounted[Voice] = Mounted(
+            "buzzer", board, _voice(section), lambda voice: voice.silence()
+        )
+        self._wait = wait
+        self._lock = threading.Lock()
+        self._due: Sound | None = None  # to be started, whatever sounds
+        self._waiting: list[Sound] = []  # to be started when the one that sounds has ended
+        self._sounding: Sound | None = None
+        self._closing = False
+        self._changed = threading.Event()  # a sound is due, or closing
+        board.start("buzzer", self._run)
+
+    def play(self, sound: Sound) -> None:
+        """Start the sound, or let it wait its turn, and return at once.
+
+        A key's click does not wait: it is dropped while others sound.
+        """
+        if sound is Sound.KEY and self._section.mute_keys:
+            return
+        with self._lock:
+            before = self._due or self._sounding
+            if before is None or cuts(sound, before):
+                self._due = sound
+                self._changed.set()
+            elif sound is not Sound.KEY and sound not in (before, *self._waiting):
+                self._waiting.append(sound)
+
+    def close(self) -> None:
+        """Fall silent and let the pin go, in the thread; idempotent."""
+        with self._lock:
+            self._closing = True
+            self._changed.set()
+
+    def _run(self) -> None:
+        # With its imports, opening takes longer than a beep may.
+        self._voice.use(lambda voice: voice.silence())
+        while True:
+            self._wait(self._changed, None)
+            with self._lock:
+                if self._closing:
+                    break
+                self._sounding, self._due = self._due, None
+                self._changed.clear()
+            if self._sounding is not None:
+                steps = tune(self._section.kind, self._sounding)
+                self._voice.use(partial(self._perform, steps))
+            with self._lock:
+                self._sounding = None
+                if self._due is None and self._waiting:
+                    self._due = self._waiting.pop(0)
+                    self._changed.set()
+        self._voice.close()
+
+    def _perform(self, steps: Tune, voice: Voice) -> None:
+        for note in steps:
+            voice.sound(note.hertz)
+            if self._wait(self._changed, note.seconds):
+                break
+        voice.silence()
+
+
+class _Tones:
+    """A passive buzzer's pin."""
+
+    def __init__(self, pin: Wave, share: float) -> None:
+        self._pin = pin
+        self._share = share
+        self.close = pin.close
+
+    def sound(self, hertz: float | None) -> None:
+        """Sound until the next call; None is a rest."""
+        if hertz is None:
+            self._pin.value = 0
         else:
-            self._device.frequency = hertz
-            self._device.value = _HALF
+            self._pin.frequency = hertz
+            self._pin.value = self._share
 
     def silence(self) -> None:
         """Pull the pin low, and stop the thread that software PWM keeps awake."""
-        self._device.value = 0
-        if self._tones:
-            self._device.frequency = None
-            self._device.value = 0
-
-    def close(self) -> None:
-        """Leave the pin silent and let it go, as far as it still can be; idempotent."""
-        device, self._device = self._device, None
-        factory, self._factory = self._factory, None
-        try:
-            with ExitStack() as parts:
-                if factory is not None:
-                    parts.callback(factory.close)
-                if device is not None:
-                    parts.callback(device.close)
-                    device.value = 0
-        except _gpio_errors() as error:
-            _log.debug("the buzzer's pin could not be closed: %s", error)
+        self._pin.value = 0
+        self._pin.frequency = None
+        self._pin.value = 0
 
 
-def lgpio_factory() -> Any:
-    """Return a pin factory on the kernel's GPIO character device; works on every Pi to date.
+class _OnOff:
+    """An active buzzer's pin."""
 
-    Importing lgpio makes a FIFO in the folder that LG_WD names, changes to that folder and stays
-    there. So it gets a folder for the moment of the import, and the old one is entered again.
-    A relative path that another thread opens in those milliseconds goes astray: use absolute ones.
-    """
-    if "lgpio" not in sys.modules:
-        here = os.open(".", os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            with tempfile.TemporaryDirectory(prefix="terminal-daemon-") as folder:
-                os.environ["LG_WD"] = folder
-                try:
-                    importlib.import_module("lgpio")
-                finally:
-                    del os.environ["LG_WD"]
-                    os.fchdir(here)
-        finally:
-            os.close(here)
-    from gpiozero.pins.lgpio import LGPIOFactory  # noqa: PLC0415 - needs the import above
+    def __init__(self, pin: Output) -> None:
+        self._pin = pin
+        self.close = pin.close
 
-    return LGPIOFactory()
+    def sound(self, hertz: float | None) -> None:
+        """Sound until the next call; None is a rest."""
+        self._pin.value = 0 if hertz is None else 1
+
+    def silence(self) -> None:
+        """Pull the pin low."""
+        self._pin.value = 0
 
 
-def buzzer(section: BuzzerSection) -> Player:
+def _voice(section: BuzzerSection) -> Callable[[Any], Voice]:
+    if section.kind is BuzzerKind.PASSIVE:
+        return lambda factory: _Tones(wave(section.pin, factory), duty(section.volume))
+    return lambda factory: _OnOff(output(section.pin, factory))
+
+
+def buzzer(section: BuzzerSection, board: Board) -> Player:
     """Return the buzzer that was configured."""
-    if section.kind is BuzzerKind.NONE:
+    if section.kind is BuzzerKind.NONE or section.volume == 0:
         return NoBuzzer()
-    return GpioBuzzer(section.pin, section.kind, lgpio_factory)
-
-
-def _gpio_errors() -> tuple[type[Exception], ...]:
-    """Return what GPIO can fail with; a library that is not loaded can raise nothing."""
-    errors: list[type[Exception]] = [OSError, ImportError]
-    for module, name in (("gpiozero.exc", "GPIOZeroError"), ("lgpio", "error")):
-        error = getattr(sys.modules.get(module), name, None)
-        if error is not None:
-            errors.append(error)
-    return tuple(errors)
+    return GpioBuzzer(section, board)

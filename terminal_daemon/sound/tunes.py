@@ -40,24 +40,37 @@ _TONES: Final[Mapping[Sound, Tune]] = {
     Sound.CODE_READ: _tones((_C7, 0.070)),
     Sound.WRONG: _tones((_A4, 0.090), (None, 0.050), (_A4, 0.090)),
     Sound.APPROVED: _tones((_C6, 0.090), (_E6, 0.090), (_G6, 0.090), (_C7, 0.260)),
-    Sound.DECLINED: _tones((_A5, 0.180), (_E5, 0.180), (_A4, 0.380)),
+    Sound.DECLINED: _tones((_A5, 0.220), (_E5, 0.220), (_A4, 0.460)),
     Sound.ATTENTION: _tones(*((_G6, 0.140), (None, 0.060), (_E6, 0.140), (None, 0.180)) * 3),
 }
+# Already the first pulse of each is half as long again as that of the next shorter one.
 _PULSES: Final[Mapping[Sound, Tune]] = {
     Sound.KEY: _pulses(0.010),
-    Sound.CODE_READ: _pulses(0.070),
-    Sound.WRONG: _pulses(0.050, 0.050, 0.050),
-    Sound.APPROVED: _pulses(0.080, 0.060, 0.350),
-    Sound.DECLINED: _pulses(0.350, 0.120, 0.350),
-    Sound.ATTENTION: _pulses(0.150, 0.100, 0.150, 0.100, 0.150, 0.100, 0.150, 0.100, 0.150),
+    Sound.WRONG: _pulses(0.030, 0.030, 0.030, 0.030, 0.030, 0.030, 0.030),
+    Sound.APPROVED: _pulses(0.060, 0.060, 0.060, 0.060, 0.350),
+    Sound.CODE_READ: _pulses(0.100),
+    Sound.ATTENTION: _pulses(0.200, 0.100, 0.200, 0.100, 0.200, 0.100, 0.200, 0.100, 0.200),
+    Sound.DECLINED: _pulses(0.450, 0.150, 0.450),
 }
 _BY_KIND: Final[Mapping[BuzzerKind, Mapping[Sound, Tune]]] = {
     BuzzerKind.PASSIVE: _TONES,
     BuzzerKind.ACTIVE: _PULSES,
     BuzzerKind.NONE: {},
 }
+_TELLS_AN_END: Final = frozenset({Sound.APPROVED, Sound.DECLINED, Sound.ATTENTION})
 
 
 def tune(kind: BuzzerKind, sound: Sound) -> Tune:
     """Return the steps of a sound on this kind of buzzer; none where there is no buzzer."""
     return _BY_KIND[kind].get(sound, ())
+
+
+def cuts(newer: Sound, older: Sound) -> bool:
+    """Tell whether the newer sound cuts the older one short.
+
+    What tells how money stands is always heard out: a code that is read again while the approval
+    sounds must not turn it into a refusal. A key's click cuts nothing but clicks.
+    """
+    if older in _TELLS_AN_END:
+        return False
+    return newer is not Sound.KEY or older is Sound.KEY

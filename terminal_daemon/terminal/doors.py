@@ -64,7 +64,7 @@ class Display(Protocol):
 
 
 class Buzzer(Protocol):
-    """sound/buzzer.py: a newer sound cuts an older one short."""
+    """sound/buzzer.py: what tells how a sale ended is heard out, the rest cuts the older short."""
 
     def play(self, sound: Sound) -> None:
         """Start the sound and return at once."""

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from terminal_daemon.config.checks import is_plain_http, mistakes_between, warnings
-from terminal_daemon.config.model import Config, GatewaySection
+from terminal_daemon.config.model import BuzzerKind, BuzzerSection, Config, GatewaySection
 from terminal_daemon.config.origins import Origins
 from terminal_daemon.config.reading import read_sections
 from terminal_daemon.values.secret import Secret
@@ -82,6 +82,24 @@ def test_without_a_scanner_nothing_can_be_sold_and_without_a_keypad_only_fixed_a
     assert mistakes(keypad=nothing) == ["keypad.match: names no device"]
     assert mistakes(keypad=nothing, amount={"source": "fixed", "fixed": 1}) == []
     assert mistakes(keypad={"match": {"nane": "x"}}) == []  # told already
+
+
+@pytest.mark.parametrize(
+    ("kind", "volume", "told"),
+    [
+        (BuzzerKind.ACTIVE, 50, True),
+        (BuzzerKind.ACTIVE, 100, False),
+        (BuzzerKind.ACTIVE, 0, False),
+        (BuzzerKind.PASSIVE, 50, False),
+    ],
+)
+def test_a_volume_that_the_buzzer_cannot_have_is_told(
+    kind: BuzzerKind, volume: int, *, told: bool
+) -> None:
+    buzzer = BuzzerSection(kind=kind, volume=volume)
+    found = warnings(Config(gateway=GatewaySection(url=HTTPS), buzzer=buzzer, key=Secret("k")))
+
+    assert [line.partition(":")[0] for line in found] == ["buzzer.volume"] * told
 
 
 def test_unprotected_payments_are_warned_of() -> None:

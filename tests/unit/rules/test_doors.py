@@ -10,8 +10,8 @@ DOORS: Final = {
     "PIL": {"screen/draw.py"},
     "aiohttp": {"gateway/client.py", "simulator/gateway.py"},
     "evdev": {"keys/kernel.py"},
-    "gpiozero": {"sound/buzzer.py"},
-    "lgpio": {"sound/buzzer.py"},  # gpiozero's back end
+    "gpiozero": {"pins/gpio.py"},
+    "lgpio": {"pins/gpio.py"},  # gpiozero's back end
     "luma": {"screen/oled.py"},
     "sqlite3": {"journal/database.py"},
     "time": {"terminal/clock.py"},

@@ -1,0 +1,1 @@
+"""The GPIO pins that buzzer, LEDs and button share."""
