@@ -10,7 +10,7 @@ import signal
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NoReturn
 
 from terminal_daemon import __released__, __version__
@@ -19,15 +19,17 @@ from terminal_daemon.config.model import Config, Match
 from terminal_daemon.gateway.client import GatewayClient
 from terminal_daemon.gateway.requests import Merchant
 from terminal_daemon.journal.store import open_journal
+from terminal_daemon.keys.button import NoButton, cancel_button
 from terminal_daemon.keys.kernel import EvdevSource
 from terminal_daemon.keys.reader import KeyReader, Source
 from terminal_daemon.pins.board import Board
 from terminal_daemon.pins.gpio import lgpio_factory
+from terminal_daemon.screen.leds import Screens, leds
 from terminal_daemon.screen.oled import open_display
 from terminal_daemon.screen.view import Picture, Starting, Status, Stopped
 from terminal_daemon.sound.buzzer import buzzer
 from terminal_daemon.terminal.clock import SystemClock
-from terminal_daemon.terminal.doors import Buzzer, Clock, Display, Gateway, Journal
+from terminal_daemon.terminal.doors import Button, Buzzer, Clock, Display, Gateway, Journal
 from terminal_daemon.terminal.effects import GatewayCalls, random_nonce
 from terminal_daemon.terminal.setup import setup_from
 from terminal_daemon.terminal.supervisor import Supervisor, Systemd
@@ -55,6 +57,7 @@ class Doors:
     test: bool = False
     """The gateway is simulated: every screen says TEST."""
     nonce: Callable[[], str] = random_nonce
+    button: Button = field(default_factory=NoButton)
 
 
 async def run(config: Config) -> None:
@@ -98,6 +101,10 @@ async def _open_doors(config: Config) -> AsyncIterator[Doors]:
         parts.callback(board.close)
         sounds = buzzer(config.buzzer, board)
         parts.callback(sounds.close)
+        lamps = leds(config.leds, board)
+        parts.callback(lamps.close)
+        button = cancel_button(config.button, board)
+        parts.callback(button.close)
         client = GatewayClient(
             gateway.url,
             connect_timeout_s=gateway.connect_timeout,
@@ -107,8 +114,9 @@ async def _open_doors(config: Config) -> AsyncIterator[Doors]:
             source=EvdevSource(),
             gateway=await parts.enter_async_context(client),
             journal=opened.journal,
-            display=display,
+            display=Screens(display, lamps),
             buzzer=sounds,
+            button=button,
             clock=SystemClock(asyncio.get_running_loop().time, not_before=surely_past),
             carried_over=None if opened.moved_aside is None else opened.recovered,
             test=test,
@@ -129,6 +137,8 @@ async def serve(config: Config, doors: Doors, stop: asyncio.Event, above: Superv
             keypad = None if config.keypad.match == Match() else config.keypad.match
             keys = KeyReader(doors.source, config.scanner.match, keypad, terminal.happened)
             intake = tasks.create_task(keys.run(), name="keys")
+            loop = asyncio.get_running_loop()
+            doors.button.listen(lambda key: loop.call_soon_threadsafe(terminal.happened, key))
             above.ready()
             await stop.wait()
             above.stopping()

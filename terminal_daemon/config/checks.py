@@ -1,15 +1,21 @@
 """What no key can be judged by alone: mistakes and warnings about keys that belong together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from terminal_daemon.config.addresses import is_loopback, uses_tls
 from terminal_daemon.config.mistakes import Mistake
-from terminal_daemon.config.model import AmountSource, BuzzerKind, Config, Match
+from terminal_daemon.config.model import AmountSource, BuzzerKind, Config, Interface, Match
 from terminal_daemon.config.origins import Origins
 from terminal_daemon.config.reading import Reading
 
 _LOUDEST: Final = 100
+_PIN_KEYS: Final = ("buzzer.pin", "leds.approved", "leds.declined", "leds.busy", "button.pin")
+_BUS_PINS: Final[Mapping[tuple[Interface, int], tuple[int, ...]]] = {
+    (Interface.I2C, 0): (0, 1),
+    (Interface.I2C, 1): (2, 3),
+    (Interface.SPI, 0): (7, 8, 9, 10, 11, 24, 25),  # luma: D/C is 24, reset is 25
+}
 
 
 def mistakes_between(reading: Reading, origins: Origins) -> Iterator[Mistake]:
@@ -17,6 +23,7 @@ def mistakes_between(reading: Reading, origins: Origins) -> Iterator[Mistake]:
     yield from _url(reading, origins)
     yield from _amount(reading, origins)
     yield from _devices(reading, origins)
+    yield from _pins(reading, origins)
 
 
 def _url(reading: Reading, origins: Origins) -> Iterator[Mistake]:
@@ -49,6 +56,24 @@ def _devices(reading: Reading, origins: Origins) -> Iterator[Mistake]:
     if is_typed and reading.sections["keypad"].match == Match():
         allowed = f'{some}; or [amount] source = "fixed"'
         yield origins.mistake("keypad.match", "names no device", allowed)
+
+
+def _pins(reading: Reading, origins: Origins) -> Iterator[Mistake]:
+    """Yield a mistake for each key whose pin has another use already."""
+    display = reading.sections["display"]
+    taken: dict[int, str] = {}
+    if display.driver != "none" and reading.is_clear("display.interface", "display.port"):
+        bus = f"the display's {display.interface.value} bus"
+        taken = dict.fromkeys(_BUS_PINS.get((display.interface, display.port), ()), bus)
+    for key in _PIN_KEYS:
+        section, _, name = key.partition(".")
+        pin = getattr(reading.sections[section], name)
+        unused = key == "buzzer.pin" and reading.sections["buzzer"].kind is BuzzerKind.NONE
+        if pin is None or unused or not reading.is_clear(key):
+            continue
+        if pin in taken:
+            yield origins.mistake(key, f"GPIO {pin} is taken by {taken[pin]}", "a pin of its own")
+        taken.setdefault(pin, key)
 
 
 def warnings(config: Config) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from terminal_daemon.config.rules import (
     Choice,
     Choices,
     OneOf,
+    Pin,
     Seconds,
     Switch,
     Whole,
@@ -176,6 +177,22 @@ class BuzzerSection:
 
 
 @dataclass(frozen=True, slots=True)
+class LedsSection:
+    """[leds]: lamps beside the screen; None is no lamp."""
+
+    approved: Annotated[int | None, Pin()] = None
+    declined: Annotated[int | None, Pin()] = None
+    busy: Annotated[int | None, Pin()] = None
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonSection:
+    """[button]: cancels as Esc does; None is no button."""
+
+    pin: Annotated[int | None, Pin()] = None
+
+
+@dataclass(frozen=True, slots=True)
 class JournalSection:
     """[journal]."""
 
@@ -201,6 +218,8 @@ class Config:
     keypad: DeviceSection = DeviceSection(Match(name="*Keypad*"))
     display: DisplaySection = DisplaySection()
     buzzer: BuzzerSection = BuzzerSection()
+    leds: LedsSection = LedsSection()
+    button: ButtonSection = ButtonSection()
     journal: JournalSection = JournalSection()
     api: ApiSection = ApiSection()
     key: Secret

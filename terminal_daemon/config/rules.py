@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import Final, Protocol
 
 from terminal_daemon.config.wording import (
     NotAllowed,
@@ -133,6 +133,26 @@ class Whole:
         if not self.least <= value <= self.most:
             raise NotAllowed(f"{quoted(value)} is out of range")
         return value
+
+
+_PINS: Final = Whole(0, 27, "(BCM number)")
+_NO_PIN: Final = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A GPIO pin that may be left free; None where it is."""
+
+    form: Form = Form.TOML
+
+    @property
+    def allowed(self) -> str:
+        """What the key may hold, in words."""
+        return f'{_PINS.allowed}, or "{_NO_PIN}"'
+
+    def read(self, value: object) -> int | None:
+        """Return the pin's BCM number."""
+        return None if value == _NO_PIN else _PINS.read(value)
 
 
 @dataclass(frozen=True, slots=True)

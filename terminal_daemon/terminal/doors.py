@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Protocol
 
 from terminal_daemon.gateway.replies import Answer, Failure
+from terminal_daemon.keys.inputs import KeyTyped
 from terminal_daemon.sale.effects import Sound, Told
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.screen.view import Picture
@@ -68,6 +69,14 @@ class Buzzer(Protocol):
 
     def play(self, sound: Sound) -> None:
         """Start the sound and return at once."""
+        ...
+
+
+class Button(Protocol):
+    """keys/button.py: a key of the keypad on a pin of its own."""
+
+    def listen(self, happened: Callable[[KeyTyped], object]) -> None:
+        """Call this at each press, in another thread than the loop's."""
         ...
 
 

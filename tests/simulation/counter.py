@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from terminal_daemon.demo.parts import Nobody, SilentBuzzer, WatchedDisplay
 from terminal_daemon.demo.world import KEYPAD, SCANNER, LoopClock
 from terminal_daemon.gateway.replies import Answer, Failure
 from terminal_daemon.journal.store import Journal, open_journal
+from terminal_daemon.keys.button import CANCEL
+from terminal_daemon.keys.inputs import KeyTyped
 from terminal_daemon.keys.virtual import VirtualSource
 from terminal_daemon.sale.reason import Doubt
 from terminal_daemon.sale.sale import Sale
@@ -65,6 +68,16 @@ class Wire:
         return self.fault(path, Answer(response.body))
 
 
+class HandButton:
+    """A cancel button that the test presses."""
+
+    def __init__(self) -> None:
+        self.press: Callable[[], object] = lambda: None
+
+    def listen(self, happened: Callable[[KeyTyped], object]) -> None:
+        self.press = partial(happened, CANCEL)
+
+
 class Till:
     """One running terminal and everything a test may touch of it."""
 
@@ -73,6 +86,7 @@ class Till:
         self.wire = wire
         self.display = WatchedDisplay()
         self.buzzer = SilentBuzzer()
+        self.button = HandButton()
         self.source = VirtualSource()
         self.keypad = self.source.plug(KEYPAD)
         self.scanner = self.source.plug(SCANNER)
@@ -156,6 +170,7 @@ async def running(
         till.buzzer,
         clock or LoopClock(),
         carried_over=None if opened.moved_aside is None else opened.recovered,
+        button=till.button,
     )
     async with asyncio.TaskGroup() as tasks:
         task = tasks.create_task(serve(till.config, outside, till.stop, Nobody()))

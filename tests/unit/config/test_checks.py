@@ -85,6 +85,35 @@ def test_without_a_scanner_nothing_can_be_sold_and_without_a_keypad_only_fixed_a
 
 
 @pytest.mark.parametrize(
+    ("tables", "wrong"),
+    [
+        ({"leds": {"busy": 18}}, ["leds.busy: GPIO 18 is taken by buzzer.pin"]),
+        (
+            {"leds": {"approved": 5, "declined": 5}, "button": {"pin": 5}},
+            [
+                "leds.declined: GPIO 5 is taken by leds.approved",
+                "button.pin: GPIO 5 is taken by leds.approved",
+            ],
+        ),
+        ({"leds": {"approved": 5, "declined": 6, "busy": 7}, "button": {"pin": 8}}, []),
+        ({"leds": {"busy": 18}, "buzzer": {"kind": "none"}}, []),
+        ({"leds": {"busy": "none"}, "button": {"pin": "none"}}, []),
+        ({"leds": {"busy": 18}, "buzzer": {"pin": 99}}, []),  # told already
+        ({"button": {"pin": 2}}, ["button.pin: GPIO 2 is taken by the display's i2c bus"]),
+        ({"button": {"pin": 2}, "display": {"driver": "none"}}, []),
+        ({"button": {"pin": 2}, "display": {"port": 99}}, []),  # told already
+        ({"button": {"pin": 2}, "display": {"port": 5}}, []),
+        (
+            {"buzzer": {"pin": 25}, "display": {"interface": "spi", "port": 0}},
+            ["buzzer.pin: GPIO 25 is taken by the display's spi bus"],
+        ),
+    ],
+)
+def test_no_pin_has_two_uses(tables: dict[str, object], wrong: list[str]) -> None:
+    assert mistakes(None, **tables) == wrong
+
+
+@pytest.mark.parametrize(
     ("kind", "volume", "told"),
     [
         (BuzzerKind.ACTIVE, 50, True),
