@@ -202,13 +202,13 @@ def can_show(text: str) -> bool:
     return all(char in _SMALL for char in text)
 
 
-def amount_picture(text: str, width: int) -> Bitmap:
+def amount_picture(text: str, width: int, gaps: tuple[int, ...] = (2, 1)) -> Bitmap:
     """Return the figures of "¥12.50" in a row, as large as they fit into so many pixels.
 
-    Too long a text comes at the small size even if it does not fit.
+    `gaps`: pixels between large figures, the first that fits. Too long a text comes at the small size even if it does not fit.
     """
     large = [_LARGE.get(char, _LARGE_UNKNOWN) for char in text]
-    for gap in (2, 1):
+    for gap in gaps:
         picture = joined(large, gap)
         if picture.width <= width:
             return picture

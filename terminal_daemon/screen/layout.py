@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from terminal_daemon.config.model import Language
-from terminal_daemon.screen import font, icons, view
+from terminal_daemon.screen import digits, font, icons, view
 from terminal_daemon.screen.bitmap import Bitmap, Box, Canvas
 from terminal_daemon.screen.lettering import put_centred, put_figures, put_text
 from terminal_daemon.screen.status_bar import HEIGHT as BAR_HEIGHT
@@ -18,6 +18,7 @@ SIZE: Final = (128, 64)
 
 _BODY_TOP: Final = BAR_HEIGHT + 1  # Chinese fills its 16 rows, so a free row is kept everywhere
 _AMOUNT_TOP: Final = _BODY_TOP + font.HEIGHT + 2
+_TYPED_LEFT: Final = 1
 _COUNTDOWN_HEIGHT: Final = 4
 _ICON_LEFT: Final = 2
 _ICON_TOP: Final = _BODY_TOP + 2
@@ -75,7 +76,7 @@ def _put_body(canvas: Canvas, shown_view: View, texts: Texts) -> None:
         case view.EnterAmount(text, items):
             hint = texts.lines[view.EnterAmount] if text else ""
             put_centred(canvas, _BODY_TOP, f"+{shown(items)}" if items else hint)
-            put_figures(canvas, _AMOUNT_TOP, f"¥{text or 0}")
+            _put_typed(canvas, f"¥{text or 0}")
         case view.PresentCode() | view.Confirming() | view.Checking():
             _put_sale(canvas, texts.lines[type(shown_view)], shown_view.amount)
             _put_countdown(canvas, shown_view.countdown)
@@ -148,6 +149,13 @@ def _put_ready(canvas: Canvas, ready: view.Ready, texts: Texts) -> None:
 def _put_sale(canvas: Canvas, line: str, amount: Fen) -> None:
     put_centred(canvas, _BODY_TOP, line)
     put_figures(canvas, _AMOUNT_TOP, shown(amount))
+
+
+def _put_typed(canvas: Canvas, text: str) -> None:
+    """Put an amount from the left: what stands there stays, so only the new figure is sent."""
+    figures = digits.amount_picture(text, canvas.width - _TYPED_LEFT, gaps=(1,))
+    lower = (digits.LARGE_HEIGHT - figures.height) // 2
+    canvas.put(_TYPED_LEFT, _AMOUNT_TOP + lower, figures, text)
 
 
 def _put_countdown(canvas: Canvas, countdown: Countdown) -> None:

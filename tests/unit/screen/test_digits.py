@@ -26,6 +26,7 @@ def test_the_gap_shrinks_before_the_figures_do() -> None:
 
     assert digits.amount_picture("¥5000.00", wide - 1).width == wide - 7
     assert digits.amount_picture("¥5000.00", wide - 8).height == digits.SMALL_HEIGHT
+    assert digits.amount_picture("¥5000.00", PANEL, gaps=(1,)).width == wide - 7
 
 
 def test_an_amount_beyond_any_shop_comes_small() -> None:

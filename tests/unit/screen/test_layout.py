@@ -128,7 +128,6 @@ def test_the_amount_stays_in_its_place_from_code_to_result() -> None:
         body(each)[19:43]
         for each in (
             view.Ready(AMOUNT),
-            view.EnterAmount("12.50"),
             view.PresentCode(AMOUNT, countdown),
             view.Paying(AMOUNT),
             view.NoNetworkYet(AMOUNT),
@@ -139,6 +138,13 @@ def test_the_amount_stays_in_its_place_from_code_to_result() -> None:
     inverted = [row ^ ((1 << 128) - 1) for row in body(view.Approved(AMOUNT, TAIL))[19:43]]
 
     assert all(rows == inverted for rows in amounts)
+
+
+@pytest.mark.parametrize("text", ["12.50", "9999.99", "99999.99"])
+def test_a_typed_figure_leaves_those_before_it_where_they_are(text: str) -> None:
+    for length in range(1, len(text)):
+        before, after = (body(view.EnterAmount(text[:end])) for end in (length, length + 1))
+        assert all(was & now == was for was, now in zip(before, after, strict=True))
 
 
 def test_an_empty_next_item_reads_as_zero() -> None:
