@@ -94,7 +94,9 @@ async def _open_doors(config: Config) -> AsyncIterator[Doors]:
         opened = await asyncio.to_thread(open_journal, config.journal.path)
         parts.push_async_callback(opened.journal.close)
         surely_past = UnixSeconds(max(__released__, opened.newest_at))
-        display = open_display(config.display, config.terminal.language)
+        display = open_display(
+            config.display, config.terminal.language, asyncio.get_running_loop().time
+        )
         parts.callback(display.close, Picture(Stopped(), Status(test=test)))
         display.show(Picture(Starting(), Status(test=test)))
         board = Board(lgpio_factory)

@@ -7,6 +7,7 @@ from terminal_daemon.config.addresses import is_loopback, uses_tls
 from terminal_daemon.config.mistakes import Mistake
 from terminal_daemon.config.model import AmountSource, BuzzerKind, Config, Interface, Match
 from terminal_daemon.config.origins import Origins
+from terminal_daemon.config.panels import SIZES
 from terminal_daemon.config.reading import Reading
 
 _LOUDEST: Final = 100
@@ -24,6 +25,7 @@ def mistakes_between(reading: Reading, origins: Origins) -> Iterator[Mistake]:
     yield from _amount(reading, origins)
     yield from _devices(reading, origins)
     yield from _pins(reading, origins)
+    yield from _display(reading, origins)
 
 
 def _url(reading: Reading, origins: Origins) -> Iterator[Mistake]:
@@ -74,6 +76,16 @@ def _pins(reading: Reading, origins: Origins) -> Iterator[Mistake]:
         if pin in taken:
             yield origins.mistake(key, f"GPIO {pin} is taken by {taken[pin]}", "a pin of its own")
         taken.setdefault(pin, key)
+
+
+def _display(reading: Reading, origins: Origins) -> Iterator[Mistake]:
+    display = reading.sections["display"]
+    size, sizes = (display.width, display.height), SIZES.get(display.driver, ())
+    clear = reading.is_clear("display.driver", "display.width", "display.height")
+    if clear and sizes and size not in sizes:
+        wrong = f'"{display.driver}" has no panel of {size[0]} x {size[1]} pixels'
+        allowed = ", ".join(f"{width} x {height}" for width, height in sizes)
+        yield origins.mistake("display.width", wrong, allowed)
 
 
 def warnings(config: Config) -> tuple[str, ...]:

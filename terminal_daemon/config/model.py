@@ -163,7 +163,11 @@ class DisplaySection:
     interface: Annotated[Interface, Choice(Interface)] = Interface.I2C
     port: Annotated[int, Whole(0, 63)] = 1
     address: Annotated[int, Whole(0x03, 0x77)] = 0x3C
+    width: Annotated[int, Whole(16, 256, "pixels")] = 128
+    height: Annotated[int, Whole(16, 128, "pixels")] = 64
     rotate: Annotated[int, Whole(0, 3, "quarter turns")] = 0
+    dim_after: Annotated[float, Seconds(0, 86400)] = 300.0
+    blank_after: Annotated[float, Seconds(0, 86400)] = 3600.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ async def _run(port: int, language: Language, screen: Console) -> None:
     async with empty_folder() as folder, open_world(folder, port, language) as world:
         display = WatchedDisplay()
         stage = Stage(world, screen)
-        oled = Oled(lambda: stage.window, language)
+        oled = Oled(lambda: stage.window, language, asyncio.get_running_loop().time)
 
         def show(picture: Picture) -> None:
             stage.saw(picture)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from terminal_daemon.demo.pixels import HEIGHT, WIDTH, Bits, braille, half_blocks
+from terminal_daemon.screen.rest import Light
 
 _ENTER: Final = "\x1b[?1049h\x1b[?25l\x1b[?7l"  # the alternate screen, no cursor, no wrapping
 _LEAVE: Final = "\x1b[?7h\x1b[?25h\x1b[?1049l"
@@ -88,7 +89,6 @@ class Window:
 
     size = (WIDTH, HEIGHT)
     mode = "1"
-    persist = True
 
     def __init__(self, screen: Console, notes: Callable[[], list[str]]) -> None:
         self._screen = screen
@@ -100,7 +100,13 @@ class Window:
         self._image = image
         self.redraw()
 
-    def show(self) -> None:
+    def forget(self) -> None:
+        """Do nothing: a picture is always drawn whole."""
+
+    def set_up(self) -> None:
+        """Do nothing: a window needs no settings."""
+
+    def light(self, light: Light) -> None:
         """Do nothing: a window is always on."""
 
     def cleanup(self) -> None:

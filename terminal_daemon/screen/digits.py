@@ -205,7 +205,8 @@ def can_show(text: str) -> bool:
 def amount_picture(text: str, width: int, gaps: tuple[int, ...] = (2, 1)) -> Bitmap:
     """Return the figures of "¥12.50" in a row, as large as they fit into so many pixels.
 
-    `gaps`: pixels between large figures, the first that fits. Too long a text comes at the small size even if it does not fit.
+    `gaps`: pixels between large figures, the first that fits. Too long a text comes at the small
+    size even if it does not fit.
     """
     large = [_LARGE.get(char, _LARGE_UNKNOWN) for char in text]
     for gap in gaps:

@@ -15,7 +15,8 @@ from terminal_daemon.demo.parts import Nobody, SilentBuzzer, WatchedDisplay
 from terminal_daemon.demo.world import World, open_world
 from terminal_daemon.gateway.replies import Answer, Failure
 from terminal_daemon.screen import view
-from terminal_daemon.screen.oled import Oled, luma_device
+from terminal_daemon.screen.device import LumaPanels
+from terminal_daemon.screen.oled import Oled
 from terminal_daemon.screen.view import Picture, Status
 from terminal_daemon.simulator.codes import code_for
 from terminal_daemon.simulator.customers import PAYS_AT_ONCE
@@ -90,13 +91,13 @@ def bus_bytes() -> dict[str, int]:
     """Return the bytes on the I2C bus for a first frame, a keystroke, and an unchanged picture."""
     panel = Ssd1306()
     bus = RecordingBus(panel)
-    oled = Oled(lambda: luma_device(DisplaySection(), bus), Language.CHINESE)
+    oled = Oled(LumaPanels(DisplaySection(), bus), Language.CHINESE, time.monotonic)
     counted = {}
     for name, text in (("first frame", "1"), ("keystroke", "12"), ("nothing new", "12")):
-        before = sum(map(len, bus.writes))
+        before = bus.on_wire
         oled.show(Picture(view.EnterAmount(text, Fen(0)), Status()))
         bus.wait_for(lambda: False, within_s=0.3)
-        counted[name] = sum(map(len, bus.writes)) - before
+        counted[name] = bus.on_wire - before
     oled.close(Picture(view.Stopped(), Status()))
     return counted
 

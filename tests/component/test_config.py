@@ -94,7 +94,7 @@ adress = 0x3C
         ],
         [
             'line 9: display.adress: is no key of [display], did you mean "address"?',
-            "driver, interface, port, address, rotate",
+            "driver, interface, port, address, width, height, rotate, dim_after, blank_after",
         ],
     ]
 

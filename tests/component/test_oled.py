@@ -1,5 +1,6 @@
-"""Pictures through the real luma driver onto a panel that decodes them by the datasheet."""
+"""The display's thread before a bus that fails: through the real luma driver onto a panel model."""
 
+import gc
 import logging
 import threading
 from collections.abc import Callable, Iterator
@@ -8,276 +9,251 @@ import pytest
 
 from terminal_daemon.config.model import DisplaySection, Interface, Language
 from terminal_daemon.screen import view
-from terminal_daemon.screen.draw import PanelImage, draw
-from terminal_daemon.screen.gallery import GALLERY
-from terminal_daemon.screen.layout import compose
-from terminal_daemon.screen.oled import Device, NoDisplay, Oled, luma_device, open_display
+from terminal_daemon.screen.device import LumaPanels
+from terminal_daemon.screen.oled import NoDisplay, Oled, open_display
+from terminal_daemon.screen.rest import Light
 from terminal_daemon.screen.view import Picture, Status
 from terminal_daemon.values.amount import Fen
-from tests.fakes.ssd1306 import RecordingBus, Ssd1306
+from tests.fakes.hand_time import HandTime
+from tests.fakes.plain_panel import PlainPanel
+from tests.fakes.till_panel import TillPanel, never
 
 # luma.oled 3.16 reads pixels in a way that Pillow 13 calls deprecated
 pytestmark = pytest.mark.filterwarnings("ignore:Image.Image.getdata:DeprecationWarning")
 
 CHINESE = Language.CHINESE
 READY = Picture(view.Ready(), Status())
+TYPED = Picture(view.EnterAmount("12"), Status())
+PAYING = Picture(view.Paying(Fen(1250)), Status())  # it neither wanders nor dims
+MORE = Picture(view.EnterAmount("12.5"), Status())
 PAID = Picture(view.Approved(Fen(1250), "0042"), Status())
 STOPPED = Picture(view.Stopped(), Status())
-WRITES_A_FRAME = 1 + 1024 // 32  # the window, then 32 bytes a write
-NEVER_S = 3600.0
+HOUR_S = 3600.0
 
 
-def rows(picture: Picture, language: Language = CHINESE) -> tuple[int, ...]:
-    return tuple(compose(picture, language).rows)
+def always(_number: int) -> bool:
+    return True
 
 
-class Counter:
-    """A terminal's panel, its bus and the display before it."""
-
-    def __init__(self) -> None:
-        self.panel = Ssd1306()
-        self.bus = RecordingBus(self.panel)
-        self.devices: list[Device] = []
-        self.oled: Oled | None = None
-
-    def make_device(self) -> Device:
-        device = luma_device(DisplaySection(), self.bus)
-        self.devices.append(device)
-        return device
-
-    def start(
-        self,
-        language: Language = CHINESE,
-        check_every_s: float = NEVER_S,
-        retry_every_s: float = 0.01,
-    ) -> Oled:
-        self.oled = Oled(
-            self.make_device, language, retry_every_s=retry_every_s, check_every_s=check_every_s
-        )
-        return self.oled
-
-    def shows(self, picture: Picture, language: Language = CHINESE) -> bool:
-        expected = rows(picture, language)
-        return self.bus.wait_for(
-            lambda: self.panel.at_window_start and self.panel.rows() == expected
-        )
-
-
-@pytest.fixture
-def counter() -> Iterator[Counter]:
-    counter = Counter()
-    yield counter
-    if counter.oled is not None:
-        counter.oled.close(STOPPED, within_s=2.0)
-
-
-@pytest.mark.parametrize("language", Language)
-def test_the_panel_shows_exactly_what_was_drawn(counter: Counter, language: Language) -> None:
-    oled = counter.start(language)
-    for _, picture in GALLERY[::18]:
-        oled.show(picture)
-        assert counter.shows(picture, language)
-        image = draw(picture, language)
-        shining = b"".join(row.to_bytes(16, "big") for row in counter.panel.rows())
-        assert shining == image.tobytes()
-
-
-def test_the_newest_picture_wins_while_the_bus_is_stuck(counter: Counter) -> None:
-    stuck = threading.Event()
-    counter.bus.fault = lambda _number: not stuck.wait(3.0)
-    oled = counter.start()
-    for amount in range(1000):
-        oled.show(Picture(view.Paying(Fen(amount)), Status()))
-    oled.show(PAID)  # all of this returned, with not one byte on the bus
-    assert counter.bus.writes == []
-
-    stuck.set()
-    assert counter.shows(PAID)
-    frames = sum(write[0] == 0x40 for write in counter.bus.writes) // 32
-    assert frames <= 3  # luma's blank one, perhaps the first of all, the newest
-
-
-def test_nothing_is_sent_when_no_pixel_changes(counter: Counter) -> None:
-    oled = counter.start()
-    many = Picture(view.Ready(), Status(open_orders=100))
-    oled.show(many)
-    assert counter.shows(many)
-    before = len(counter.bus.writes)
-    oled.show(many)
-    oled.close(Picture(view.Ready(), Status(open_orders=120)), within_s=2.0)  # "?99", both
-
-    assert len(counter.bus.writes) == before
-
-
-def test_a_changed_picture_is_one_frame(counter: Counter) -> None:
-    oled = counter.start()
-    oled.show(READY)
-    assert counter.shows(READY)
-    before = len(counter.bus.writes)
-    oled.close(PAID, within_s=2.0)
-
-    assert len(counter.bus.writes) - before == WRITES_A_FRAME
+def every_third(number: int) -> bool:
+    return number % 3 == 0
 
 
 def healed_after(failures: int) -> Callable[[int], bool]:
     return lambda number: number <= failures
 
 
-def every_third_until(last: int) -> Callable[[int], bool]:
-    return lambda number: number % 3 == 0 and number <= last
+@pytest.fixture
+def till() -> Iterator[TillPanel]:
+    till = TillPanel()
+    yield till
+    till.bus.fault = never
+    till.close()
 
 
-@pytest.mark.parametrize("fault", [healed_after(1), healed_after(7), every_third_until(60)])
-def test_a_failing_bus_recovers_with_the_newest_picture(
-    counter: Counter, fault: Callable[[int], bool]
+def test_the_newest_picture_wins_while_the_bus_is_stuck(till: TillPanel) -> None:
+    stuck = threading.Event()
+    till.bus.fault = lambda _number: not stuck.wait(3.0)
+    for amount in range(1000):
+        till.oled.show(Picture(view.Paying(Fen(amount)), Status()))
+    till.oled.show(PAID)  # all of this returned, with not one byte on the bus
+    assert till.bus.writes == []
+
+    stuck.set()
+    till.time.settle()
+    assert till.shows(PAID)
+    pixels = sum(len(write) - 1 for write in till.bus.writes if write[0] == 0x40)
+    assert pixels <= 3 * 1024  # luma's blank frame, perhaps the first of all, the newest
+
+
+@pytest.mark.parametrize("failures", [1, 2, 7, 40])
+def test_a_bus_that_fails_at_the_start_only_shows_the_newest_picture(failures: int) -> None:
+    till = TillPanel(fault=healed_after(failures))
+    till.show(READY)
+    till.show(PAID)
+    till.time.pass_by(failures)
+
+    assert till.shows(PAID)
+    till.close()
+    assert till.shows(STOPPED)
+
+
+@pytest.mark.parametrize("fault", [always, every_third])
+@pytest.mark.parametrize("before", [None, READY])
+def test_the_picture_is_back_within_two_seconds_after_an_hour_of_failures(
+    till: TillPanel, fault: Callable[[int], bool], before: Picture | None
 ) -> None:
-    counter.bus.fault = fault
-    oled = counter.start()
-    oled.show(READY)
-    oled.show(PAID)
+    if before is not None:
+        till.show(before)
+    till.bus.fault = fault
+    till.show(TYPED)
+    till.time.pass_by(HOUR_S)
+    till.replug()
+    till.show(PAID)
+    till.bus.fault = never
+    till.time.pass_by(2.0)
 
-    assert counter.shows(PAID)
-    oled.close(STOPPED, within_s=2.0)
-    assert counter.panel.rows() == rows(STOPPED)
+    assert till.shows(PAID)
+    assert till.oled.healthy
+
+
+def test_an_hour_of_failures_leaves_no_devices_behind(till: TillPanel) -> None:
+    till.show(READY)
+    before = luma_devices()
+    till.bus.fault = every_third
+    till.time.pass_by(HOUR_S)
+
+    assert luma_devices() == before
+
+
+def luma_devices() -> int:
+    return sum("luma.oled.device" in str(type(each)) for each in gc.get_objects())
+
+
+@pytest.mark.parametrize("failing", range(1, 9))
+def test_after_a_write_that_fails_within_a_frame_all_is_sent_again(
+    till: TillPanel, failing: int
+) -> None:
+    till.show(TYPED)
+    first = till.bus.attempts + failing
+    till.bus.fault = lambda number: number == first
+    till.show(PAID)
+    till.panel.receive(0x40, [0xAA] * 5000)  # what a panel has that lost its place
+    till.time.pass_by(1.0)
+    assert till.shows(PAID)
+
+    till.show(MORE)
+    assert till.shows(MORE)
 
 
 def test_a_loss_is_said_once_and_so_is_the_recovery(
-    counter: Counter, caplog: pytest.LogCaptureFixture
+    till: TillPanel, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, logger="terminal_daemon.screen.oled")
-    counter.bus.fault = healed_after(9)
-    oled = counter.start()
-    oled.show(READY)
-    assert counter.shows(READY)
-    oled.close(PAID, within_s=2.0)
+    till.bus.fault = healed_after(9)
+    till.show(READY)
+    till.time.pass_by(20.0)
+    till.show(PAID)
 
+    assert till.shows(PAID)
     assert [(record.levelname, record.message.split(":")[0]) for record in caplog.records] == [
         ("WARNING", "display lost"),
         ("INFO", "display is back"),
     ]
 
 
-def test_a_panel_that_never_answers_stops_nothing(counter: Counter) -> None:
-    counter.bus.fault = lambda _number: True
-    oled = counter.start()
-    for amount in range(100):
-        oled.show(Picture(view.Paying(Fen(amount)), Status()))
-    assert counter.bus.wait_for(lambda: counter.bus.attempts >= 5)
+def test_a_missing_panel_is_looked_for_every_second_whatever_is_shown(till: TillPanel) -> None:
+    till.bus.fault = always
+    till.show(READY)
+    for amount in range(40):
+        till.show(Picture(view.Paying(Fen(amount)), Status()))
+        till.time.pass_by(0.25)
 
-    assert not oled.healthy
-    oled.close(STOPPED, within_s=2.0)
-    assert counter.bus.writes == []
-
-
-def test_a_panel_replugged_under_a_still_picture_shows_it_again(counter: Counter) -> None:
-    oled = counter.start(check_every_s=0.01)
-    oled.show(READY)
-    assert counter.shows(READY)
-
-    counter.bus.fault = lambda _number: True
-    noticed = counter.bus.attempts + 2
-    assert counter.bus.wait_for(lambda: counter.bus.attempts >= noticed)
-    counter.panel = counter.bus.panel = Ssd1306()  # plugged in again: reset, dark, empty
-    counter.bus.fault = lambda _number: False
-
-    assert counter.shows(READY)
+    assert till.bus.attempts == 11
+    assert not till.oled.healthy
 
 
-def test_health_follows_the_panel(counter: Counter) -> None:
-    oled = counter.start(retry_every_s=NEVER_S)
-    health = [oled.healthy]
-    oled.show(READY)
-    assert counter.shows(READY)
-    oled.show(PAID)
-    assert counter.shows(PAID)
-    health.append(oled.healthy)
-    counter.bus.fault = lambda _number: True
-    oled.close(STOPPED, within_s=2.0)
-    health.append(oled.healthy)
+def test_a_panel_replugged_under_a_still_picture_shows_it_again(till: TillPanel) -> None:
+    till.show(READY)
+    till.bus.fault = always
+    till.time.pass_by(5.0)
+    till.replug()
+    till.bus.fault = never
+    till.time.pass_by(1.0)
+
+    assert till.shows(READY)
+
+
+def test_a_panel_whose_supply_dipped_unnoticed_is_whole_within_a_minute(till: TillPanel) -> None:
+    till.show(PAYING)
+    till.replug()
+    till.time.pass_by(60.0)
+
+    assert till.shows(PAYING)
+
+
+def test_the_renewal_is_not_seen(till: TillPanel) -> None:
+    till.show(PAYING)
+    till.time.pass_by(59.0)
+    seen = []
+    before = len(till.bus.writes)
+
+    def looks(_number: int) -> bool:
+        seen.append(till.shows(PAYING) or not till.panel.on)
+        return False
+
+    till.bus.fault = looks
+    till.time.pass_by(2.0)
+
+    assert all(seen)
+    assert sum(len(write) for write in till.bus.writes[before:]) > 1024
+    assert till.shows(PAYING)
+
+
+def test_a_still_picture_costs_a_look_every_two_seconds(till: TillPanel) -> None:
+    till.show(READY)
+    before, waits = till.bus.on_wire, till.time.waits
+    till.time.pass_by(58.0)
+
+    assert till.time.waits - waits == 29
+    assert till.bus.on_wire - before == 29 * 3
+
+
+def test_health_follows_the_panel(till: TillPanel) -> None:
+    health = [till.oled.healthy]
+    till.show(READY)
+    health.append(till.oled.healthy)
+    till.bus.fault = always
+    till.show(PAID)
+    health.append(till.oled.healthy)
 
     assert health == [False, True, False]
-    assert counter.panel.rows() == rows(PAID)
+    assert till.shows(READY)
 
 
-def test_the_last_picture_outlives_the_process(counter: Counter) -> None:
-    oled = counter.start()
-    oled.show(READY)
-    oled.close(STOPPED, within_s=2.0)
-    for device in counter.devices:
-        device.cleanup()  # what luma registered for the interpreter's end
+def test_the_last_picture_stays_on_the_panel(till: TillPanel) -> None:
+    till.show(READY)
+    till.close()
+    till.oled.show(PAID)
+    till.oled.close(PAID)
 
-    assert counter.panel.rows() == rows(STOPPED)
-
-
-def test_what_is_shown_after_the_end_is_ignored(counter: Counter) -> None:
-    oled = counter.start()
-    oled.close(STOPPED, within_s=2.0)
-    oled.show(PAID)
-    oled.close(STOPPED)
-
-    assert counter.panel.rows() == rows(STOPPED)
+    assert till.shows(STOPPED)
+    assert not till.oled.healthy
 
 
-def test_closing_tries_a_lost_panel_once_more(counter: Counter) -> None:
-    counter.bus.fault = lambda _number: True
-    oled = counter.start(retry_every_s=NEVER_S)
-    oled.show(READY)
-    assert counter.bus.wait_for(lambda: counter.bus.attempts > 0)
-    counter.bus.fault = lambda _number: False
-    oled.close(STOPPED, within_s=2.0)
+def test_closing_tries_a_lost_panel_once_more(till: TillPanel) -> None:
+    till.bus.fault = always
+    till.show(READY)
+    till.bus.fault = never
+    till.close()
 
-    assert counter.panel.rows() == rows(STOPPED)
+    assert till.shows(STOPPED)
 
 
-def test_closing_gives_up_on_a_stuck_bus(
-    counter: Counter, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_closing_at_once_leaves_the_last_picture(till: TillPanel) -> None:
+    till.close()
+
+    assert till.shows(STOPPED)
+
+
+def test_closing_gives_up_on_a_stuck_bus(till: TillPanel, caplog: pytest.LogCaptureFixture) -> None:
     on_bus, stuck = threading.Event(), threading.Event()
 
     def sticks(_number: int) -> bool:
         on_bus.set()
         return not stuck.wait(3.0)
 
-    counter.bus.fault = sticks
-    oled = counter.start()
-    oled.show(READY)
+    till.bus.fault = sticks
+    till.oled.show(READY)
     assert on_bus.wait(3.0)
-    oled.close(STOPPED, within_s=0.01)
-    oled.show(PAID)  # too late
+    till.oled.close(STOPPED, within_s=0.01)
+    till.oled.show(PAID)  # too late
     stuck.set()
 
-    assert counter.shows(STOPPED)
+    assert till.bus.wait_for(lambda: till.shows(STOPPED))
     assert [record.message for record in caplog.records] == [
         "display did not take its last picture within 0.01 s"
     ]
-
-
-class ColourPanel:
-    """A device of another kind: colours, and a bus that cannot even be closed."""
-
-    size = (128, 64)
-    mode = "RGB"
-    persist = False
-
-    def __init__(self) -> None:
-        self.modes: list[str] = []
-
-    def display(self, image: PanelImage, /) -> None:
-        self.modes.append(image.mode)
-
-    def show(self) -> None:
-        raise AssertionError("looked after too early")
-
-    def cleanup(self) -> None:
-        raise OSError("no such device")
-
-
-def test_a_colour_panel_gets_its_mode_and_may_fail_to_close() -> None:
-    panel = ColourPanel()
-    oled = Oled(lambda: panel, CHINESE, check_every_s=NEVER_S)
-    oled.close(STOPPED, within_s=2.0)
-
-    assert (panel.modes, panel.persist, oled.healthy) == (["RGB"], True, False)
 
 
 @pytest.mark.parametrize(
@@ -286,12 +262,13 @@ def test_a_colour_panel_gets_its_mode_and_may_fail_to_close() -> None:
         DisplaySection(driver="ssd13066"),
         DisplaySection(port=250),
         DisplaySection(interface=Interface.SPI, port=250),
+        DisplaySection(port=250, driver="ssd1306", width=100),
     ],
 )
 def test_a_display_that_is_not_there_is_only_a_warning(
     section: DisplaySection, caplog: pytest.LogCaptureFixture
 ) -> None:
-    oled = open_display(section, CHINESE)
+    oled = open_display(section, CHINESE, HandTime().now)
     oled.show(READY)
     oled.close(STOPPED, within_s=4.0)
 
@@ -300,13 +277,28 @@ def test_a_display_that_is_not_there_is_only_a_warning(
     assert [each.partition(":")[0] for each in warnings] == ["display lost"]
 
 
+def test_a_bus_that_cannot_even_be_closed_is_let_go() -> None:
+    class Torn(PlainPanel):
+        def cleanup(self) -> None:
+            raise OSError("no such device")
+
+    panel, time = Torn(), HandTime()
+    oled = Oled(lambda: panel, CHINESE, time.now, wait=time.wait)
+    oled.show(READY)
+    time.settle()
+    oled.close(STOPPED, within_s=2.0)
+
+    pictures = [call for call in panel.taken() if not isinstance(call, str | Light)]
+    assert len(pictures) == 2
+
+
 def test_an_unknown_driver_is_named() -> None:
     with pytest.raises(OSError, match="'ssd13066'"):
-        luma_device(DisplaySection(driver="ssd13066"))
+        LumaPanels(DisplaySection(driver="ssd13066"))()
 
 
 def test_without_a_display_nothing_happens() -> None:
-    display = open_display(DisplaySection(driver="none"), CHINESE)
+    display = open_display(DisplaySection(driver="none"), CHINESE, HandTime().now)
     display.show(READY)
     display.close(STOPPED)
 

@@ -102,6 +102,35 @@ def test_arguments_may_come_in_a_later_transfer() -> None:
     assert panel.contrast == 0xCF
 
 
+def test_small_glass_has_the_middle_segments_and_the_first_rows() -> None:
+    panel = Ssd1306(64, 48)
+    panel.receive(COMMANDS, [0x8D, 0x14, 0xA1, 0xC8, 0xA8, 0x2F, 0x20, 0x00, 0xAF])
+    panel.receive(COMMANDS, [0x21, 31, 32])
+    panel.receive(DATA, [0xFF, 0x01])
+
+    assert panel.rows() == (1 << 63, *(0,) * 47)
+
+
+def test_a_glass_of_32_rows_wants_its_pins_in_sequence() -> None:
+    panel = Ssd1306(128, 32)
+    panel.receive(COMMANDS, [0x8D, 0x14, 0xA1, 0xC8, 0xA8, 0x1F, 0xAF])
+    panel.receive(DATA, [0xFF])
+    assert sum(row == LEFT for row in panel.rows()) < 8
+
+    panel.receive(COMMANDS, [0xDA, 0x02])
+    assert panel.rows() == (*[LEFT] * 8, *[0] * 24)
+
+
+def test_other_glass_wants_them_alternating() -> None:
+    panel = upright()
+    panel.receive(DATA, [0xFF])
+    panel.receive(COMMANDS, [0xDA, 0x02])
+    assert sum(row == LEFT for row in panel.rows()[:8]) < 8
+
+    panel.receive(COMMANDS, [0xDA, 0x12])
+    assert sum(row == LEFT for row in panel.rows()[:8]) == 8
+
+
 @pytest.mark.parametrize(("control", "byte"), [(COMMANDS, 0xFF), (0x80, 0xAF)])
 def test_what_the_datasheet_lacks_is_an_error(control: int, byte: int) -> None:
     with pytest.raises(ValueError, match="0x"):
@@ -114,4 +143,5 @@ def test_the_bus_keeps_writes_and_refuses_other_addresses() -> None:
     with pytest.raises(OSError, match="Input/output") as failed:
         bus.write_i2c_block_data(0x3D, DATA, [3])
 
+    assert bus.on_wire == 4
     assert (bus.writes, bus.attempts, failed.value.errno) == ([b"\x40\x01\x02"], 2, errno.EIO)

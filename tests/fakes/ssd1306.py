@@ -7,12 +7,13 @@ the code that drives it. A byte that the datasheet does not define is an error.
 import errno
 import threading
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Final, Protocol
 
 WIDTH: Final = 128
 HEIGHT: Final = 64
 PAGES: Final = HEIGHT // 8
 ALL_LIT: Final = (1 << WIDTH) - 1
+HALF: Final = HEIGHT // 2
 COMMANDS: Final = 0x00  # control byte: only commands follow (8.1.5.2)
 DATA: Final = 0x40  # control byte: only data for the RAM follow
 
@@ -34,9 +35,17 @@ _VERTICAL: Final = 0b01
 
 
 class Ssd1306:
-    """The controller after its reset, on the usual module: SEG127 is left, COM63 on top."""
+    """The controller after its reset, on the usual module: SEG127 is left, COM63 on top.
 
-    def __init__(self) -> None:
+    A smaller glass has the middle segments and the first COMs. One of 32 rows is wired in
+    sequence, the others alternately from left and right (table 10-3).
+    """
+
+    def __init__(self, width: int = WIDTH, height: int = HEIGHT) -> None:
+        self.width = width
+        self.height = height
+        self._left = (WIDTH - width) // 2
+        self._alternating_pins = True
         self.ram = [bytearray(WIDTH) for _ in range(PAGES)]
         self.on = False
         self.charge_pump = False
@@ -71,10 +80,20 @@ class Ssd1306:
                 raise ValueError(f"control byte 0x{control:02X}")
 
     def rows(self) -> tuple[int, ...]:
-        """Return what shines, top to bottom; in a row the highest of 128 bits is the leftmost."""
+        """Return what shines, top to bottom; in a row the highest of `width` bits is leftmost."""
         if not (self.on and self.charge_pump):
-            return (0,) * HEIGHT
-        return tuple(self._row(HEIGHT - 1 - y) for y in range(HEIGHT))
+            return (0,) * self.height
+        cut, mask = WIDTH - self._left - self.width, (1 << self.width) - 1
+        return tuple(
+            self._row(self._pin(self.height - 1 - y)) >> cut & mask for y in range(self.height)
+        )
+
+    def _pin(self, com: int) -> int:
+        """Return the COM that drives this row of the glass."""
+        wired_alternating = (self.width, self.height) != (WIDTH, HALF)
+        if self._alternating_pins == wired_alternating:
+            return com
+        return com // 2 + com % 2 * HALF if wired_alternating else com % HALF * 2 + com // HALF
 
     def _row(self, com: int) -> int:
         line = self._ratio - com if self._scan_from_last else com
@@ -114,8 +133,10 @@ class Ssd1306:
                 self._ratio = arguments[0] & 0x3F
             case 0xD3:
                 self._offset = arguments[0] & 0x3F
-            case 0xD5 | 0xD9 | 0xDA | 0xDB | 0x2E | 0xE3:
-                pass  # timing, wiring, scrolling off, NOP: nothing of it moves a pixel
+            case 0xDA:
+                self._alternating_pins = bool(arguments[0] & 0x10)
+            case 0xD5 | 0xD9 | 0xDB | 0x2E | 0xE3:
+                pass  # timing, voltages, scrolling off, NOP: nothing of it moves a pixel
             case _:
                 self._carry_out_single(command)
 
@@ -167,6 +188,12 @@ class Ssd1306:
         return wrapped
 
 
+class I2cPanel(Protocol):
+    """A panel that takes what follows a control byte."""
+
+    def receive(self, control: int, payload: Iterable[int]) -> None: ...
+
+
 class RecordingBus:
     """An I2C bus like smbus2's, with one panel on it, that keeps every write.
 
@@ -176,7 +203,7 @@ class RecordingBus:
 
     def __init__(
         self,
-        panel: Ssd1306,
+        panel: I2cPanel,
         address: int = 0x3C,
         fault: Callable[[int], bool] = lambda _number: False,
     ) -> None:
@@ -186,6 +213,11 @@ class RecordingBus:
         self.attempts = 0
         self._address = address
         self._written = threading.Condition()
+
+    @property
+    def on_wire(self) -> int:
+        """Return the bytes that went over the wire, each write's address too."""
+        return sum(1 + len(write) for write in self.writes)
 
     def write_i2c_block_data(self, address: int, register: int, data: list[int]) -> None:
         """Write as smbus2 does: the register is the panel's control byte. Raises OSError."""

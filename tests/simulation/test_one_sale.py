@@ -11,8 +11,9 @@ from terminal_daemon.demo.world import open_world
 from terminal_daemon.sale.effects import Sound
 from terminal_daemon.sale.state import State
 from terminal_daemon.screen import view
+from terminal_daemon.screen.device import LumaPanels
 from terminal_daemon.screen.draw import draw
-from terminal_daemon.screen.oled import Oled, luma_device
+from terminal_daemon.screen.oled import Oled
 from terminal_daemon.screen.view import Picture, Status
 from terminal_daemon.simulator.codes import code_for
 from terminal_daemon.simulator.customers import PAYS_AT_ONCE
@@ -32,7 +33,9 @@ def test_from_key_events_to_the_approved_picture(tmp_path: Path) -> None:
     bus = RecordingBus(panel)
 
     async def main() -> None:
-        oled = Oled(lambda: luma_device(DisplaySection(), bus), Language.CHINESE)
+        oled = Oled(
+            LumaPanels(DisplaySection(), bus), Language.CHINESE, asyncio.get_running_loop().time
+        )
         display, buzzer, nobody = WatchedDisplay(), SilentBuzzer(), Nobody()
         pictures: list[Picture] = []
 

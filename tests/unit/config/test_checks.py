@@ -137,3 +137,21 @@ def test_unprotected_payments_are_warned_of() -> None:
     (warning,) = warnings(config)
     assert "plain http" in warning
     assert warnings(replace(config, gateway=GatewaySection(url=HTTPS))) == ()
+
+
+@pytest.mark.parametrize(
+    ("display", "wrong"),
+    [
+        ({}, None),
+        ({"height": 32}, None),
+        ({"width": 64, "height": 48}, None),
+        ({"driver": "none", "width": 17}, None),
+        ({"driver": "ws0010", "width": 100, "height": 16}, None),
+        ({"width": 100}, '"ssd1306" has no panel of 100 x 64 pixels'),
+        ({"driver": "ssd1351"}, '"ssd1351" has no panel of 128 x 64 pixels'),
+        ({"driver": "ssd1351", "height": 128}, None),
+        ({"width": "100"}, None),  # told already
+    ],
+)
+def test_a_driver_has_its_sizes(display: dict[str, object], wrong: str | None) -> None:
+    assert mistakes(display=display) == ([] if wrong is None else [f"display.width: {wrong}"])

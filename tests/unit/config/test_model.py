@@ -9,6 +9,7 @@ import pytest
 
 from terminal_daemon.config.model import DRIVERS, Config
 from terminal_daemon.config.origins import Origins
+from terminal_daemon.config.panels import SIZES
 from terminal_daemon.config.reading import DEFAULTS, read_sections
 from terminal_daemon.config.rules import Rule, Seconds, Whole
 from terminal_daemon.config.tables import required_in, rules_of
@@ -76,6 +77,7 @@ def test_every_driver_of_the_display_library_is_known() -> None:
     names = re.search(r"__all__ = (\[.*?\])", source, re.DOTALL)
     assert names is not None
     assert set(DRIVERS) == {*ast.literal_eval(names[1]), "none"}
+    assert set(SIZES) == set(DRIVERS) - {"ws0010", "winstar_weh", "none"}
 
 
 def test_the_key_is_not_shown_with_the_configuration() -> None:

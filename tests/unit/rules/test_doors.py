@@ -12,7 +12,7 @@ DOORS: Final = {
     "evdev": {"keys/kernel.py"},
     "gpiozero": {"pins/gpio.py"},
     "lgpio": {"pins/gpio.py"},  # gpiozero's back end
-    "luma": {"screen/oled.py"},
+    "luma": {"screen/device.py"},
     "sqlite3": {"journal/database.py"},
     "time": {"terminal/clock.py"},
     "tomllib": {"config/load.py"},

@@ -35,6 +35,7 @@ SHELLS: Final = {
     "keys/virtual.py": "test_key_reader.py",
     "pins/board.py": "test_board.py",
     "pins/gpio.py": "test_gpio.py",
+    "screen/device.py": "test_oled_panels.py",
     "screen/leds.py": "test_leds.py",
     "screen/oled.py": "test_oled.py",
     "simulator/gateway.py": "test_simulator.py",

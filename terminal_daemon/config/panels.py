@@ -1,0 +1,30 @@
+"""Which sizes each driver's panels have, in pixels, before they are rotated."""
+
+from collections.abc import Mapping
+from typing import Final
+
+_SSD1306: Final = ((128, 64), (128, 32), (96, 16), (64, 48), (64, 32))
+
+SIZES: Final[Mapping[str, tuple[tuple[int, int], ...]]] = {
+    "ssd1305": ((128, 64), (128, 32)),
+    "ssd1306": _SSD1306,
+    "ssd1309": _SSD1306,
+    "ssd1315": _SSD1306,
+    "ssd1316": _SSD1306,
+    "ssd1322": (
+        *((256, 64), (256, 48), (256, 32)),
+        *((128, 64), (128, 48), (128, 32)),
+        *((64, 64), (64, 48), (64, 32)),
+    ),
+    "ssd1322_nhd": ((128, 64),),
+    "ssd1325": ((128, 64),),
+    "ssd1327": ((128, 128),),
+    "ssd1331": ((96, 64),),
+    "ssd1351": ((128, 128), (128, 96), (96, 96)),
+    "ssd1362": ((256, 64),),
+    "ssd1363": ((256, 128),),
+    "sh1106": ((128, 64), (128, 32), (128, 128)),
+    "sh1107": ((128, 128), (64, 128), (80, 128)),
+    "ch1115": ((128, 64),),
+}
+"""A driver that is not here takes any."""

@@ -1,0 +1,50 @@
+import pytest
+
+from terminal_daemon.config.model import Language
+from terminal_daemon.sale.reason import Reason
+from terminal_daemon.screen import view
+from terminal_daemon.screen.bitmap import Box
+from terminal_daemon.screen.colours import (
+    GREEN,
+    RED,
+    WHITE,
+    YELLOW,
+    Colour,
+    coloured,
+    regions,
+)
+from terminal_daemon.screen.draw import draw
+from terminal_daemon.screen.view import Picture, Status, View
+from terminal_daemon.values.amount import Fen
+
+AMOUNT = Fen(1250)
+APPROVED = view.Approved(AMOUNT, "0042")
+DECLINED = view.Declined(AMOUNT, Reason.NOT_PAID_IN_TIME, "0042")
+BODIES = [
+    (view.Ready(), WHITE),
+    (APPROVED, GREEN),
+    (view.Approved(AMOUNT, "0042", background=True), GREEN),
+    (DECLINED, RED),
+    (view.Unknown(AMOUNT, "0042"), YELLOW),
+    (view.PaidTwice(AMOUNT, "0042", ""), YELLOW),
+]
+
+
+@pytest.mark.parametrize(("shown", "body"), BODIES)
+def test_the_bar_is_yellow_and_the_body_says_how_it_ended(shown: View, body: Colour) -> None:
+    assert regions(shown, 128, 96) == (
+        (Box(0, 0, 128, 16), YELLOW),
+        (Box(0, 16, 128, 80), body),
+    )
+
+
+@pytest.mark.parametrize(("shown", "body"), BODIES)
+def test_every_inked_pixel_has_its_colour_and_no_other(shown: View, body: Colour) -> None:
+    plain = draw(Picture(shown, Status()), Language.CHINESE)
+    image = coloured(plain, shown)
+
+    assert (image.mode, image.size) == ("RGB", plain.size)
+    for y in range(64):
+        for x in range(128):
+            ink = YELLOW if y < 16 else body
+            assert image.getpixel((x, y)) == (ink if plain.getpixel((x, y)) else (0, 0, 0))
