@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final, NoReturn
 
 from terminal_daemon import __released__, __version__
-from terminal_daemon.config.addresses import is_loopback, uses_tls
+from terminal_daemon.config.addresses import uses_tls
 from terminal_daemon.config.model import Config, Match
 from terminal_daemon.gateway.client import GatewayClient
 from terminal_daemon.gateway.requests import Merchant
@@ -55,7 +55,7 @@ class Doors:
     carried_over: int | None = None
     """Sales carried over from the journal found at start, which was damaged; None: it was sound."""
     test: bool = False
-    """The gateway is simulated: every screen says TEST."""
+    """No real money moves at the gateway: every screen says TEST."""
     nonce: Callable[[], str] = random_nonce
     button: Button = field(default_factory=NoButton)
 
@@ -89,7 +89,7 @@ async def run(config: Config) -> None:
 @asynccontextmanager
 async def _open_doors(config: Config) -> AsyncIterator[Doors]:
     """Open the journal first and close it last; the panel keeps saying "out of service"."""
-    gateway, test = config.gateway, is_loopback(config.gateway.url)
+    gateway, test = config.gateway, config.gateway.moves_no_money
     async with AsyncExitStack() as parts:
         opened = await asyncio.to_thread(open_journal, config.journal.path)
         parts.push_async_callback(opened.journal.close)

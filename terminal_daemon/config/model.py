@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Annotated, Final
 
-from terminal_daemon.config.addresses import AbsolutePath, Addresses, GatewayUrl
+from terminal_daemon.config.addresses import AbsolutePath, Addresses, GatewayUrl, is_loopback
 from terminal_daemon.config.rules import (
     Choice,
     Choices,
@@ -124,6 +124,12 @@ class GatewaySection:
     confirm_window: Annotated[float, Seconds(47, 600)] = 47.0
     pace: Annotated[Pace, Choice(Pace)] = Pace.QUICK
     allow_plain_http: Annotated[bool, Switch()] = False
+    test: Annotated[bool, Switch()] = False
+
+    @property
+    def moves_no_money(self) -> bool:
+        """Tell whether it is a test gateway, or the simulator on this machine."""
+        return self.test or is_loopback(self.url)
 
 
 @dataclass(frozen=True, slots=True)

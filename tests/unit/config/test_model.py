@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from terminal_daemon.config.model import DRIVERS, Config
+from terminal_daemon.config.model import DRIVERS, Config, GatewaySection
 from terminal_daemon.config.origins import Origins
 from terminal_daemon.config.panels import SIZES
 from terminal_daemon.config.reading import DEFAULTS, read_sections
@@ -91,3 +91,17 @@ def test_no_order_is_called_not_paid_before_the_channel_gives_it_up(wrong: float
     (mistake,) = read_sections({"gateway": given}, Origins({}, {})).mistakes
     assert mistake.where == "gateway.confirm_window"
     assert mistake.allowed.startswith("seconds as a number from 47 to 600")
+
+
+@pytest.mark.parametrize(
+    ("url", "test", "moves_no_money"),
+    [
+        ("https://gateway.example/paygate/merchant_info", False, False),
+        ("https://gateway.example/paygate/merchant_info", True, True),
+        ("http://127.0.0.1:8080/paygate/merchant_info", False, True),
+    ],
+)
+def test_a_gateway_is_a_test_if_it_is_called_one_or_is_on_this_machine(
+    url: str, test: bool, moves_no_money: bool
+) -> None:
+    assert GatewaySection(url=url, test=test).moves_no_money is moves_no_money
