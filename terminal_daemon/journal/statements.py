@@ -66,6 +66,11 @@ LATELY_PAID: Final = (
     "SELECT * FROM sale WHERE number > (SELECT max(number) FROM sale) - 100 "
     "AND state = 'approved' AND payer <> '' ORDER BY number"
 )
+LATELY_TOOK: Final = (
+    "SELECT finished_at - submitted_at AS took_s FROM sale "
+    "WHERE number > (SELECT max(number) FROM sale) - 300 "
+    "AND state = 'approved' AND late = 0 AND took_s IS NOT NULL ORDER BY number"
+)
 HISTORY: Final = (
     'SELECT history.* FROM sale JOIN history USING (number) WHERE "order" = ? ORDER BY step'
 )

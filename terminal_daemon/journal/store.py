@@ -115,6 +115,10 @@ class Journal:
         """Return the approved sales of a known payer among the newest 100 numbers, newest last."""
         return await self._do(self._lately_paid)
 
+    async def lately_took_s(self) -> tuple[int, ...]:
+        """Return the seconds from submit to approval of the newest 300 numbers, newest last."""
+        return await self._do(self._lately_took_s)
+
     async def sale(self, order: OrderNumber) -> Sale | None:
         """Return the sale with this order number, if there is one."""
         return await self._do(lambda: self._sale(order))
@@ -190,6 +194,10 @@ class Journal:
 
     def _lately_paid(self) -> tuple[Sale, ...]:
         return tuple(sale_of(row) for row in self._database.execute(statements.LATELY_PAID))
+
+    def _lately_took_s(self) -> tuple[int, ...]:
+        rows = self._database.execute(statements.LATELY_TOOK)
+        return tuple(took_s for row in rows if isinstance(took_s := row["took_s"], int))
 
     def _sale(self, order: OrderNumber) -> Sale | None:
         rows = self._database.execute(statements.ONE_SALE, (order,))

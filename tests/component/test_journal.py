@@ -248,6 +248,27 @@ def test_the_lately_paid_are_the_approved_with_a_payer_among_the_newest_hundred(
         asyncio.run(life(journal))
 
 
+def test_how_long_the_last_payments_took_is_of_the_newest_three_hundred(path: Path) -> None:
+    async def life(journal: Journal) -> None:
+        for number in range(1, 304):
+            sale = await journal.arm("T01", begin)
+            approved = replace(
+                sale,
+                state=State.DECLINED if number == 301 else State.APPROVED,
+                late=number == 302,
+                submitted_at=None if number == 300 else UnixSeconds(1000),
+                finished_at=UnixSeconds(1000 + number),
+            )
+            if number in {3, 4, 300, 301, 302, 303}:
+                await journal.record(approved, "Judged", "", LATER)
+
+        assert await journal.lately_took_s() == (4, 303)
+
+    with opened(path) as journal:
+        assert asyncio.run(journal.lately_took_s()) == ()
+        asyncio.run(life(journal))
+
+
 def test_the_newest_time_is_that_of_the_newest_sale_and_a_clock_ahead_is_forgotten(
     path: Path,
 ) -> None:
@@ -320,6 +341,7 @@ def test_the_start_and_the_next_number_read_no_more_the_more_sales_there_are(pat
                 statements.OPEN_SALES,
                 statements.NEXT_NUMBER,
                 statements.LATELY_PAID,
+                statements.LATELY_TOOK,
                 statements.NEWEST_AT,
             )
         }
@@ -335,11 +357,14 @@ def test_the_start_and_the_next_number_read_no_more_the_more_sales_there_are(pat
             "SEARCH used_number",
         ],
         statements.NEWEST_AT: ["SCAN history"],  # backwards along its key, to the first
-        statements.LATELY_PAID: [
-            "SEARCH sale USING INDEX sale_by_state (state=? AND rowid>?)",
-            "SCALAR SUBQUERY 1",
-            "SEARCH sale",
-        ],
+        **{
+            newest: [
+                "SEARCH sale USING INDEX sale_by_state (state=? AND rowid>?)",
+                "SCALAR SUBQUERY 1",
+                "SEARCH sale",
+            ]
+            for newest in (statements.LATELY_PAID, statements.LATELY_TOOK)
+        },
     }
 
 
