@@ -43,7 +43,9 @@ simulate: $(VENV)/.installed-dev
 
 screens: $(VENV)/.installed
 	$(BIN)/terminal-daemon screens --out build/screens
-	cp build/screens/contact-sheet.png docs/images/screens.png
+	for sheet in build/screens/contact-sheet-*.png; do \
+		cp $$sheet docs/images/screens-$${sheet##*-}; \
+	done
 
 mutants: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.mutants

@@ -7,7 +7,7 @@ from terminal_daemon.config.addresses import is_loopback, uses_tls
 from terminal_daemon.config.mistakes import Mistake
 from terminal_daemon.config.model import AmountSource, BuzzerKind, Config, Interface, Match
 from terminal_daemon.config.origins import Origins
-from terminal_daemon.config.panels import SIZES
+from terminal_daemon.config.panels import LEAST, SIZES, holds_the_screens
 from terminal_daemon.config.reading import Reading
 
 _LOUDEST: Final = 100
@@ -85,6 +85,12 @@ def _display(reading: Reading, origins: Origins) -> Iterator[Mistake]:
     if clear and sizes and size not in sizes:
         wrong = f'"{display.driver}" has no panel of {size[0]} x {size[1]} pixels'
         allowed = ", ".join(f"{width} x {height}" for width, height in sizes)
+        yield origins.mistake("display.width", wrong, allowed)
+        return
+    known = clear and reading.is_clear("display.rotate") and display.driver != "none"
+    if known and not holds_the_screens(*size, display.rotate):
+        wrong = f"{size[0]} x {size[1]} pixels are too few for the screens as they are rotated"
+        allowed = " or ".join(f"at least {width} x {height}" for width, height in LEAST)
         yield origins.mistake("display.width", wrong, allowed)
 
 

@@ -28,3 +28,12 @@ SIZES: Final[Mapping[str, tuple[tuple[int, int], ...]]] = {
     "ch1115": ((128, 64),),
 }
 """A driver that is not here takes any."""
+
+LEAST: Final = ((128, 32), (64, 48))
+"""The screens need one of these at least, as the panel stands once it is rotated."""
+
+
+def holds_the_screens(width: int, height: int, quarter_turns: int) -> bool:
+    """Tell whether a panel has room enough."""
+    stands = (height, width) if quarter_turns % 2 else (width, height)
+    return any(stands[0] >= least[0] and stands[1] >= least[1] for least in LEAST)

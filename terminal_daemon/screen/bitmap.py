@@ -32,10 +32,11 @@ def drawn(art: str) -> Bitmap:
     return Bitmap(widths.pop(), rows)
 
 
-def scaled(bitmap: Bitmap, times: int) -> Bitmap:
-    """Return the bitmap with every pixel as a square of `times` by `times`."""
-    wide = tuple(_stretched(row, bitmap.width, times) for row in bitmap.rows)
-    return Bitmap(bitmap.width * times, tuple(row for row in wide for _ in range(times)))
+def scaled(bitmap: Bitmap, wide: int, tall: int | None = None) -> Bitmap:
+    """Return the bitmap with every pixel as a block of `wide` by `tall`, or as a square."""
+    times = wide if tall is None else tall
+    rows = tuple(_stretched(row, bitmap.width, wide) for row in bitmap.rows)
+    return Bitmap(bitmap.width * wide, tuple(row for row in rows for _ in range(times)))
 
 
 def _stretched(row: int, width: int, times: int) -> int:
@@ -110,7 +111,7 @@ class Canvas:
     height: int
     rows: list[int] = field(init=False)
     _placed: list[tuple[Box, str]] = field(init=False, default_factory=list)
-    _missing: list[Fault] = field(init=False, default_factory=list)
+    _noted: list[Fault] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         self.rows = [0] * self.height
@@ -127,11 +128,15 @@ class Canvas:
 
     def miss(self, what: str) -> None:
         """Note that there is no glyph for this."""
-        self._missing.append(Fault(Trouble.MISSING_GLYPH, what))
+        self._noted.append(Fault(Trouble.MISSING_GLYPH, what))
+
+    def cut(self, what: str) -> None:
+        """Note that there is no room for all of this."""
+        self._noted.append(Fault(Trouble.CUT_OFF, what))
 
     def faults(self) -> list[Fault]:
         """Return everything that is wrong with what was put here; a right picture has nothing."""
-        faults = list(self._missing)
+        faults = list(self._noted)
         for index, (box, what) in enumerate(self._placed):
             if not box.within(self.width, self.height):
                 faults.append(Fault(Trouble.CUT_OFF, what))
@@ -155,6 +160,19 @@ class Canvas:
         mask = self._shifted(~(-1 << box.width), box.x, box.width)
         for y in range(max(0, box.y), min(self.height, box.y + box.height)):
             self.rows[y] ^= mask
+
+    def centred_on(self, width: int, height: int) -> "Canvas":
+        """Return a panel of this size with the picture in its middle; what hangs over is lost."""
+        panel = Canvas(width, height)
+        left, top = (width - self.width) // 2, (height - self.height) // 2
+        panel._noted = list(self._noted)
+        panel._placed = [
+            (Box(box.x + left, box.y + top, box.width, box.height), what)
+            for box, what in self._placed
+        ]
+        for y, row in enumerate(self.rows):
+            panel._ink(y + top, panel._shifted(row, left, self.width))
+        return panel
 
     def packed(self) -> bytes:
         """Return the rows as bytes: leftmost pixel highest, each row padded to whole bytes."""

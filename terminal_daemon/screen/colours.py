@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from terminal_daemon.screen import view
 from terminal_daemon.screen.bitmap import Box
-from terminal_daemon.screen.status_bar import HEIGHT as BAR_HEIGHT
+from terminal_daemon.screen.shapes import shape_for
 from terminal_daemon.screen.view import View
 
 if TYPE_CHECKING:
@@ -30,9 +30,10 @@ _BODIES: Final[Mapping[type[View], Colour]] = {
 def regions(shown: View, width: int, height: int) -> tuple[tuple[Box, Colour], ...]:
     """Return the status bar and what is below it, each with the colour of its ink."""
     body = _BODIES.get(type(shown), WHITE)
+    bar = shape_for((width, height)).bar.height
     return (
-        (Box(0, 0, width, BAR_HEIGHT), YELLOW),
-        (Box(0, BAR_HEIGHT, width, height - BAR_HEIGHT), body),
+        (Box(0, 0, width, bar), YELLOW),
+        (Box(0, bar, width, height - bar), body),
     )
 
 

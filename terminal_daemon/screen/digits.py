@@ -1,12 +1,12 @@
-"""Large figures for amounts: drawn here at 12 pixels, shown at twice that."""
+"""Figures for amounts: drawn here at 12 pixels, shown as large as their room lets them be."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
+from terminal_daemon.screen import font
 from terminal_daemon.screen.bitmap import Bitmap, drawn, joined, scaled
-
-SMALL_HEIGHT: Final = 12
-LARGE_HEIGHT: Final = 24
 
 _UNKNOWN: Final = drawn(
     """
@@ -14,7 +14,7 @@ _UNKNOWN: Final = drawn(
     ##...## ##...## ##...## ##...## ##...## #######
     """
 )
-_SMALL: Final[Mapping[str, Bitmap]] = {
+_BOLD: Final[Mapping[str, Bitmap]] = {
     "0": drawn(
         """
         .#####.
@@ -193,24 +193,59 @@ _SMALL: Final[Mapping[str, Bitmap]] = {
     ),
     ".": drawn(".. .. .. .. .. .. .. .. .. .. ## ##"),
 }
-_LARGE: Final[Mapping[str, Bitmap]] = {char: scaled(art, 2) for char, art in _SMALL.items()}
-_LARGE_UNKNOWN: Final = scaled(_UNKNOWN, 2)
+_THIN_ROWS: Final = slice(1, 10)  # of the small face, which holds figures in these
+
+_FIGURES_KEPT: Final = 64  # all of the sizes of one panel
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How often each pixel of the figures is repeated, and the pixels that may stand between."""
+
+    wide: int
+    tall: int
+    gaps: tuple[int, ...]
+    bold: bool = True
+
+    @property
+    def height(self) -> int:
+        """Return the rows of the figures."""
+        return self.tall * (12 if self.bold else _THIN_ROWS.stop - _THIN_ROWS.start)
+
+    def row(self, text: str, gap: int) -> Bitmap:
+        """Return the figures side by side."""
+        return joined([_figure(char, self) for char in text], gap)
+
+
+HUGE: Final = Size(3, 3, (3, 2))
+LARGE: Final = Size(2, 2, (2, 1))
+NARROW: Final = Size(1, 2, (1,))
+LIGHT: Final = Size(2, 2, (0,), bold=False)
+LIGHT_NARROW: Final = Size(1, 2, (0,), bold=False)
+LIGHT_TALL: Final = Size(1, 3, (0,), bold=False)
 
 
 def can_show(text: str) -> bool:
     """Tell whether there is a figure for each character."""
-    return all(char in _SMALL for char in text)
+    return all(char in _BOLD for char in text)
 
 
-def amount_picture(text: str, width: int, gaps: tuple[int, ...] = (2, 1)) -> Bitmap:
-    """Return the figures of "¥12.50" in a row, as large as they fit into so many pixels.
+def amount_picture(text: str, width: int, sizes: Sequence[Size]) -> Bitmap:
+    """Return the figures of "¥12.50" in a row, in the first size that fits into so many pixels.
 
-    `gaps`: pixels between large figures, the first that fits. Too long a text comes at the small
-    size even if it does not fit.
+    Too long a text comes in the last size even if it does not fit.
     """
-    large = [_LARGE.get(char, _LARGE_UNKNOWN) for char in text]
-    for gap in gaps:
-        picture = joined(large, gap)
-        if picture.width <= width:
-            return picture
-    return joined([_SMALL.get(char, _UNKNOWN) for char in text], 1)
+    for size in sizes:
+        for gap in size.gaps:
+            picture = size.row(text, gap)
+            if picture.width <= width:
+                return picture
+    return picture
+
+
+@lru_cache(_FIGURES_KEPT)
+def _figure(char: str, size: Size) -> Bitmap:
+    if size.bold:
+        return scaled(_BOLD.get(char, _UNKNOWN), size.wide, size.tall)
+    whole = font.SMALL.glyph(char) if char in _BOLD else font.SMALL.box
+    return scaled(Bitmap(whole.width, whole.rows[_THIN_ROWS]), size.wide, size.tall)

@@ -16,10 +16,10 @@ from terminal_daemon.screen.view import Picture
 
 __all__ = ["PanelImage", "contact_sheet", "draw", "enlarged", "png"]
 
-_COLUMNS: Final = 4
 _MARGIN: Final = 8
 _SHEET_GREY: Final = 208
 _LABEL_GREY: Final = 0
+_SHADES: Final = 4
 
 
 def draw(picture: Picture, language: Language, size: tuple[int, int] = SIZE) -> PanelImage:
@@ -35,33 +35,37 @@ def enlarged(image: PanelImage, times: int) -> PanelImage:
 def png(image: PanelImage) -> bytes:
     """Return the image as a PNG file."""
     out = io.BytesIO()
-    image.save(out, "PNG")
+    image.save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
-def contact_sheet(gallery: Sequence[tuple[str, Picture]], times: int = 2) -> PanelImage:
-    """Return every picture in every language on one sheet, enlarged, each under its name."""
-    cell_width = SIZE[0] * times + _MARGIN
-    cell_height = SIZE[1] * times + font.HEIGHT + _MARGIN
-    per_row = _COLUMNS * len(Language)
-    rows = -(-len(gallery) // _COLUMNS)
-    sheet = Image.new(
-        "L", (per_row * cell_width + _MARGIN, rows * cell_height + _MARGIN), _SHEET_GREY
-    )
+def contact_sheet(
+    gallery: Sequence[tuple[str, Picture]],
+    sizes: Sequence[tuple[int, int]] = (SIZE,),
+    times: int = 2,
+    columns: int = 4,
+) -> PanelImage:
+    """Return every picture in every language and size on one sheet, enlarged, under its name."""
+    looks = [(size, language) for size in sizes for language in Language]
+    cell_width = sum(size[0] * times + _MARGIN for size, _ in looks)
+    cell_height = max(size[1] for size in sizes) * times + font.LARGE.height + _MARGIN
+    rows = -(-len(gallery) // columns)
+    extent = columns * cell_width + _MARGIN, rows * cell_height + _MARGIN
+    sheet = Image.new("L", extent, _SHEET_GREY)
     for index, (name, picture) in enumerate(gallery):
-        row, column = divmod(index, _COLUMNS)
-        for offset, language in enumerate(Language):
-            left = _MARGIN + (column * len(Language) + offset) * cell_width
-            top = _MARGIN + row * cell_height
-            if offset == 0:
-                sheet.paste(_LABEL_GREY, (left, top), _label(name))
-            sheet.paste(enlarged(draw(picture, language), times), (left, top + font.HEIGHT))
-    return sheet
+        row, column = divmod(index, columns)
+        left, top = _MARGIN + column * cell_width, _MARGIN + row * cell_height
+        sheet.paste(_LABEL_GREY, (left, top), _label(name))
+        for size, language in looks:
+            image = enlarged(draw(picture, language, size), times)
+            sheet.paste(image, (left, top + font.LARGE.height))
+            left += image.width + _MARGIN
+    return sheet.quantize(_SHADES)  # a small file
 
 
 def _label(name: str) -> PanelImage:
-    canvas = Canvas(font.width(name), font.HEIGHT)
-    put_text(canvas, 0, 0, name)
+    canvas = Canvas(font.LARGE.width(name), font.LARGE.height)
+    put_text(canvas, 0, 0, name, font.LARGE)
     return _image(canvas)
 
 

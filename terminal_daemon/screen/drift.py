@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from terminal_daemon.screen.status_bar import HEIGHT as BAR_HEIGHT
+from terminal_daemon.screen.shapes import shape_for
 
 if TYPE_CHECKING:
     from terminal_daemon.screen.draw import PanelImage
@@ -45,14 +45,14 @@ def _parts(image: "PanelImage") -> Iterator[tuple[_Box, int]]:
     The bar's title and its icons stand at the edges, so they move towards each other.
     """
     width, height = image.size
-    below_bar = image.crop((0, BAR_HEIGHT, width, BAR_HEIGHT + 1)).getbbox()
-    if height <= BAR_HEIGHT or below_bar is not None:  # this layout has no bar of its own
+    bar = shape_for(image.size).bar.height
+    if image.crop((0, bar, width, bar + 1)).getbbox() is not None:  # they are too close together
         yield (0, 0, width, height), 1
         return
-    middle = _widest_gap(image.crop((0, 0, width, BAR_HEIGHT)))
-    yield (0, 0, middle, BAR_HEIGHT), 1
-    yield (middle, 0, width, BAR_HEIGHT), -1
-    yield (0, BAR_HEIGHT, width, height), 1
+    middle = _widest_gap(image.crop((0, 0, width, bar)))
+    yield (0, 0, middle, bar), 1
+    yield (middle, 0, width, bar), -1
+    yield (0, bar, width, height), 1
 
 
 def _widest_gap(bar: "PanelImage") -> int:

@@ -31,7 +31,9 @@ def lamps_for(shown: View) -> Lit:
             return frozenset({Lamp.APPROVED})
         case view.Declined(background=False):
             return frozenset({Lamp.DECLINED})
-        case view.Paying() | view.NoNetworkYet() | view.Confirming() | view.Checking():
+        case view.Connecting() | view.Paying() | view.NoNetworkYet():
+            return frozenset({Lamp.BUSY})
+        case view.Confirming() | view.Checking():
             return frozenset({Lamp.BUSY})
         case view.Advise(view.Advice.PAYMENT_RUNNING):
             return frozenset({Lamp.BUSY})

@@ -9,12 +9,12 @@ from enum import Enum
 from typing import Final
 
 from terminal_daemon.screen import view
-from terminal_daemon.screen.view import CountingDown, Picture
+from terminal_daemon.screen.view import Picture, Ticking
 
 DRIFT_EVERY_S: Final = 60.0
 _NEVER: Final = 0.0
 
-_UNDER_WAY: Final = CountingDown | view.Paying | view.NoNetworkYet | view.Starting | view.Stopped
+_UNDER_WAY: Final = Ticking | view.Connecting | view.NoNetworkYet | view.Starting | view.Stopped
 """A sale goes on and customer and cashier look on; or the last word, which must stay."""
 _MAY_GO_DARK: Final = view.Ready | view.EnterAmount
 """All other screens say something that staff must read: they dim, but never go dark."""

@@ -40,6 +40,10 @@ class Setting:
     scan_timeout_s: float
     maximum: Fen
     fixed: Fen | None = None
+    connect_within_s: float = 0.0
+    """A request that is still out after so long has surely been sent."""
+    usual_s: int | None = None
+    """Seconds that most payments take here; None: too few to tell."""
 
 
 def view_of(
@@ -59,11 +63,11 @@ def view_of(
             return view.EnterAmount(text, items)
         case Arming(amount, auth_code):
             whole = Countdown(math.ceil(setting.scan_timeout_s), math.ceil(setting.scan_timeout_s))
-            return view.PresentCode(amount, whole) if auth_code is None else view.Paying(amount)
+            return view.PresentCode(amount, whole) if auth_code is None else view.Connecting(amount)
         case AwaitingCode(_, amount, until):
             return view.PresentCode(amount, _countdown(until, setting.scan_timeout_s, now))
         case Paying():
-            return _under_way(sale, now, setting) if sale is not None else None
+            return None if sale is None else _under_way(sale, status, now, setting)
         case Result(ended):
             return _end(ended, background=False)
 
@@ -86,14 +90,17 @@ def _notice(notice: Notice) -> View:
             return _end(notice, background=True)
 
 
-def _under_way(sale: Sale, now: Moment, setting: Setting) -> View | None:
+def _under_way(sale: Sale, status: Status, now: Moment, setting: Setting) -> View | None:
     chase = sale.chase
     since = chase.since if chase.since is not None else now.monotonic
     match sale.state:
         case State.SUBMITTING if chase.in_flight is None:
             return view.NoNetworkYet(sale.amount)
+        case State.SUBMITTING if not status.network:
+            return view.Connecting(sale.amount)
         case State.SUBMITTING:
-            return view.Paying(sale.amount)
+            sent = now.monotonic - since > setting.connect_within_s
+            return view.Paying(sale.amount, sent, setting.usual_s)
         case State.PENDING if chase.wait is Wait.CONFIRMING:
             window_s = setting.rules.window_s
             until = Monotonic(since + window_s)
@@ -101,7 +108,8 @@ def _under_way(sale: Sale, now: Moment, setting: Setting) -> View | None:
         case State.PENDING:
             last_look_s = setting.rules.last_look_s
             until = Monotonic(since + last_look_s)
-            return view.Checking(sale.amount, _countdown(until, last_look_s, now))
+            countdown = _countdown(until, last_look_s, now)
+            return view.Checking(sale.amount, countdown, setting.usual_s)
         case _:
             return None
 

@@ -10,10 +10,12 @@ from terminal_daemon.values.amount import AmountProblem
 from terminal_daemon.values.auth_code import NotACode
 
 _AGAIN: Final = "Start again"
-_OTHER: Final = "Pay another way"
-_SUPPORT: Final = "Call support"
-_NOT_CHARGED: Final = "Nothing charged"
-_SCAN_CODE: Final = "Scan a pay code"
+_AGAIN_REFRESHED: Final = "Refresh code|New code"
+_OTHER: Final = "Pay another way|Other way"
+_SUPPORT: Final = "Call support|Get help"
+_MAY_CHARGE: Final = "Start again"
+_SCAN_CODE: Final = "Scan a pay code|Scan code"
+_SCAN_AGAIN: Final = "Scan again"
 
 ENGLISH: Final = Texts(
     titles={
@@ -21,16 +23,17 @@ ENGLISH: Final = Texts(
         view.Stopped: "Closed",
         view.Ready: "Ready",
         view.EnterAmount: "Amount",
-        view.PresentCode: "Pay",
+        view.PresentCode: "Scan",
+        view.Connecting: "Wait",
         view.Paying: "Paying",
         view.NoNetworkYet: "Offline",
         view.Confirming: "Wait",
-        view.Checking: "Wait",
+        view.Checking: "Checking|Check",
         view.Approved: "PAID",
         view.PaidTwice: "Refund?",
-        view.Declined: "NOT PAID",
-        view.Unknown: "UNKNOWN",
-        view.Cancelled: "Cancelled",
+        view.Declined: "NOT PAID|UNPAID",
+        view.Unknown: "UNKNOWN|UNSURE",
+        view.Cancelled: "NOT CHARGED|NOT PAID|UNPAID",
         view.ScanRefused: "Rescan",
         view.AmountRefusedView: "Amount",
         view.Advise: "Note",
@@ -38,43 +41,64 @@ ENGLISH: Final = Texts(
         view.NoKeypad: "No keypad",
     },
     lines={
-        view.PresentCode: "Show pay code",
-        view.Paying: "Sending payment",
-        view.NoNetworkYet: "Not sent, retry",
-        view.Confirming: "Confirm on phone",
-        view.Checking: "Checking result",
-        view.EnterAmount: "Press Enter",
+        view.PresentCode: "Show pay code|Show code",
+        view.Connecting: "Connecting",
+        view.Paying: "Paying, wait|Please wait",
+        view.NoNetworkYet: "Not sent, retry|Not sent",
+        view.Confirming: "Confirm on phone|On phone",
+        view.Checking: "Checking result|Please wait",
+        view.EnterAmount: "Press Enter|Enter",
         view.Approved: "Approved",
     },
+    notes={
+        view.Starting: "Starting, please wait",
+        view.Stopped: "Out of service, do not pay|Do not pay here",
+        view.Ready: "Enter amount",
+    },
     notices={
-        view.Starting: Notice(("Starting", "Please wait")),
-        view.Stopped: Notice(("Out of service", "Do not scan")),
-        view.Ready: Notice(("Enter amount",)),
-        view.Unknown: Notice(("Do not", "charge again"), "Check #{tail}"),
-        view.NoScanner: Notice(("Scanner", "missing"), "Plug it in"),
-        view.NoKeypad: Notice(("Keypad", "missing"), "Plug it in"),
+        view.Unknown: Notice(
+            "Do not charge again|No 2nd charge", "Check #{tail}|#{tail}", "Do not charge again"
+        ),
+        view.NoScanner: Notice("Scanner missing", "Plug it in", "Plug in the scanner"),
+        view.NoKeypad: Notice("Keypad missing", "Plug it in", "Plug in the keypad"),
     },
     reasons={
-        Reason.NOT_ENOUGH: Notice(("Not enough", "balance"), _OTHER),
-        Reason.CARD_NOT_SUPPORTED: Notice(("Card not", "supported"), "Try other card"),
-        Reason.CODE_EXPIRED: Notice(("Code expired",), "Refresh, rescan"),
-        Reason.CODE_NOT_VALID: Notice(("Code not", "valid"), "Refresh, rescan"),
-        Reason.CODE_MISMATCH: Notice(("Code is not", "this order's"), _AGAIN),
-        Reason.DID_NOT_FINISH: Notice(("Customer did", "not finish"), _AGAIN),
-        Reason.RESTRICTED: Notice(("Payment", "restricted"), _OTHER),
-        Reason.ORDER_CLOSED: Notice(("Order closed",), _AGAIN),
-        Reason.ORDER_REVERSED: Notice(("Order", "reversed"), _AGAIN),
-        Reason.PAYMENT_FAILED: Notice(("Payment", "failed"), _AGAIN),
-        Reason.NOT_PAID_IN_TIME: Notice(("Not paid", "in time"), _AGAIN),
-        Reason.PAID_AND_REFUNDED: Notice(("Paid, then", "refunded"), "Money goes back"),
-        Reason.SYSTEM_ERROR: Notice(("System error",), _SUPPORT),
-        Reason.MERCHANT_SETUP: Notice(("Merchant", "set-up wrong"), _SUPPORT),
-        Reason.OUTSIDE_SERVICE_HOURS: Notice(("Outside", "pay hours"), "Try later"),
-        Reason.CANCELLED_BY_STAFF: Notice(("Cancelled", "by staff"), _NOT_CHARGED),
-        Reason.NO_CODE_IN_TIME: Notice(("No code", "in time"), _NOT_CHARGED),
-        Reason.NO_NETWORK: Notice(("No network,", "not charged"), "Check network"),
-        Reason.NEVER_ARRIVED: Notice(("Order never", "arrived"), _NOT_CHARGED),
-        Reason.STOPPED: Notice(("Terminal", "stopped"), _NOT_CHARGED),
+        Reason.NOT_ENOUGH: Notice("Not enough balance|Low balance", _OTHER, "Low funds: other way"),
+        Reason.CARD_NOT_SUPPORTED: Notice(
+            "Card not supported|Card refused", "Try other card|Other card", "Bad card: other card"
+        ),
+        Reason.CODE_EXPIRED: Notice("Code expired", _AGAIN_REFRESHED, "Code old: refresh it"),
+        Reason.CODE_NOT_VALID: Notice("Code not valid", _AGAIN_REFRESHED, "Bad code: refresh it"),
+        Reason.CODE_MISMATCH: Notice(
+            "Code is not this order's|Wrong code", _AGAIN, "Wrong code: try again"
+        ),
+        Reason.DID_NOT_FINISH: Notice(
+            "Customer did not finish|Not finished", _AGAIN, "Unfinished: try again"
+        ),
+        Reason.RESTRICTED: Notice("Payment restricted|Not allowed", _OTHER, "Barred: other way"),
+        Reason.ORDER_CLOSED: Notice("Order closed", _AGAIN, "Closed: try again"),
+        Reason.ORDER_REVERSED: Notice("Order reversed", _AGAIN, "Reversed: try again"),
+        Reason.PAYMENT_FAILED: Notice("Payment failed", _AGAIN, "Failed: try again"),
+        Reason.NOT_PAID_IN_TIME: Notice("Not paid in time", _AGAIN, "Too late: try again"),
+        Reason.PAID_AND_REFUNDED: Notice(
+            "Paid, then refunded|Refunded", "Money goes back|Goes back", "Refunded to customer"
+        ),
+        Reason.SYSTEM_ERROR: Notice("System error", _SUPPORT, "Error: call support"),
+        Reason.MERCHANT_SETUP: Notice(
+            "Merchant set-up wrong|Bad set-up", _SUPPORT, "Set-up: call support"
+        ),
+        Reason.OUTSIDE_SERVICE_HOURS: Notice(
+            "Outside pay hours|Closed now", "Try later", "Closed now: try later"
+        ),
+        Reason.CANCELLED_BY_STAFF: Notice(
+            "Cancelled by staff|By staff", _MAY_CHARGE, "By staff: try again"
+        ),
+        Reason.NO_CODE_IN_TIME: Notice("No code in time", _MAY_CHARGE, "No code: try again"),
+        Reason.NO_NETWORK: Notice("No network", "Check network|See router", "Check the network"),
+        Reason.NEVER_ARRIVED: Notice(
+            "Order never arrived|Not arrived", _MAY_CHARGE, "Missing: try again"
+        ),
+        Reason.STOPPED: Notice("Terminal stopped|Stopped", _MAY_CHARGE, "Stopped: try again"),
     },
     messages={
         Reason.NOT_ENOUGH: "Not enough balance; ask for another way to pay.",
@@ -99,38 +123,85 @@ ENGLISH: Final = Texts(
         Reason.STOPPED: "The terminal stopped before sending; nothing was charged.",
     },
     not_codes={
-        NotACode.EMPTY: Notice(("Nothing read",), "Scan again"),
-        NotACode.DAMAGED: Notice(("Code not", "fully read"), "Scan again"),
-        NotACode.LETTERS: Notice(("Has letters:", "no pay code"), _SCAN_CODE),
-        NotACode.PRODUCT: Notice(("A product's", "barcode"), _SCAN_CODE),
-        NotACode.OTHER_NUMBER: Notice(("Number is", "no pay code"), _SCAN_CODE),
-        NotACode.TOO_LONG: Notice(("Too long for", "a pay code"), _SCAN_CODE),
-        NotACode.USED: Notice(("Code was", "used before"), "Refresh, rescan"),
-        NotACode.WALLET_OFF: Notice(("This wallet", "isn't taken"), _OTHER),
+        NotACode.EMPTY: Notice("Nothing read", _SCAN_AGAIN, "Nothing: scan again"),
+        NotACode.DAMAGED: Notice(
+            "Code not fully read|Half read", _SCAN_AGAIN, "Half read: scan again"
+        ),
+        NotACode.LETTERS: Notice(
+            "Has letters: no pay code|Has letters", _SCAN_CODE, "Letters: no pay code"
+        ),
+        NotACode.PRODUCT: Notice(
+            "A product's barcode|A product", _SCAN_CODE, "Product: no pay code"
+        ),
+        NotACode.OTHER_NUMBER: Notice(
+            "Number is no pay code|No pay code", _SCAN_CODE, "Number: no pay code"
+        ),
+        NotACode.TOO_LONG: Notice(
+            "Too long for a pay code|Too long", _SCAN_CODE, "Too long: no pay code"
+        ),
+        NotACode.USED: Notice(
+            "Code was used before|Used before", "Refresh, rescan|New code", "Used: refresh code"
+        ),
+        NotACode.WALLET_OFF: Notice(
+            "This wallet isn't taken|Not taken", _OTHER, "Not taken: other way"
+        ),
     },
     amount_problems={
-        AmountProblem.NOTHING: Notice(("Amount is", "zero"), "Enter amount"),
-        AmountProblem.TOO_MUCH: Notice(("Amount too", "large"), "Max {maximum}"),
-        AmountProblem.NOT_AN_AMOUNT: Notice(("Not an", "amount"), "Max 2 decimals"),
+        AmountProblem.NOTHING: Notice(
+            "Amount is zero", "Enter amount|Type it in", "Enter an amount"
+        ),
+        AmountProblem.TOO_MUCH: Notice(
+            "Amount too large|Too large", "Max {maximum}|to {maximum}", "Max {maximum}"
+        ),
+        AmountProblem.NOT_AN_AMOUNT: Notice(
+            "Not an amount", "Max 2 decimals|2 decimals", "Max 2 decimals"
+        ),
     },
     advices={
-        Advice.ENTER_AMOUNT_FIRST: Notice(("Enter amount", "first"), "Then scan"),
-        Advice.PAYMENT_RUNNING: Notice(("Payment is", "under way"), "Wait for result"),
-        Advice.DISK_FULL: Notice(("Disk full,", "not charged"), _SUPPORT),
-        Advice.DISK_TROUBLE: Notice(("Disk trouble", "not charged"), _SUPPORT),
-        Advice.JOURNAL_MOVED: Notice(("Bad journal", "set aside"), _SUPPORT),
-        Advice.JOURNAL_RECOVERED: Notice(("Bad journal", "repaired"), "{count} sales kept"),
+        Advice.ENTER_AMOUNT_FIRST: Notice(
+            "Enter amount first|Amount first", "Then scan", "Type the amount first"
+        ),
+        Advice.PAYMENT_RUNNING: Notice(
+            "Payment is under way|Under way", "Wait for result|Just wait", "Paying: please wait"
+        ),
+        Advice.DISK_FULL: Notice(
+            "Disk full, not charged|Disk full", "Call support|No charge", "Disk full: no charge"
+        ),
+        Advice.DISK_TROUBLE: Notice(
+            "Bad disk, not charged|Bad disk", "Call support|No charge", "Bad disk: no charge"
+        ),
+        Advice.JOURNAL_MOVED: Notice(
+            "Bad journal set aside|Bad journal", _SUPPORT, "Journal: call support"
+        ),
+        Advice.JOURNAL_RECOVERED: Notice(
+            "Bad journal repaired|Repaired",
+            "{count} sales kept|{count} kept",
+            "Repaired: {count} kept",
+        ),
     },
-    ready_fixed="Show pay code",
+    ready_fixed="Show pay code|Show code",
     ready_register="Wait for till",
-    earlier="Earlier ",
-    earlier_paid="PAID",
-    earlier_not_paid="NOT PAID",
-    twice=("Same customer", "paid {amount}", "at {time} too"),
-    twice_lately=("Same customer", "paid {amount}", "minutes ago too"),
+    sent="Sent, waiting|Sent",
+    usually="usually {seconds}s|~{seconds}s",
+    earlier=Notice(
+        "Earlier {tail} {amount}|Order {tail}", "Press Enter|Enter", "Order {tail}: Enter"
+    ),
+    earlier_paid="Earlier: PAID|Now PAID|PAID",
+    earlier_not_paid="Earlier: UNPAID|UNPAID",
+    twice=Notice(
+        "Same customer paid {amount} at {time} too|Paid at {time} too",
+        "Ask, refund one|Refund?",
+        "Also paid at {time}",
+    ),
+    twice_lately=Notice(
+        "Same customer paid {amount} minutes ago too|Paid just now too",
+        "Ask, refund one|Refund?",
+        "Also paid just now",
+    ),
+    approved_test="TEST Approved|TEST paid",
     order="No. ",
     unknown="UNKNOWN ",
-    press_enter="Press Enter",
+    comma=", ",
     second="s",
     test="TEST",
 )

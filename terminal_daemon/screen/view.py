@@ -70,10 +70,20 @@ class PresentCode:
 
 
 @dataclass(frozen=True, slots=True)
-class Paying:
-    """The submit is on its way."""
+class Connecting:
+    """The payment is about to be sent; the gateway is not reached yet."""
 
     amount: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class Paying:
+    """The submit is on its way; `sent`: the request has surely left, the answer is awaited."""
+
+    amount: Fen
+    sent: bool = False
+    usual_s: int | None = None
+    """Seconds that most payments take here; None: not known yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +103,11 @@ class Confirming:
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """The outcome is open and being asked for."""
+    """The outcome is open and being asked for. `usual_s` as in Paying."""
 
     amount: Fen
     countdown: Countdown
+    usual_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +205,7 @@ View = (
     | Ready
     | EnterAmount
     | PresentCode
+    | Connecting
     | Paying
     | NoNetworkYet
     | Confirming
@@ -220,4 +232,7 @@ class Picture:
 
 
 CountingDown = PresentCode | Confirming | Checking
-"""Screens that change every second by themselves."""
+"""Screens with a countdown."""
+
+Ticking = CountingDown | Paying
+"""Screens that change by themselves as the seconds pass."""

@@ -1,4 +1,7 @@
-"""The shape of a language's table: what must be said for which screen."""
+"""The shape of a language's table: what must be said for which screen.
+
+A "|" parts wordings of the same, the best first: a panel shows the first for which it has room.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,12 +12,19 @@ from terminal_daemon.values.amount import AmountProblem
 from terminal_daemon.values.auth_code import NotACode
 
 
+def wordings(text: str) -> tuple[str, ...]:
+    """Return the wordings of a text, the best first."""
+    return tuple(text.split("|"))
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A message beside an icon: what happened, in one or two lines; below, what to do now."""
+    """A message beside an icon: what happened; below, what to do now."""
 
-    what: tuple[str, ...]
-    now: str = ""
+    says: str
+    now: str
+    brief: str = ""
+    """Both in so few words that a single line has room; "": they have it as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +32,11 @@ class Texts:
     """All the words of one language."""
 
     titles: Mapping[type[View], str]
-    """In the status bar; short, since the icons go before it."""
+    """In the status bar; those of ends say whether the money is there."""
     lines: Mapping[type[View], str]
     """Above an amount."""
+    notes: Mapping[type[View], str]
+    """Alone on the panel."""
     notices: Mapping[type[View], Notice]
     """Screens that always say the same; "{tail}" is the last digits of the order."""
     reasons: Mapping[Reason, Notice]
@@ -37,18 +49,25 @@ class Texts:
     """In `now`, "{count}" is how many sales were carried over."""
     ready_fixed: str
     ready_register: str
-    earlier: str
-    """Goes before the last digits of an order that is no longer at the counter."""
+    sent: str
+    """Above the amount once the request has surely left."""
+    usually: str
+    """How long it mostly takes: "{seconds}"."""
+    earlier: Notice
+    """An order that is no longer at the counter: "{tail}" and "{amount}"."""
     earlier_paid: str
     earlier_not_paid: str
-    twice: tuple[str, ...]
-    """Three lines, with "{amount}" and the "{time}" of the other payment."""
-    twice_lately: tuple[str, ...]
+    twice: Notice
+    """With "{amount}" and the "{time}" of the other payment."""
+    twice_lately: Notice
     """The same where that time is not known."""
+    approved_test: str
+    """Says instead of "approved" that it was only a test."""
     order: str
     """Goes before the last digits of the order at the counter."""
     unknown: str
     """Goes before the amount of an order whose outcome is not known."""
-    press_enter: str
+    comma: str
+    """Parts what happened from what to do where both stand in one line."""
     second: str
     test: str

@@ -22,6 +22,7 @@ QUIET: Final = frozenset(
         "NoScanner",
         "NoKeypad",
         "EnterAmount",
+        "Connecting",
         "Paying",
         "NoNetworkYet",
         "Confirming",

@@ -120,7 +120,7 @@ def test_an_error_is_one_line_unless_debugging(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     run = command("screens", "--out", tmp_path / "file")
     assert run.returncode == 1
-    assert run.stderr == f"ERROR {tmp_path / 'file' / 'zh-CN'}: Not a directory\n"
+    assert run.stderr == f"ERROR {tmp_path / 'file' / '128x128' / 'zh-CN'}: Not a directory\n"
 
     run = command("--debug", "screens", "--out", tmp_path / "file")
     assert run.returncode == 1

@@ -14,7 +14,14 @@ from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
 from tests.simulation.world.wire import Wire
 
-_BUSY = (view.PresentCode, view.Paying, view.NoNetworkYet, view.Confirming, view.Checking)
+_BUSY = (
+    view.PresentCode,
+    view.Connecting,
+    view.Paying,
+    view.NoNetworkYet,
+    view.Confirming,
+    view.Checking,
+)
 BUSY_AT_MOST_S = 60 + 33 + 60 + 3 * 13 + 30  # a code, a network, a window, last calls, a slow disk
 
 
@@ -170,6 +177,9 @@ class WatchedJournal:
 
     async def lately_paid(self) -> tuple[Sale, ...]:
         return await self._journal.lately_paid()
+
+    async def lately_took_s(self) -> tuple[int, ...]:
+        return await self._journal.lately_took_s()
 
     async def _spin(self) -> None:
         delay_s = self._delay_s()

@@ -139,6 +139,10 @@ def test_unprotected_payments_are_warned_of() -> None:
     assert warnings(replace(config, gateway=GatewaySection(url=HTTPS))) == ()
 
 
+def too_few(width: int, height: int) -> str:
+    return f"{width} x {height} pixels are too few for the screens as they are rotated"
+
+
 @pytest.mark.parametrize(
     ("display", "wrong"),
     [
@@ -146,7 +150,13 @@ def test_unprotected_payments_are_warned_of() -> None:
         ({"height": 32}, None),
         ({"width": 64, "height": 48}, None),
         ({"driver": "none", "width": 17}, None),
-        ({"driver": "ws0010", "width": 100, "height": 16}, None),
+        ({"driver": "ws0010", "width": 100, "height": 16}, too_few(100, 16)),
+        ({"width": 96, "height": 16}, too_few(96, 16)),
+        ({"rotate": 1}, None),
+        ({"height": 32, "rotate": 1}, too_few(128, 32)),
+        ({"height": 32, "rotate": 2}, None),
+        ({"width": 64, "height": 48, "rotate": 3}, too_few(64, 48)),
+        ({"height": 32, "rotate": "1"}, None),  # told already
         ({"width": 100}, '"ssd1306" has no panel of 100 x 64 pixels'),
         ({"driver": "ssd1351"}, '"ssd1351" has no panel of 128 x 64 pixels'),
         ({"driver": "ssd1351", "height": 128}, None),

@@ -33,6 +33,11 @@ def test_scaling_makes_squares() -> None:
     assert scaled(drawn("#. .#"), 2) == drawn("##.. ##.. ..## ..##")
 
 
+def test_scaling_makes_blocks_of_any_shape() -> None:
+    assert scaled(drawn("#. .#"), 1, 3) == drawn("#. #. #. .# .# .#")
+    assert scaled(drawn("#."), 3, 1) == drawn("###...")
+
+
 def test_joining_leaves_the_gap_between_only() -> None:
     assert joined([drawn("# ."), drawn("## #."), drawn("# #")], 2) == drawn("#..##..# ...#...#")
 
@@ -121,6 +126,34 @@ def test_fill_outline_and_invert() -> None:
     filled = Canvas(6, 4)
     filled.fill(Box(1, 1, 3, 2))
     assert filled.rows == [0, 0b011100, 0b011100, 0]
+
+
+def test_what_has_no_room_or_no_glyph_can_be_noted() -> None:
+    canvas = Canvas(8, 8)
+    canvas.cut("it")
+    canvas.miss("龘")
+
+    assert canvas.faults() == [CUT_OFF, Fault(Trouble.MISSING_GLYPH, "龘")]
+
+
+def test_a_picture_stands_in_the_middle_of_a_larger_panel_with_its_faults() -> None:
+    canvas = Canvas(4, 2)
+    canvas.put(3, 1, DOT)
+    canvas.put(3, 1, DOT, "it")
+    panel = canvas.centred_on(8, 6)
+
+    assert (panel.width, panel.height) == (8, 6)
+    assert panel.rows == [0, 0, 0, 0b00000100, 0, 0]
+    assert panel.faults() == canvas.faults() == [COLLISION]
+
+
+def test_a_picture_is_clipped_by_a_smaller_panel() -> None:
+    canvas = Canvas(4, 4)
+    canvas.put(0, 1, Bitmap(4, (0b1111, 0b1111)), "it")
+    panel = canvas.centred_on(2, 1)
+
+    assert panel.rows == [0b11]
+    assert panel.faults() == [CUT_OFF]
 
 
 def test_rows_are_packed_to_whole_bytes() -> None:

@@ -15,6 +15,7 @@ from terminal_daemon.config.model import Language
 from terminal_daemon.screen.draw import contact_sheet, draw, enlarged, png
 from terminal_daemon.screen.gallery import GALLERY
 from terminal_daemon.screen.layout import compose
+from terminal_daemon.screen.shapes import SHAPES
 from terminal_daemon.screen.view import Picture
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -23,6 +24,7 @@ KEY_SCREENS = (
     "ready",
     "enter-items",
     "present-code",
+    "paying-usually",
     "confirming",
     "approved",
     "approved-earlier",
@@ -32,16 +34,26 @@ KEY_SCREENS = (
     "cancelled-no_network",
     "scan-product",
     "status-all-at-once",
+    "status-approved-test",
     "stopped",
 )
 
 
+SIZES = [shape.size for shape in SHAPES]
+
+
+def stored(name: str, language: Language, size: tuple[int, int]) -> Path:
+    return GOLDEN / f"{size[0]}x{size[1]}" / f"{name}.{language.value}.png"
+
+
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("name", KEY_SCREENS)
-def test_key_screens_are_as_they_were(name: str, language: Language) -> None:
-    image = draw(PICTURES[name], language)
-    path = GOLDEN / f"{name}.{language.value}.png"
+def test_key_screens_are_as_they_were(name: str, language: Language, size: tuple[int, int]) -> None:
+    image = draw(PICTURES[name], language, size)
+    path = stored(name, language, size)
     if os.environ.get("RENEW_GOLDEN"):
+        path.parent.mkdir(exist_ok=True)
         path.write_bytes(png(image))
         pytest.skip(f"written anew: {path.name}")
     with Image.open(path) as golden:
@@ -50,9 +62,14 @@ def test_key_screens_are_as_they_were(name: str, language: Language) -> None:
 
 
 def test_every_stored_picture_is_compared() -> None:
-    names = {f"{name}.{language.value}.png" for name in KEY_SCREENS for language in Language}
+    compared = {
+        stored(name, language, size)
+        for name in KEY_SCREENS
+        for language in Language
+        for size in SIZES
+    }
 
-    assert {path.name for path in GOLDEN.iterdir()} == names
+    assert set(GOLDEN.rglob("*.png")) == compared
 
 
 def test_the_image_is_the_canvas() -> None:
@@ -78,14 +95,18 @@ def test_a_png_reads_back() -> None:
         assert (again.format, again.mode, again.tobytes()) == ("PNG", "1", image.tobytes())
 
 
-def test_the_sheet_shows_each_picture_in_each_language() -> None:
+def test_the_sheet_shows_each_picture_in_each_size_and_language() -> None:
     few: tuple[tuple[str, Picture], ...] = GALLERY[:5]
-    sheet = contact_sheet(few, times=1)
+    sizes = [(128, 64), (64, 48)]
+    sheet = contact_sheet(few, sizes, times=1, columns=4)
+    cell = 2 * (128 + 8) + 2 * (64 + 8)
 
-    assert sheet.size == (2 * 4 * 136 + 8, 2 * (64 + 16 + 8) + 8)
+    assert sheet.size == (4 * cell + 8, 2 * (64 + 16 + 8) + 8)
     for index, (_, picture) in enumerate(few):
-        for offset, language in enumerate(Language):
-            left = 8 + (index % 4 * 2 + offset) * 136
-            top = 8 + index // 4 * 88 + 16
-            cell = sheet.crop((left, top, left + 128, top + 64))
-            assert cell.convert("1").tobytes() == draw(picture, language).tobytes()
+        left, top = 8 + index % 4 * cell, 8 + index // 4 * 88 + 16
+        for width, height in sizes:
+            for language in Language:
+                part = sheet.convert("L").crop((left, top, left + width, top + height))
+                image = draw(picture, language, (width, height))
+                assert part.point(lambda grey: 255 * (grey > 0), "1").tobytes() == image.tobytes()
+                left += width + 8

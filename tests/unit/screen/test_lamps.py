@@ -20,6 +20,7 @@ TIME = Countdown(40, 47)
         (view.Stopped(), DARK),
         (view.Ready(), DARK),
         (view.PresentCode(PAID, TIME), DARK),
+        (view.Connecting(PAID), {Lamp.BUSY}),
         (view.Paying(PAID), {Lamp.BUSY}),
         (view.NoNetworkYet(PAID), {Lamp.BUSY}),
         (view.Confirming(PAID, TIME), {Lamp.BUSY}),

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -6,10 +7,12 @@ from hypothesis import strategies as st
 
 from terminal_daemon.config.model import Language
 from terminal_daemon.sale.reason import Reason
-from terminal_daemon.screen import view
+from terminal_daemon.screen import font, view
 from terminal_daemon.screen.bitmap import Canvas, Trouble
 from terminal_daemon.screen.gallery import GALLERY
 from terminal_daemon.screen.layout import SIZE, compose
+from terminal_daemon.screen.lettering import put_text
+from terminal_daemon.screen.shapes import SHAPES, STRIP
 from terminal_daemon.screen.view import Countdown, Picture, Status, View
 from terminal_daemon.values.amount import Fen
 
@@ -39,59 +42,117 @@ def bar_width(left: int, total: int) -> int:
     return body(view.PresentCode(AMOUNT, Countdown(left, total)))[-1].bit_count()
 
 
+SIZES = pytest.mark.parametrize("size", [shape.size for shape in SHAPES])
+MOST_FEN = 100_000_000
+
+
+@SIZES
 @pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize(("name", "picture"), GALLERY, ids=[name for name, _ in GALLERY])
+@pytest.mark.parametrize(
+    "status", [Status(), Status(test=True), ALL_TROUBLES], ids=["fine", "test", "all-troubles"]
+)
 def test_nothing_is_cut_off_missing_or_touching(
-    name: str, picture: Picture, language: Language
+    size: tuple[int, int], language: Language, status: Status
 ) -> None:
-    assert (name, compose(picture, language).faults()) == (name, [])
+    faults = {
+        name: compose(Picture(picture.view, status), language, size).faults()
+        for name, picture in GALLERY
+    }
+
+    assert {name: found for name, found in faults.items() if found} == {}
 
 
+@SIZES
 @pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize(("name", "picture"), GALLERY, ids=[name for name, _ in GALLERY])
-def test_nothing_is_cut_off_beside_every_trouble_at_once(
-    name: str, picture: Picture, language: Language
+def test_nothing_is_cut_off_in_the_pictures_of_the_gallery(
+    size: tuple[int, int], language: Language
 ) -> None:
-    troubled = Picture(picture.view, ALL_TROUBLES)
-
-    assert (name, compose(troubled, language).faults()) == (name, [])
+    assert [name for name, each in GALLERY if compose(each, language, size).faults()] == []
 
 
+@SIZES
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("reason", Reason)
-def test_every_reason_fits_every_end(language: Language, reason: Reason) -> None:
+def test_every_reason_fits_every_end(
+    language: Language, reason: Reason, size: tuple[int, int]
+) -> None:
     for end in (
         view.Declined(AMOUNT, reason, TAIL),
         view.Declined(LARGEST, reason, TAIL, background=True),
         view.Cancelled(AMOUNT, reason),
     ):
-        assert compose(Picture(end, Status(test=True)), language).faults() == []
+        assert compose(Picture(end, Status(test=True)), language, size).faults() == []
 
 
+@SIZES
 @pytest.mark.parametrize("language", Language)
-@settings(max_examples=20)
-@given(fen=st.integers(0, 9999999), left=st.integers(0, 999), total=st.integers(0, 999))
+@settings(max_examples=10)
+@given(fen=st.integers(0, MOST_FEN), left=st.integers(0, 999), total=st.integers(0, 999))
 def test_every_amount_and_countdown_fits(
-    language: Language, fen: int, left: int, total: int
+    language: Language, size: tuple[int, int], fen: int, left: int, total: int
 ) -> None:
     amount, countdown = Fen(fen), Countdown(left, total)
     for shown_view in (
         view.PresentCode(amount, countdown),
+        view.Paying(amount, usual_s=total),
+        view.Checking(amount, countdown, left),
         view.Approved(amount, TAIL),
         view.Approved(amount, TAIL, background=True),
         view.PaidTwice(amount, TAIL, f"{left % 24:02d}:{total % 60:02d}"),
         view.PaidTwice(amount, TAIL, ""),
         view.Unknown(amount, TAIL),
     ):
-        assert compose(Picture(shown_view, Status()), language).faults() == []
+        assert compose(Picture(shown_view, Status()), language, size).faults() == []
+
+
+@SIZES
+@settings(max_examples=20)
+@given(fen=st.integers(0, MOST_FEN), keys=st.integers(0, 10), items=st.integers(0, MOST_FEN))
+def test_everything_typed_that_can_be_charged_fits(
+    size: tuple[int, int], fen: int, keys: int, items: int
+) -> None:
+    text = f"{fen // 100}.{fen % 100:02d}"[:keys]
+    picture = Picture(view.EnterAmount(text, Fen(items)), Status())
+
+    assert compose(picture, Language.CHINESE, size).faults() == []
 
 
 @settings(max_examples=40)
-@given(text=st.text("0123456789.", max_size=12), items=st.integers(0, 9999999))
-def test_every_typed_text_fits(text: str, items: int) -> None:
-    picture = Picture(view.EnterAmount(text, Fen(items)), Status())
+@given(text=st.text("0123456789.", max_size=12))
+def test_every_typed_text_fits_on_the_usual_panel(text: str) -> None:
+    picture = Picture(view.EnterAmount(text), Status())
 
     assert compose(picture, Language.CHINESE).faults() == []
+
+
+@SIZES
+@pytest.mark.parametrize("language", Language)
+def test_approved_and_refused_are_told_apart_from_afar(
+    size: tuple[int, int], language: Language
+) -> None:
+    def whole(shown_view: View) -> float:
+        rows = compose(Picture(shown_view, Status()), language, size).rows
+        return sum(row.bit_count() for row in rows) / (size[0] * size[1])
+
+    approved = whole(view.Approved(AMOUNT, TAIL))
+    refused = [whole(view.Declined(AMOUNT, reason, TAIL)) for reason in Reason]
+
+    assert approved > 0.45
+    assert approved > 2 * max(refused)
+
+
+@SIZES
+@pytest.mark.parametrize("language", Language)
+def test_a_test_never_looks_approved_from_afar(size: tuple[int, int], language: Language) -> None:
+    real, test = (
+        compose(Picture(view.Approved(AMOUNT, TAIL), Status(test=mark)), language, size).rows
+        for mark in (False, True)
+    )
+    lower = slice(size[1] // 2, None)  # where the amount stands
+
+    assert sum(row.bit_count() for row in real[lower]) > 2 * sum(
+        row.bit_count() for row in test[lower]
+    )
 
 
 def test_approved_is_bright_and_declined_is_dark() -> None:
@@ -151,18 +212,43 @@ def test_an_empty_next_item_reads_as_zero() -> None:
     assert body(view.EnterAmount("", AMOUNT)) == body(view.EnterAmount("0", AMOUNT))
 
 
-def test_the_test_mark_is_on_every_screen() -> None:
-    for _, picture in GALLERY:
-        plain = Picture(picture.view, Status())
-        marked = Picture(picture.view, Status(test=True))
-        assert compose(plain, Language.CHINESE).rows != compose(marked, Language.CHINESE).rows
+@SIZES
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("troubles", [Status(), replace(ALL_TROUBLES, test=False)])
+def test_the_test_mark_is_on_every_screen(
+    size: tuple[int, int], language: Language, troubles: Status
+) -> None:
+    for name, picture in GALLERY:
+        plain = Picture(picture.view, troubles)
+        marked = Picture(picture.view, replace(troubles, test=True))
+        rows = compose(plain, language, size).rows, compose(marked, language, size).rows
+        assert (name, rows[0]) != (name, rows[1])
 
 
-@pytest.mark.parametrize("size", [(128, 32), (64, 128), (256, 64)])
-def test_other_panels_are_clipped_not_broken(size: tuple[int, int]) -> None:
+def test_on_a_strip_the_sentence_to_act_on_is_the_title_and_the_seconds_follow() -> None:
+    countdown = Countdown(58, 60)
+    asked = compose(
+        Picture(view.PresentCode(AMOUNT, countdown), Status()), Language.ENGLISH, STRIP.size
+    )
+    bar = Canvas(128, 12)
+    put_text(bar, 0, 0, "Show pay code 58s", font.SMALL)
+
+    assert [row >> 28 for row in asked.rows[:11]] == [row >> 28 for row in bar.rows[:11]]
+
+
+def test_a_larger_panel_shows_the_picture_in_its_middle() -> None:
+    picture = Picture(view.Ready(), Status())
+    wide = compose(picture, Language.ENGLISH, (256, 64))
+
+    assert wide.rows == [row << 64 for row in compose(picture, Language.ENGLISH).rows]
+    assert wide.faults() == []
+
+
+@pytest.mark.parametrize("size", [(32, 128), (48, 64), (100, 16), (8, 8)])
+def test_a_panel_too_small_is_clipped_not_broken(size: tuple[int, int]) -> None:
     for _, picture in GALLERY[::4]:
         canvas: Canvas = compose(picture, Language.ENGLISH, size)
-        assert len(canvas.packed()) == size[0] * size[1] // 8
+        assert len(canvas.packed()) == (size[0] + 7) // 8 * size[1]
         assert {fault.trouble for fault in canvas.faults()} <= {Trouble.CUT_OFF, Trouble.COLLISION}
 
 

@@ -34,7 +34,7 @@ from terminal_daemon.values.order_number import OrderNumber
 
 ORDER = OrderNumber("T01_7K3M2QXA_000042")
 SALE = Sale(ORDER, Fen(1250), UnixSeconds(0))
-SETTING = Setting(Rules(), 60.0, Fen(500000))
+SETTING = Setting(Rules(), 60.0, Fen(500000), connect_within_s=3.0, usual_s=2)
 FINE = Status()
 ASKED = Chase(since=Monotonic(0.0), in_flight=Call.SUBMIT)
 
@@ -52,7 +52,7 @@ def shown(
         (Idle(), view.Ready()),
         (Typing("12.5", Fen(300)), view.EnterAmount("12.5", Fen(300))),
         (Arming(Fen(1250)), view.PresentCode(Fen(1250), Countdown(60, 60))),
-        (Arming(Fen(1250), AuthCode("134546190000006401")), view.Paying(Fen(1250))),
+        (Arming(Fen(1250), AuthCode("134546190000006401")), view.Connecting(Fen(1250))),
         (
             AwaitingCode(ORDER, Fen(1250), Monotonic(30.5)),
             view.PresentCode(Fen(1250), Countdown(21, 60)),
@@ -70,19 +70,26 @@ def test_before_the_code(mode: Mode, expected: View) -> None:
 @pytest.mark.parametrize(
     ("state", "chase", "expected"),
     [
-        (State.SUBMITTING, ASKED, view.Paying(Fen(1250))),
+        (State.SUBMITTING, replace(ASKED, since=Monotonic(7.0)), view.Paying(Fen(1250), False, 2)),
+        (State.SUBMITTING, replace(ASKED, since=Monotonic(6.9)), view.Paying(Fen(1250), True, 2)),
         (State.SUBMITTING, replace(ASKED, in_flight=None), view.NoNetworkYet(Fen(1250))),
-        (State.PENDING, ASKED, view.Checking(Fen(1250), Countdown(50, 60))),
+        (State.PENDING, ASKED, view.Checking(Fen(1250), Countdown(50, 60), 2)),
         (
             State.PENDING,
             replace(ASKED, wait=Wait.CONFIRMING),
             view.Confirming(Fen(1250), Countdown(37, 47)),
         ),
-        (State.PENDING, Chase(), view.Checking(Fen(1250), Countdown(60, 60))),
+        (State.PENDING, Chase(), view.Checking(Fen(1250), Countdown(60, 60), 2)),
     ],
 )
 def test_while_the_payment_runs(state: State, chase: Chase, expected: View) -> None:
     assert shown(Paying(ORDER), replace(SALE, state=state, chase=chase)) == expected
+
+
+def test_a_gateway_out_of_reach_is_being_connected_to() -> None:
+    sale = replace(SALE, state=State.SUBMITTING, chase=ASKED)
+
+    assert shown(Paying(ORDER), sale, status=Status(network=False)) == view.Connecting(Fen(1250))
 
 
 @pytest.mark.parametrize(

@@ -6,16 +6,15 @@ import pytest
 
 from terminal_daemon.config.model import Language
 from terminal_daemon.sale.reason import Reason
-from terminal_daemon.screen import font, view
+from terminal_daemon.screen import view
+from terminal_daemon.screen.font import LARGE, SMALL, Face, MissingGlyph
 from terminal_daemon.screen.texts import TEXTS, message
 from terminal_daemon.screen.view import Advice, View
-from terminal_daemon.screen.wording import Notice
+from terminal_daemon.screen.wording import wordings
 from terminal_daemon.values.amount import AmountProblem
 from terminal_daemon.values.auth_code import NotACode
 
-BESIDE_AN_ICON = 99
-IN_A_FRAME = 124
-PANEL = 128
+FOR_THE_API = "messages"
 
 
 def strings(value: object) -> Iterator[str]:
@@ -23,9 +22,6 @@ def strings(value: object) -> Iterator[str]:
         yield value
     elif isinstance(value, Mapping):
         for each in value.values():
-            yield from strings(each)
-    elif isinstance(value, tuple):
-        for each in value:
             yield from strings(each)
     elif dataclasses.is_dataclass(value):
         for field in dataclasses.fields(value):
@@ -42,51 +38,66 @@ def test_every_screen_and_every_reason_has_its_words(language: Language) -> None
     assert set(texts.not_codes) == set(NotACode)
     assert set(texts.amount_problems) == set(AmountProblem)
     assert set(texts.advices) == set(Advice)
-    tables = (texts.reasons, texts.not_codes, texts.amount_problems, texts.advices)
+    tables = (texts.reasons, texts.not_codes, texts.amount_problems, texts.advices, texts.notices)
     notices = [notice for table in tables for notice in table.values()]
-    assert all(notice.now and notice.what and all(notice.what) for notice in notices)
+    assert all(notice.now and notice.says for notice in notices)
 
 
 def test_both_languages_have_the_same_keys() -> None:
     chinese, english = TEXTS[Language.CHINESE], TEXTS[Language.ENGLISH]
 
     assert chinese.lines.keys() == english.lines.keys()
+    assert chinese.notes.keys() == english.notes.keys()
     assert chinese.notices.keys() == english.notices.keys()
 
 
+@pytest.mark.parametrize("face", [LARGE, SMALL])
 @pytest.mark.parametrize("language", Language)
-def test_every_character_is_in_the_font(language: Language) -> None:
+def test_every_character_is_in_both_fonts(language: Language, face: Face) -> None:
     missing = set()
     for char in "".join(strings(TEXTS[language])):
         try:
-            font.glyph(char)
-        except font.MissingGlyph:
+            face.glyph(char)
+        except MissingGlyph:
             missing.add(char)
 
     assert missing == set()
 
 
 @pytest.mark.parametrize("language", Language)
-def test_every_notice_keeps_within_its_room(language: Language) -> None:
+def test_no_wording_is_empty_and_a_later_one_is_narrower(language: Language) -> None:
     texts = TEXTS[language]
-    beside_an_icon: list[Notice] = [
-        *texts.reasons.values(),
-        *texts.not_codes.values(),
-        *texts.amount_problems.values(),
-        *texts.advices.values(),
-        *(texts.notices[each] for each in (view.Unknown, view.NoScanner, view.NoKeypad)),
+    said = [
+        wordings(text)
+        for field in dataclasses.fields(texts)
+        if field.name != FOR_THE_API
+        for text in strings(getattr(texts, field.name))
+        if "|" in text
     ]
 
-    assert all(font.width(line) <= BESIDE_AN_ICON for each in beside_an_icon for line in each.what)
-    assert all(font.width(each.now) <= IN_A_FRAME for each in texts.reasons.values())
-    assert all(font.width(line) <= PANEL for line in texts.lines.values())
+    for versions in said:
+        widths = [SMALL.width(version) for version in versions]
+        assert all(version.strip() == version != "" for version in versions)
+        assert (versions, widths) == (versions, sorted(widths, reverse=True))
 
 
-def test_chinese_notices_have_one_line_since_two_would_touch() -> None:
-    texts = TEXTS[Language.CHINESE]
-    tables = (texts.reasons, texts.not_codes, texts.amount_problems, texts.advices)
+@pytest.mark.parametrize(
+    ("language", "paid", "not_paid", "open_"),
+    [
+        (Language.CHINESE, "收款", "未收款", "未知"),
+        (Language.ENGLISH, "PAID", "PAID", "UN"),
+    ],
+)
+def test_every_end_says_whether_the_money_is_there(
+    language: Language, paid: str, not_paid: str, open_: str
+) -> None:
+    texts = TEXTS[language]
 
-    assert {len(each.what) for table in tables for each in table.values()} == {1}
+    assert paid in texts.titles[view.Approved]
+    for end in (view.Declined, view.Cancelled):
+        assert wordings(texts.titles[end])[-1] in {"未收款", "UNPAID"}
+        assert not_paid in texts.titles[end]
+    assert all(open_ in title for title in wordings(texts.titles[view.Unknown]))
 
 
 @pytest.mark.parametrize("language", Language)
@@ -94,33 +105,18 @@ def test_the_unknown_screen_forbids_a_second_charge_and_names_the_order(
     language: Language,
 ) -> None:
     notice = TEXTS[language].notices[view.Unknown]
-    forbids = {Language.CHINESE: "勿重复收款", Language.ENGLISH: "Do not charge again"}
-    check = {Language.CHINESE: "先查单 #0042", Language.ENGLISH: "Check #0042"}
+    forbids = {Language.CHINESE: "请勿重复收款", Language.ENGLISH: "Do not charge again"}
+    check = {Language.CHINESE: "先查订单 #0042", Language.ENGLISH: "Check #0042"}
 
-    assert " ".join(notice.what) == forbids[language]
-    assert notice.now.format(tail="0042") == check[language]
+    assert wordings(notice.says)[0] == forbids[language]
+    assert wordings(notice.now)[0].format(tail="0042") == check[language]
 
 
-@pytest.mark.parametrize(
-    ("language", "said", "lately"),
-    [
-        (
-            Language.CHINESE,
-            "同一顾客12:31付 ¥12.50 若重复请退一笔",
-            "同一顾客刚付过 ¥12.50 若重复请退一笔",
-        ),
-        (
-            Language.ENGLISH,
-            "Same customer paid ¥12.50 at 12:31 too",
-            "Same customer paid ¥12.50 minutes ago too",
-        ),
-    ],
-)
-def test_a_second_payment_reads_as_a_sentence(language: Language, said: str, lately: str) -> None:
+@pytest.mark.parametrize("language", Language)
+def test_a_test_says_so_in_every_wording_of_approved(language: Language) -> None:
     texts = TEXTS[language]
 
-    assert " ".join(texts.twice).format(amount="¥12.50", time="12:31") == said
-    assert " ".join(texts.twice_lately).format(amount="¥12.50") == lately
+    assert all(texts.test in each for each in wordings(texts.approved_test))
 
 
 @pytest.mark.parametrize("language", Language)
