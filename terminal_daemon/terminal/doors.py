@@ -55,6 +55,10 @@ class Journal(Protocol):
         """Return the approved sales with a payer among the newest 100, newest last."""
         ...
 
+    async def lately_took_s(self) -> tuple[int, ...]:
+        """Return how long the last payments took, newest last. Raises JournalError."""
+        ...
+
 
 class Display(Protocol):
     """screen/oled.py: the newest picture wins, nobody waits."""

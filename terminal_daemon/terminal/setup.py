@@ -28,7 +28,7 @@ class Setup:
     accepted: frozenset[PayType]
     needs_keypad: bool
     test: bool
-    """The gateway is simulated: every screen says TEST."""
+    """No real money moves at the gateway: every screen says TEST."""
 
     def begin(self, order: OrderNumber, amount: Fen, created_at: UnixSeconds) -> Sale:
         """Return a new sale of this terminal, ready to be armed."""
@@ -53,7 +53,7 @@ def setup_from(config: Config, *, test: bool) -> Setup:
         sale=rules,
         counter=CounterRules(amount.scan_timeout, fixed),
         entry=EntryRules(amount.entry, amount.maximum),
-        screen=Setting(rules, amount.scan_timeout, amount.maximum, fixed),
+        screen=Setting(rules, amount.scan_timeout, amount.maximum, fixed, gateway.connect_timeout),
         accepted=gateway.pay_types,
         needs_keypad=amount.source is AmountSource.KEYPAD,
         test=test,

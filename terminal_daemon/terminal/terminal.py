@@ -34,13 +34,12 @@ from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import OPEN, State
 from terminal_daemon.sale.step import step
-from terminal_daemon.screen.showing import view_of
-from terminal_daemon.screen.view import CountingDown, Picture
 from terminal_daemon.terminal.condition import Condition
 from terminal_daemon.terminal.doors import Buzzer, Clock, Display, Journal
 from terminal_daemon.terminal.effects import GatewayCalls
 from terminal_daemon.terminal.happenings import CallReturned, Happening, Recorded, ToRecord, Warmed
 from terminal_daemon.terminal.intake import key_pressed, line_scanned
+from terminal_daemon.terminal.panel import Panel
 from terminal_daemon.terminal.recorder import WRITE_WITHIN_S, Recorder
 from terminal_daemon.terminal.setup import Setup
 from terminal_daemon.terminal.telling import Telling
@@ -68,7 +67,7 @@ class Terminal:
         self._setup = setup
         self._calls = calls
         self._journal = journal
-        self._display = display
+        self._panel = Panel(display, setup.screen)
         self._buzzer = buzzer
         self._clock = clock
         self._tasks = tasks
@@ -80,7 +79,6 @@ class Terminal:
         self._counter = Counter()
         self._takes_input = True
         self._condition = Condition(clock, needs_keypad=setup.needs_keypad, test=setup.test)
-        self._picture: Picture | None = None
         self._turned = asyncio.Event()  # set at the end of each pass of the loop
 
     def happened(self, event: Happening) -> None:
@@ -92,6 +90,7 @@ class Terminal:
 
         `carried_over`: sales read from a damaged journal; None: it was sound.
         """
+        await self._panel.recall(self._journal)
         paid = paid_before(await self._journal.lately_paid())
         moved = None if carried_over is None else JournalMoved(carried_over)
         self._counter = Counter(message=moved, paid=paid)
@@ -153,7 +152,7 @@ class Terminal:
         now = self._clock.now()
         times = [sale.chase.wake_at for sale in self._sales.values()]
         times += [self._counter.wake_at, self._condition.probe_at, self._telling.due_at]
-        if self._picture is not None and isinstance(self._picture.view, CountingDown):
+        if self._panel.ticks:
             times.append(now.after(_TICK_S))
         if heartbeat_s is not None:
             times.append(now.after(heartbeat_s))
@@ -270,6 +269,7 @@ class Terminal:
 
     def _recorded(self, event: Recorded) -> None:
         self._condition.journal(works=event.kept)
+        self._panel.saw(event.sale, event.was.state)
         now = self._sales.get(event.sale.order)
         if now == event.sale and now.chase.wake_at is None and now.chase.in_flight is None:
             del self._sales[event.sale.order]  # final, on disk, and nothing more to ask
@@ -290,10 +290,4 @@ class Terminal:
         sale = self._sales.get(mode.order) if isinstance(mode, Paying) else None
         unknown = sum(sale.state is State.UNKNOWN for sale in self._sales.values())
         status = self._condition.status(now, unknown + self._foreign)
-        view = view_of(self._counter, sale, status, now, self._setup.screen)
-        if view is None:  # how the sale ended is not on disk yet
-            return
-        picture = Picture(view, status)
-        if picture != self._picture:
-            self._picture = picture
-            self._display.show(picture)
+        self._panel.show(self._counter, sale, status, now)

@@ -52,6 +52,9 @@ class FailingDisk:
     async def lately_paid(self) -> tuple[Sale, ...]:
         return await self.journal.lately_paid()
 
+    async def lately_took_s(self) -> tuple[int, ...]:
+        return await self.journal.lately_took_s()
+
 
 def test_what_could_not_be_written_is_owed_and_written_later(tmp_path: Path) -> None:
     reports: list[Recorded] = []

@@ -72,6 +72,11 @@ class SlowDisk:
     async def lately_paid(self) -> tuple[Sale, ...]:
         return await self.journal.lately_paid()
 
+    async def lately_took_s(self) -> tuple[int, ...]:
+        if self.fails:
+            raise JournalError("the disk cannot be read")
+        return await self.journal.lately_took_s()
+
     async def _sync(self) -> None:
         if self.takes_s:
             await asyncio.sleep(self.takes_s)
@@ -133,7 +138,11 @@ class Shop:
 
 @asynccontextmanager
 async def shop(
-    folder: Path, *, heartbeat_s: float | None = None, plugged: bool = True
+    folder: Path,
+    *,
+    heartbeat_s: float | None = None,
+    plugged: bool = True,
+    forgetful: bool = False,
 ) -> AsyncIterator[Shop]:
     """Run a terminal; leaving the block pulls the plug."""
     journal = open_journal(folder / "journal.db", inline=True).journal
@@ -143,7 +152,9 @@ async def shop(
         async with asyncio.TaskGroup() as tasks:
             one = Shop(folder, journal, tasks)
             one.wire.plugged = plugged
+            one.disk.fails = forgetful
             await one.terminal.recover()
+            one.disk.fails = False
             opened.set_result(one)
             await one.terminal.run(one.alive, heartbeat_s)
 
@@ -323,6 +334,43 @@ def test_an_order_armed_during_the_stop_is_given_up(tmp_path: Path) -> None:
             one.scan(PAYS_AT_ONCE)
             await asyncio.sleep(10)
             assert "/pay" not in one.wire.posted
+
+    virtual_time.run(main())
+
+
+async def usual_s(one: Shop, amount: int = 100) -> int | None:
+    """Sell once more; return what the screen says that it usually takes."""
+    seen = len(one.pictures)
+    assert isinstance(await one.sell(PAYS_AT_ONCE, str(amount)), view.Approved)
+    (paying,) = {
+        picture.view.usual_s
+        for picture in one.pictures[seen:]
+        if isinstance(picture.view, view.Paying)
+    }
+    return paying
+
+
+def test_how_long_a_payment_usually_takes_is_learned_and_survives_a_restart(
+    tmp_path: Path,
+) -> None:
+    async def main() -> None:
+        async with shop(tmp_path) as one:
+            one.wire.delay_s = 2.0
+            assert [await usual_s(one, 1 + serial) for serial in range(51)] == [None] * 50 + [2]
+            await asyncio.sleep(100)  # it is noted that staff saw the last result
+        async with shop(tmp_path) as one:
+            one.wire.delay_s = 2.0
+            assert await usual_s(one) == 2
+
+    virtual_time.run(main())
+
+
+def test_a_journal_that_does_not_say_how_long_it_takes_does_not_stop_the_start(
+    tmp_path: Path,
+) -> None:
+    async def main() -> None:
+        async with shop(tmp_path, forgetful=True) as one:
+            assert await usual_s(one) is None
 
     virtual_time.run(main())
 

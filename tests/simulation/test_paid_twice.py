@@ -40,6 +40,9 @@ class Remembering:
     async def lately_paid(self) -> tuple[Sale, ...]:
         return tuple(self._paid.values())
 
+    async def lately_took_s(self) -> tuple[int, ...]:
+        return await self._journal.lately_took_s()
+
     async def open_sales(self) -> tuple[Sale, ...]:
         return tuple(self._paid.get(s.order, s) for s in await self._journal.open_sales())
 
