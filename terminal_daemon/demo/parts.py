@@ -12,6 +12,7 @@ class WatchedDisplay:
 
     def __init__(self) -> None:
         self.view: View = Starting()
+        self.touches = 0
         self.pass_on: Callable[[Picture], None] | None = None
         self._changed = asyncio.Event()
 
@@ -21,6 +22,10 @@ class WatchedDisplay:
         self._changed.set()
         if self.pass_on is not None:
             self.pass_on(picture)
+
+    def touched(self) -> None:
+        """Count it."""
+        self.touches += 1
 
     async def until(self, wanted: Callable[[View], bool], within_s: float) -> View:
         """Return the first screen that is wanted. Raises TimeoutError."""

@@ -21,6 +21,10 @@ class Screen(Protocol):
         """Take the picture and return at once."""
         ...
 
+    def touched(self) -> None:
+        """Somebody is at the terminal; returns at once."""
+        ...
+
 
 class Leds:
     """LEDs on pins of the board. Close them, then the board, which waits for their thread."""
@@ -44,6 +48,9 @@ class Leds:
         if wanted != self._wanted:
             self._wanted = wanted
             self._changed.set()
+
+    def touched(self) -> None:
+        """Do nothing: a lamp does not rest."""
 
     def close(self) -> None:
         """Go dark and let the pins go, in the thread; idempotent."""
@@ -72,6 +79,9 @@ class NoLeds:
     def show(self, picture: Picture) -> None:
         """Do nothing."""
 
+    def touched(self) -> None:
+        """Do nothing."""
+
     def close(self) -> None:
         """Do nothing."""
 
@@ -86,6 +96,11 @@ class Screens:
         """Take the picture and return at once."""
         for screen in self._screens:
             screen.show(picture)
+
+    def touched(self) -> None:
+        """Somebody is at the terminal; returns at once."""
+        for screen in self._screens:
+            screen.touched()
 
 
 def _put_out(led: Output) -> None:

@@ -49,6 +49,7 @@ class Oled:
         self._lock = threading.Lock()
         self._changed = threading.Event()  # a newer picture, or closing
         self._newest: Picture | None = None
+        self._touched = False
         self._closing = False
         self._healthy = False
         self._warned = False
@@ -67,6 +68,12 @@ class Oled:
                 self._newest = picture
                 self._changed.set()
 
+    def touched(self) -> None:
+        """Wake the panel if it rests, though its picture stays as it is; return at once."""
+        with self._lock:
+            self._touched = True
+            self._changed.set()
+
     def close(self, last: Picture, within_s: float = CLOSE_WITHIN_S) -> None:
         """Leave this picture on the panel and end the thread, or give up after `within_s`."""
         with self._lock:
@@ -82,12 +89,12 @@ class Oled:
         try:
             last = False
             while not last:
-                picture, last = self._take()
+                picture, touched, last = self._take()
                 if picture is None:
                     self._wait(self._changed, None)
                     continue
                 try:
-                    due_at = self._upkeep.keep(picture, self._now())
+                    due_at = self._upkeep.keep(picture, self._now(), touched=touched)
                 except lost as error:
                     self._lost(error, lost)
                     self._pause(self._now() + self._pace.retry_every_s)
@@ -99,12 +106,13 @@ class Oled:
             self._healthy = False
             self._let_go(lost)
 
-    def _take(self) -> tuple[Picture | None, bool]:
-        """Return what to show, if anything yet, and whether it is the last."""
+    def _take(self) -> tuple[Picture | None, bool, bool]:
+        """Return what to show, if anything yet; if a key was touched; and if it is the last."""
         with self._lock:
             if not self._closing:
                 self._changed.clear()
-            return self._newest, self._closing
+            touched, self._touched = self._touched, False
+            return self._newest, touched, self._closing
 
     def _pause(self, until: float) -> None:
         """Wait, whatever is to be shown meanwhile; but not at the end."""
@@ -143,6 +151,9 @@ class NoDisplay:
 
     def show(self, picture: Picture) -> None:
         """Take the picture and forget it."""
+
+    def touched(self) -> None:
+        """Do nothing."""
 
     def close(self, last: Picture, within_s: float = CLOSE_WITHIN_S) -> None:
         """Do nothing."""

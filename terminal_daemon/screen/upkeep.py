@@ -47,12 +47,12 @@ class Upkeep:
         self._view: View | None = None
         self._since = 0.0
 
-    def keep(self, picture: Picture, now: float) -> float:
+    def keep(self, picture: Picture, now: float, *, touched: bool = False) -> float:
         """Give the panel what it is owed; return when it is owed something next.
 
-        Call let_go() when this fails.
+        `touched`: somebody is at the terminal. Call let_go() when this fails.
         """
-        rest = self._rest(picture, now)
+        rest = self._rest(picture, now, touched=touched)
         if self._panel is None:
             self._panel = self._make_panel()
             self._light = None
@@ -78,8 +78,8 @@ class Upkeep:
         if panel is not None:
             panel.cleanup()
 
-    def _rest(self, picture: Picture, now: float) -> Rest:
-        if picture.view != self._view:  # what only the status bar says wakes nobody
+    def _rest(self, picture: Picture, now: float, *, touched: bool) -> Rest:
+        if touched or picture.view != self._view:  # what only the status bar says wakes nobody
             self._view, self._since = picture.view, now
         return rest_of(picture, self._since, now, self._habits)
 

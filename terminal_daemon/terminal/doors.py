@@ -67,6 +67,10 @@ class Display(Protocol):
         """Take the picture and return at once."""
         ...
 
+    def touched(self) -> None:
+        """Somebody is at the terminal: a panel that rests wakes up. Returns at once."""
+        ...
+
 
 class Buzzer(Protocol):
     """sound/buzzer.py: what tells how a sale ended is heard out, the rest cuts the older short."""

@@ -53,6 +53,10 @@ class Panel:
             self._picture = picture
             self._display.show(picture)
 
+    def touched(self) -> None:
+        """Somebody is at the terminal, though perhaps nothing changes for it."""
+        self._display.touched()
+
     def _expect(self, usual: Usual) -> None:
         self._usual = usual
         self._setting = replace(self._setting, usual_s=usual.seconds)

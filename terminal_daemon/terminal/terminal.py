@@ -174,8 +174,10 @@ class Terminal:
     def _handle(self, event: Happening) -> None:
         match event:
             case KeyTyped(char) if self._takes_input:
+                self._panel.touched()
                 self._at_counter(key_pressed(self._counter, char, self._setup))
             case LineRead(line) if self._takes_input:
+                self._panel.touched()
                 self._at_counter(line_scanned(line, self._setup))
             case DeviceFound(role) | DeviceLost(role):
                 self._condition.device(role, found=isinstance(event, DeviceFound))

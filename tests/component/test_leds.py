@@ -164,19 +164,25 @@ def test_only_the_leds_that_were_configured_are_opened() -> None:
 def test_without_leds_nothing_happens() -> None:
     none = NoLeds()
     none.show(Picture(PAID, Status()))
+    none.touched()
     none.close()
 
 
 def test_every_screen_of_a_counter_takes_every_picture() -> None:
     class Remembering:
         def __init__(self) -> None:
-            self.seen: list[Picture] = []
+            self.seen: list[Picture | None] = []
 
         def show(self, picture: Picture) -> None:
             self.seen.append(picture)
 
+        def touched(self) -> None:
+            self.seen.append(None)
+
     one, other = Remembering(), Remembering()
     picture = Picture(PAID, Status())
-    Screens(one, other).show(picture)
+    both = Screens(one, other)
+    both.show(picture)
+    both.touched()
 
-    assert one.seen == other.seen == [picture]
+    assert one.seen == other.seen == [picture, None]

@@ -11,7 +11,7 @@ from terminal_daemon.config.model import DisplaySection, Interface, Language
 from terminal_daemon.screen import view
 from terminal_daemon.screen.device import LumaPanels
 from terminal_daemon.screen.oled import NoDisplay, Oled, open_display
-from terminal_daemon.screen.rest import Light
+from terminal_daemon.screen.rest import Habits, Light
 from terminal_daemon.screen.view import Picture, Status
 from terminal_daemon.values.amount import Fen
 from tests.fakes.hand_time import HandTime
@@ -199,6 +199,18 @@ def test_a_still_picture_costs_a_look_every_two_seconds(till: TillPanel) -> None
     assert till.bus.on_wire - before == 29 * 3
 
 
+def test_a_key_lights_a_dark_panel_though_its_picture_stays() -> None:
+    till = TillPanel(habits=Habits(blank_after_s=30.0))
+    till.show(READY)
+    till.time.pass_by(40.0)
+    was_on = till.panel.on
+
+    till.oled.touched()
+    till.time.settle()
+    assert (was_on, till.panel.on, till.shows(READY)) == (False, True, True)
+    till.close()
+
+
 def test_health_follows_the_panel(till: TillPanel) -> None:
     health = [till.oled.healthy]
     till.show(READY)
@@ -300,6 +312,7 @@ def test_an_unknown_driver_is_named() -> None:
 def test_without_a_display_nothing_happens() -> None:
     display = open_display(DisplaySection(driver="none"), CHINESE, HandTime().now)
     display.show(READY)
+    display.touched()
     display.close(STOPPED)
 
     assert isinstance(display, NoDisplay)

@@ -352,6 +352,18 @@ def test_with_a_fixed_amount_a_scan_is_all_it_takes(tmp_path: Path) -> None:
     virtual_time.run(main())
 
 
+def test_each_key_and_scan_wakes_the_display_though_it_means_nothing_now(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with running(tmp_path) as till:
+            await till.sees(view.Ready)
+            till.key("\x1b\b")
+            till.scan("0001")
+            await till.sees(view.Advise)
+            assert till.display.touches == 3
+
+    virtual_time.run(main())
+
+
 def test_nobody_shows_a_code(tmp_path: Path) -> None:
     async def main() -> None:
         async with running(tmp_path) as till:

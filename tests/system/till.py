@@ -27,6 +27,9 @@ from terminal_daemon.terminal.clock import SystemClock
 class PrintedDisplay:
     """Prints the name of each new screen."""
 
+    def touched(self) -> None:
+        """Need nothing: it does not rest."""
+
     def show(self, picture: Picture) -> None:
         print(json.dumps({"screen": type(picture.view).__name__, "is": repr(picture.view)}))
         sys.stdout.flush()

@@ -91,6 +91,9 @@ class Truth:
             case view.Unknown(_, order_tail):
                 self._must_say(self._sale(order_tail), State.UNKNOWN)
 
+    def touched(self) -> None:
+        """Somebody pressed a key: nothing that could be true or false."""
+
     def at_the_end(self) -> None:
         """Check every order once all has come to rest."""
         for facts in self.wire.bank.orders(_now()):

@@ -102,6 +102,17 @@ def test_a_dark_panel_draws_nothing_and_a_key_brings_the_new_picture_before_the_
     assert panel.taken() == [*whole(TYPED), Light.BRIGHT]
 
 
+def test_a_key_that_changes_nothing_lights_a_dark_panel_all_the_same() -> None:
+    panel = PlainPanel()
+    upkeep = kept(panel)
+    upkeep.keep(READY, 0.0)
+    upkeep.keep(READY, 20.0)
+    panel.taken()
+
+    assert upkeep.keep(READY, 21.0, touched=True) == 23.0
+    assert panel.taken() == [*whole(READY), Light.BRIGHT]
+
+
 def test_the_status_bar_alone_lights_nothing() -> None:
     panel = PlainPanel()
     upkeep = kept(panel)
