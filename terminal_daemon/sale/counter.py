@@ -5,15 +5,19 @@ one too many, are kept here as notices until somebody pressed a key. The moves a
 sale/counter_step.py and sale/ends.py.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from terminal_daemon.sale.effects import CounterEffect
 from terminal_daemon.sale.payments import PaidTwice, Payment
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import AuthCode, NotACode
-from terminal_daemon.values.moment import Monotonic
+from terminal_daemon.values.moment import Moment, Monotonic
 from terminal_daemon.values.order_number import OrderNumber
+
+MESSAGE_S: Final = 3.0  # long enough to read one line, short enough not to be in the way
+_LONG_AGO: Final = Monotonic(0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +34,21 @@ class Typing:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldCode:
+    """A payment code that came early, and when it was scanned."""
+
+    auth_code: AuthCode
+    scanned_at: Monotonic
+
+
+@dataclass(frozen=True, slots=True)
 class Arming:
     """The order is on its way to the journal; a code that comes early waits for it."""
 
     amount: Fen
-    auth_code: AuthCode | None = None
+    held: HeldCode | None = None
+    shown_at: Monotonic = _LONG_AGO
+    """From when on the amount is shown; nobody could pay it with a code scanned before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,7 @@ class AwaitingCode:
     order: OrderNumber
     amount: Fen
     until: Monotonic
+    shown_at: Monotonic = _LONG_AGO
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +144,14 @@ class Counter:
         if isinstance(self.mode, Result):
             return self.mode.until is not None and not self.notices
         return isinstance(self.mode, Typing) or (isinstance(self.mode, Idle) and not self.notices)
+
+    def saying(self, message: Message, now: Moment) -> "Counter":
+        """Return the counter with a message over it for a few seconds."""
+        return replace(self, message=message, message_until=now.after(MESSAGE_S))
+
+    def quiet(self) -> "Counter":
+        """Return the counter without a message."""
+        return replace(self, message=None, message_until=None)
 
     @property
     def wake_at(self) -> Monotonic | None:

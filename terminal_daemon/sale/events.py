@@ -9,6 +9,7 @@ from terminal_daemon.sale.state import State
 from terminal_daemon.sale.verdict import Verdict
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import AuthCode, NotACode
+from terminal_daemon.values.moment import Monotonic
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,13 @@ class LineScanned:
     """The scanner typed one line; what it is worth was judged by values/auth_code.py."""
 
     read: AuthCode | NotACode
+    at: Monotonic | None = None
+    """When its last key was typed; None: just now."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanCutOff:
+    """The scanner was lost in the middle of a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +147,7 @@ CounterEvent = (
     | EnterPressed
     | OtherKeyPressed
     | LineScanned
+    | ScanCutOff
     | Armed
     | ArmingFailed
     | SaleMoved

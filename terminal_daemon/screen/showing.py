@@ -61,9 +61,9 @@ def view_of(
             return _idle(counter, status, setting)
         case Typing(text, items):
             return view.EnterAmount(text, items)
-        case Arming(amount, auth_code):
+        case Arming(amount, held):
             whole = Countdown(math.ceil(setting.scan_timeout_s), math.ceil(setting.scan_timeout_s))
-            return view.PresentCode(amount, whole) if auth_code is None else view.Connecting(amount)
+            return view.PresentCode(amount, whole) if held is None else view.Connecting(amount)
         case AwaitingCode(_, amount, until):
             return view.PresentCode(amount, _countdown(until, setting.scan_timeout_s, now))
         case Paying():

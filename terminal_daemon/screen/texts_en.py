@@ -127,6 +127,9 @@ ENGLISH: Final = Texts(
         NotACode.DAMAGED: Notice(
             "Code not fully read|Half read", _SCAN_AGAIN, "Half read: scan again"
         ),
+        NotACode.LAYOUT: Notice(
+            "Scanner not on US layout|Not on US", "Set it to US|Set to US", "Set scanner to US"
+        ),
         NotACode.LETTERS: Notice(
             "Has letters: no pay code|Has letters", _SCAN_CODE, "Letters: no pay code"
         ),
@@ -142,9 +145,12 @@ ENGLISH: Final = Texts(
         NotACode.USED: Notice(
             "Code was used before|Used before", "Refresh, rescan|New code", "Used: refresh code"
         ),
-        NotACode.WALLET_OFF: Notice(
-            "This wallet isn't taken|Not taken", _OTHER, "Not taken: other way"
+        NotACode.TOO_OLD: Notice(
+            "Scanned too long ago|Too old", _SCAN_AGAIN, "Too old: scan again"
         ),
+        NotACode.WECHAT_OFF: Notice("No WeChat taken here|No WeChat", _OTHER, "No WeChat here"),
+        NotACode.ALIPAY_OFF: Notice("No Alipay taken here|No Alipay", _OTHER, "No Alipay here"),
+        NotACode.QQ_OFF: Notice("No QQ Wallet taken here|No QQ", _OTHER, "No QQ here"),
     },
     amount_problems={
         AmountProblem.NOTHING: Notice(

@@ -107,12 +107,16 @@ CHINESE: Final = Texts(
     not_codes={
         NotACode.EMPTY: Notice("没有读到码", _SCAN_AGAIN),
         NotACode.DAMAGED: Notice("付款码没读全|码没读全", _SCAN_AGAIN),
+        NotACode.LAYOUT: Notice("扫码枪设置错|枪设置错", "请设为美式键盘|设美式键盘"),
         NotACode.LETTERS: Notice("码里有字母", _SCAN_CODE),
         NotACode.PRODUCT: Notice("这是商品条码|是商品条码", _SCAN_CODE),
         NotACode.OTHER_NUMBER: Notice("这不是付款码|不是付款码", _SCAN_CODE),
         NotACode.TOO_LONG: Notice("码的内容太长|内容太长", _SCAN_CODE),
         NotACode.USED: Notice("付款码已用过|码已用过", "请刷新后再扫|刷新后再扫"),
-        NotACode.WALLET_OFF: Notice("不收这种钱包|不收此钱包", _OTHER),
+        NotACode.TOO_OLD: Notice("扫码已过时", _SCAN_AGAIN),
+        NotACode.WECHAT_OFF: Notice("不收微信", _OTHER),
+        NotACode.ALIPAY_OFF: Notice("不收支付宝", _OTHER),
+        NotACode.QQ_OFF: Notice("不收QQ钱包|不收QQ", _OTHER),
     },
     amount_problems={
         AmountProblem.NOTHING: Notice("金额为零", "请先输入金额|先输入金额"),

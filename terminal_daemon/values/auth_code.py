@@ -34,12 +34,16 @@ class NotACode(Enum):
 
     EMPTY = "empty"
     DAMAGED = "damaged"  # the kernel dropped events, or a wallet's code with digits lost or doubled
+    LAYOUT = "layout"  # the scanner types for another keyboard layout than the US one
     LETTERS = "letters"
     PRODUCT = "product"  # a product's barcode: 8, 12, 13 or 14 digits
     OTHER_NUMBER = "other_number"
     TOO_LONG = "too_long"
     USED = "used"  # it was handed to a sale in the last minutes
-    WALLET_OFF = "wallet_off"  # a real code of a wallet this shop does not take
+    TOO_OLD = "too_old"  # scanned before the amount was shown, or long before it could be used
+    WECHAT_OFF = "wechat_off"  # a real code of a wallet this shop does not take
+    ALIPAY_OFF = "alipay_off"
+    QQ_OFF = "qq_off"
 
 
 _PREFIXES: Final[Mapping[str, PayType]] = {
@@ -52,9 +56,16 @@ _LENGTHS: Final[Mapping[PayType, range]] = {
     PayType.ALIPAY: range(16, 25),
     PayType.QQ: range(18, 19),
 }
+OFF: Final[Mapping[PayType, NotACode]] = {
+    PayType.WECHAT: NotACode.WECHAT_OFF,
+    PayType.ALIPAY: NotACode.ALIPAY_OFF,
+    PayType.QQ: NotACode.QQ_OFF,
+}
+"""What a code of each wallet is where the shop does not take it."""
+
 _PRODUCT_LENGTHS: Final = frozenset({8, 12, 13, 14})  # EAN-8, UPC-A, EAN-13, ITF-14
-_NEARLY: Final = range(15, 26)  # a wallet's code that lost or doubled some digits
-_LONGEST: Final = 40
+_SHORTEST: Final = 12  # shorter ones are read as some other number, not as the rest of a code
+_LONGEST: Final = 48  # the longest code of a wallet, each digit doubled
 
 
 def read_auth_code(line: str, accepted: AbstractSet[PayType]) -> AuthCode | NotACode:
@@ -65,11 +76,30 @@ def read_auth_code(line: str, accepted: AbstractSet[PayType]) -> AuthCode | NotA
         return NotACode.TOO_LONG
     if not (line.isascii() and line.isdigit()):
         return NotACode.LETTERS
-    pay_type = _PREFIXES.get(line[:2])
-    if pay_type is not None and len(line) in _LENGTHS[pay_type]:
-        return AuthCode(line, pay_type) if pay_type in accepted else NotACode.WALLET_OFF
-    if len(line) in _PRODUCT_LENGTHS:
+    pay_type = wallet_of(line)
+    if pay_type is not None:
+        return AuthCode(line, pay_type) if pay_type in accepted else OFF[pay_type]
+    begins_like_a_code = line[:2] in _PREFIXES and len(line) >= _SHORTEST
+    if len(line) in _PRODUCT_LENGTHS and not (begins_like_a_code and not _checks(line)):
         return NotACode.PRODUCT
-    if pay_type is not None and len(line) in _NEARLY:
+    if begins_like_a_code or has_doubled_digits(line):
         return NotACode.DAMAGED
     return NotACode.OTHER_NUMBER
+
+
+def wallet_of(digits: str) -> PayType | None:
+    """Return whose payment code these digits are, by prefix and length."""
+    pay_type = _PREFIXES.get(digits[:2])
+    return pay_type if pay_type is not None and len(digits) in _LENGTHS[pay_type] else None
+
+
+def has_doubled_digits(line: str) -> bool:
+    """Tell a payment code in which each digit came twice."""
+    once = line[::2]
+    return once == line[1::2] and wallet_of(once) is not None
+
+
+def _checks(product: str) -> bool:
+    """Tell whether the last digit of a product's number is the check digit of the others."""
+    digits = [int(digit) for digit in reversed(product)]
+    return (sum(digits[::2]) + 3 * sum(digits[1::2])) % 10 == 0

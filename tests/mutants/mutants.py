@@ -9,6 +9,7 @@ _STEP: Final = "terminal_daemon/sale/step.py"
 _EVIDENCE: Final = "terminal_daemon/sale/evidence.py"
 _RULES: Final = "terminal_daemon/sale/rules.py"
 _COUNTER: Final = "terminal_daemon/sale/counter_step.py"
+_SCANS: Final = "terminal_daemon/sale/scans.py"
 _ENDS: Final = "terminal_daemon/sale/ends.py"
 _PAYMENTS: Final = "terminal_daemon/sale/payments.py"
 _SHOWING: Final = "terminal_daemon/screen/showing.py"
@@ -312,15 +313,27 @@ _OF_THE_CHASE: Final = (
 _OF_THE_COUNTER: Final = (
     Mutant(
         "a second scan replaces the code held",
-        _COUNTER,
-        "        case Arming(amount, None):\n",
-        "        case Arming(amount):\n",
+        _SCANS,
+        "        case Arming(held=None):\n            held =",
+        "        case Arming():\n            held =",
     ),
     Mutant(
         "a used code is taken again",
-        _COUNTER,
+        _SCANS,
         "if any(used.auth_code == auth_code for used in _still_used(counter, now)):",
         "if any(used.auth_code == auth_code for used in ()):",
+    ),
+    Mutant(
+        "a code from before the amount is used",
+        _SCANS,
+        "scanned.scanned_at < shown_at or not _is_fresh(scanned, now)",
+        "not _is_fresh(scanned, now)",
+    ),
+    Mutant(
+        "a code held for a slow disk is used however old",
+        _SCANS,
+        "if held is not None and _is_fresh(held, now):",
+        "if held is not None:",
     ),
     Mutant(
         "a message takes the notice below it along",
@@ -355,7 +368,7 @@ _OF_THE_COUNTER: Final = (
     ),
     Mutant(
         "a phone left under the scanner pays again",
-        _COUNTER,
+        _SCANS,
         "    seen = now.monotonic - result.since >= RESULT_SEEN_S\n",
         "    seen = True\n",
     ),

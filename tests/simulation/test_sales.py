@@ -266,7 +266,7 @@ def test_a_network_that_comes_back_in_time_sends_the_same_order(tmp_path: Path) 
     [
         ("6901234567892", NotACode.PRODUCT),
         ("13454619000000640", NotACode.DAMAGED),
-        ("280000000000000001", NotACode.WALLET_OFF),
+        ("280000000000000001", NotACode.ALIPAY_OFF),
         ("https://weixin.qq.com", NotACode.LETTERS),
         ("9" * 300, NotACode.TOO_LONG),
     ],

@@ -10,6 +10,7 @@ from terminal_daemon.sale.counter import (
     Counter,
     CounterRules,
     EnterAmountFirst,
+    HeldCode,
     Idle,
     JournalFailed,
     JournalMoved,
@@ -33,6 +34,7 @@ from terminal_daemon.sale.events import (
     LineScanned,
     OtherKeyPressed,
     SaleMoved,
+    ScanCutOff,
     TimePassed,
 )
 from terminal_daemon.sale.reason import Reason
@@ -49,6 +51,7 @@ AWAITING = Counter(AwaitingCode(ORDER, Fen(1250), Monotonic(60.0)))
 PAYING = Counter(Paying(ORDER))
 T1 = Monotonic(1.0)
 SEEN = Result(replace(ARMED, state=State.APPROVED), T1, Monotonic(9.0))
+HELD = HeldCode(CODE, T1)
 USED = (UsedCode(CODE, Monotonic(121.0)),)
 OTHER = replace(ARMED, state=State.APPROVED)
 APPROVED = replace(ARMED, state=State.APPROVED)
@@ -70,9 +73,12 @@ def test_an_amount_grows_and_is_armed() -> None:
     counter, effects = after(Counter(), AmountTyped("12.5", Fen(0)))
     assert (counter.mode, effects) == (Typing("12.5", Fen(0)), (Play(Sound.KEY),))
     counter, effects = after(counter, AmountConfirmed(Fen(1250)))
-    assert (counter.mode, effects) == (Arming(Fen(1250)), (Play(Sound.KEY), Arm(Fen(1250))))
+    assert (counter.mode, effects) == (
+        Arming(Fen(1250), shown_at=T1),
+        (Play(Sound.KEY), Arm(Fen(1250))),
+    )
     counter, effects = after(counter, Armed(ARMED))
-    assert (counter, effects) == (Counter(AwaitingCode(ORDER, Fen(1250), Monotonic(61.0))), ())
+    assert (counter, effects) == (Counter(AwaitingCode(ORDER, Fen(1250), Monotonic(61.0), T1)), ())
 
 
 def test_a_cleared_amount_is_idle_again() -> None:
@@ -140,7 +146,7 @@ def test_a_second_scan_while_paying_changes_nothing() -> None:
 def test_with_a_fixed_amount_a_scan_begins_the_sale() -> None:
     for mode in (Idle(), Result(APPROVED, Monotonic(-2.0), Monotonic(9.0))):
         counter, effects = after(Counter(mode), LineScanned(CODE), rules=FIXED)
-        assert counter == Counter(Arming(Fen(500), CODE), used=USED)
+        assert counter == Counter(Arming(Fen(500), HELD, T1), used=USED)
         assert effects == (Play(Sound.CODE_READ), Arm(Fen(500)))
     counter, _ = after(Counter(), LineScanned(NotACode.LETTERS), rules=FIXED)
     assert counter.message is NotACode.LETTERS
@@ -170,7 +176,7 @@ def test_the_same_code_scanned_twice_in_a_row_is_one_payment() -> None:
 def test_a_second_code_while_the_order_is_being_armed_replaces_nothing() -> None:
     other = AuthCode("134546190000009999")
     held, _ = after(Counter(Arming(Fen(1))), LineScanned(CODE), LineScanned(other))
-    assert (held.mode, held.message) == (Arming(Fen(1), CODE), PaymentRunning())
+    assert (held.mode, held.message) == (Arming(Fen(1), HELD), PaymentRunning())
 
 
 def test_an_order_armed_for_nobody_is_given_up() -> None:
@@ -303,7 +309,9 @@ EVENTS: tuple[CounterEvent, ...] = (
     EnterPressed(),
     OtherKeyPressed(),
     LineScanned(CODE),
+    LineScanned(CODE, Monotonic(40.0)),
     LineScanned(NotACode.DAMAGED),
+    ScanCutOff(),
     ArmingFailed(full=False),
     SaleMoved(APPROVED, State.UNKNOWN),
     TimePassed(),

@@ -7,6 +7,7 @@ from terminal_daemon.sale.counter import (
     AwaitingCode,
     Counter,
     EnterAmountFirst,
+    HeldCode,
     Idle,
     JournalFailed,
     JournalMoved,
@@ -34,6 +35,7 @@ from terminal_daemon.values.order_number import OrderNumber
 
 ORDER = OrderNumber("T01_7K3M2QXA_000042")
 SALE = Sale(ORDER, Fen(1250), UnixSeconds(0))
+HELD = HeldCode(AuthCode("134546190000006401"), Monotonic(1.0))
 SETTING = Setting(Rules(), 60.0, Fen(500000), connect_within_s=3.0, usual_s=2)
 FINE = Status()
 ASKED = Chase(since=Monotonic(0.0), in_flight=Call.SUBMIT)
@@ -52,7 +54,7 @@ def shown(
         (Idle(), view.Ready()),
         (Typing("12.5", Fen(300)), view.EnterAmount("12.5", Fen(300))),
         (Arming(Fen(1250)), view.PresentCode(Fen(1250), Countdown(60, 60))),
-        (Arming(Fen(1250), AuthCode("134546190000006401")), view.Connecting(Fen(1250))),
+        (Arming(Fen(1250), HELD), view.Connecting(Fen(1250))),
         (
             AwaitingCode(ORDER, Fen(1250), Monotonic(30.5)),
             view.PresentCode(Fen(1250), Countdown(21, 60)),

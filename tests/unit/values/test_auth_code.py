@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terminal_daemon.values.auth_code import AuthCode, NotACode, PayType, read_auth_code
+from terminal_daemon.values.auth_code import OFF, AuthCode, NotACode, PayType, read_auth_code
 
 ALL = frozenset(PayType)
 WECHAT_ONLY = frozenset({PayType.WECHAT})
@@ -31,12 +31,34 @@ def test_each_wallets_codes_are_read(line: str, pay_type: PayType) -> None:
         ("1345461900000064011", NotACode.DAMAGED),
         ("990000000000000000", NotACode.OTHER_NUMBER),
         ("123", NotACode.OTHER_NUMBER),
-        ("280000000000000000", NotACode.WALLET_OFF),
-        ("910000000000000000", NotACode.WALLET_OFF),
+        ("13800138000", NotACode.OTHER_NUMBER),  # a telephone number
+        ("280000000000000000", NotACode.ALIPAY_OFF),
+        ("910000000000000000", NotACode.QQ_OFF),
     ],
 )
 def test_what_is_no_code_says_what_it_is(line: str, what: NotACode) -> None:
     assert read_auth_code(line, WECHAT_ONLY) is what
+
+
+def test_each_wallet_that_is_off_says_its_name() -> None:
+    assert set(OFF) == ALL
+    for pay_type, prefix in ((PayType.WECHAT, 13), (PayType.ALIPAY, 28), (PayType.QQ, 91)):
+        assert read_auth_code(f"{prefix}" + "0" * 16, ALL - {pay_type}) is OFF[pay_type]
+
+
+@pytest.mark.parametrize("code", ["134546190000006401", "2845461900006401", "914546190000006401"])
+def test_a_code_with_doubled_or_lost_digits_is_damaged_and_never_mended(code: str) -> None:
+    doubled = "".join(digit * 2 for digit in code)
+    twice = code + code
+    wechat = [] if code[0] == "2" else [code[:length] for length in (12, 13, 14, 15, 16, 17)]
+
+    for line in (doubled, twice, *wechat):
+        assert read_auth_code(line, ALL) is NotACode.DAMAGED
+
+
+def test_a_product_that_begins_like_a_code_is_a_product_by_its_check_digit() -> None:
+    assert read_auth_code("1300000000002", ALL) is NotACode.DAMAGED
+    assert read_auth_code("1300000000000", ALL) is NotACode.PRODUCT
 
 
 def test_a_code_masks_itself() -> None:

@@ -1,0 +1,163 @@
+"""sale/scans.py: which scan is used for which sale, and that none is used late."""
+
+from dataclasses import replace
+
+import pytest
+
+from terminal_daemon.sale.counter import (
+    Arming,
+    AwaitingCode,
+    Counter,
+    CounterRules,
+    EnterAmountFirst,
+    HeldCode,
+    Idle,
+    JournalFailed,
+    Mode,
+    Paying,
+    PaymentRunning,
+    Result,
+    Typing,
+    UsedCode,
+)
+from terminal_daemon.sale.counter_step import counter_step
+from terminal_daemon.sale.effects import Arm, CounterEffect, GiveUp, Play, SendCode, Sound
+from terminal_daemon.sale.events import (
+    AmountConfirmed,
+    Armed,
+    ArmingFailed,
+    CounterEvent,
+    LineScanned,
+    ScanCutOff,
+)
+from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.state import State
+from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.auth_code import AuthCode, NotACode
+from terminal_daemon.values.moment import Monotonic
+from tests.unit.sale.sales import ARMED, CODE, at
+
+RULES, FIXED = CounterRules(), CounterRules(fixed=Fen(500))
+ORDER = ARMED.order
+SHOWN = Monotonic(100.0)
+ARMING = Counter(Arming(Fen(1250), shown_at=SHOWN))
+AWAITING = Counter(AwaitingCode(ORDER, Fen(1250), Monotonic(160.0), SHOWN))
+PAYING = Counter(Paying(ORDER))
+APPROVED = replace(ARMED, state=State.APPROVED)
+WRONG = (Play(Sound.WRONG),)
+OTHER = AuthCode("134546190000009999")
+
+
+def after(
+    counter: Counter, *events: CounterEvent, now: float = 110.0, rules: CounterRules = RULES
+) -> tuple[Counter, tuple[CounterEffect, ...]]:
+    """Return the counter after the events, and the last one's effects."""
+    effects: tuple[CounterEffect, ...] = ()
+    for event in events:
+        result = counter_step(counter, event, at(now), rules)
+        counter, effects = result.counter, result.effects
+    return counter, effects
+
+
+def scanned(at_s: float) -> LineScanned:
+    return LineScanned(CODE, Monotonic(at_s))
+
+
+@pytest.mark.parametrize(("at_s", "taken"), [(105.0, True), (104.9, False), (110.5, True)])
+def test_a_code_that_waited_more_than_five_seconds_is_not_used(at_s: float, taken: bool) -> None:
+    counter, effects = after(AWAITING, scanned(at_s))
+    assert (SendCode(ORDER, CODE) in effects) is taken
+    if not taken:
+        assert (counter.mode, counter.message, effects) == (AWAITING.mode, NotACode.TOO_OLD, WRONG)
+
+
+@pytest.mark.parametrize("counter", [AWAITING, ARMING])
+def test_a_code_scanned_before_the_amount_was_shown_is_not_used(counter: Counter) -> None:
+    said, effects = after(counter, scanned(99.9), now=100.1)
+    assert (said.mode, said.message, effects) == (counter.mode, NotACode.TOO_OLD, WRONG)
+
+
+def test_a_code_dropped_for_its_age_can_be_scanned_again_at_once() -> None:
+    said, _ = after(AWAITING, scanned(99.0))
+    counter, effects = after(said, LineScanned(CODE))
+    assert counter.mode == Paying(ORDER)
+    assert effects[-1] == SendCode(ORDER, CODE)
+
+
+def test_a_code_held_while_the_disk_is_slow_is_used_only_while_it_is_fresh() -> None:
+    held, effects = after(ARMING, scanned(101.0), now=101.0)
+    assert held.mode == Arming(Fen(1250), HeldCode(CODE, Monotonic(101.0)), SHOWN)
+    assert effects == (Play(Sound.CODE_READ),)
+
+    assert after(held, Armed(ARMED), now=106.0)[1] == (SendCode(ORDER, CODE),)
+    late, effects = after(held, Armed(ARMED), now=106.1)
+    assert late.mode == AwaitingCode(ORDER, Fen(1250), Monotonic(166.1), SHOWN)
+    assert (late.message, late.used, effects) == (NotACode.TOO_OLD, (), WRONG)
+    assert after(late, LineScanned(CODE), now=107.0)[1][-1] == SendCode(ORDER, CODE)
+
+
+def test_a_code_whose_order_could_not_be_written_can_be_scanned_again() -> None:
+    held, _ = after(ARMING, LineScanned(CODE))
+    failed, _ = after(held, ArmingFailed(full=True))
+    assert (failed.used, failed.message) == ((), JournalFailed(full=True))
+    assert after(ARMING, ArmingFailed(full=False))[0].mode == Idle()
+
+
+def test_the_amount_counts_as_shown_from_enter_on() -> None:
+    counter, _ = after(Counter(), AmountConfirmed(Fen(1250)), now=100.0)
+    assert counter.mode == Arming(Fen(1250), shown_at=SHOWN)
+    counter, _ = after(counter, Armed(ARMED), now=100.2)
+    assert counter.mode == AwaitingCode(ORDER, Fen(1250), Monotonic(160.2), SHOWN)
+
+
+def test_a_fixed_amount_is_always_shown_so_only_age_counts() -> None:
+    for mode in (Idle(), Result(APPROVED, Monotonic(1.0), Monotonic(200.0))):
+        assert after(Counter(mode), scanned(104.0), rules=FIXED)[0].message is NotACode.TOO_OLD
+        begun, effects = after(Counter(mode), scanned(106.0), rules=FIXED)
+        assert begun.mode == Arming(Fen(500), HeldCode(CODE, Monotonic(106.0)), Monotonic(110.0))
+        assert effects == (Play(Sound.CODE_READ), Arm(Fen(500)))
+    just_paid = Counter(Result(APPROVED, Monotonic(109.0), Monotonic(200.0)))
+    assert after(just_paid, LineScanned(CODE), rules=FIXED) == (just_paid, WRONG)
+
+
+@pytest.mark.parametrize("mode", [AWAITING.mode, ARMING.mode])
+def test_a_scanner_lost_in_mid_code_asks_for_a_new_scan_where_one_is_awaited(mode: Mode) -> None:
+    said, effects = after(Counter(mode), ScanCutOff())
+    assert (said.mode, said.message, effects) == (mode, NotACode.DAMAGED, WRONG)
+    assert after(Counter(), ScanCutOff(), rules=FIXED)[0].message is NotACode.DAMAGED
+
+
+@pytest.mark.parametrize("mode", [Idle(), Typing("1", Fen(0)), PAYING.mode])
+def test_a_scanner_lost_in_mid_code_disturbs_nothing_else(mode: Mode) -> None:
+    assert after(Counter(mode), ScanCutOff()) == (Counter(mode), ())
+    held, _ = after(ARMING, LineScanned(CODE))
+    assert after(held, ScanCutOff()) == (held, ())
+
+
+def test_only_one_code_is_taken_for_one_order() -> None:
+    held, _ = after(ARMING, LineScanned(CODE))
+    for counter in (held, PAYING):
+        said, effects = after(counter, LineScanned(OTHER))
+        assert (said.mode, said.message, effects) == (counter.mode, PaymentRunning(), WRONG)
+    assert after(held, LineScanned(CODE))[0].message == PaymentRunning()
+    used = replace(AWAITING, used=(UsedCode(CODE, Monotonic(111.0)),))
+    assert after(used, LineScanned(CODE))[0].message is NotACode.USED
+    assert after(used, LineScanned(CODE), now=111.0)[0].mode == Paying(ORDER)
+
+
+def test_what_is_no_code_is_said_where_a_code_is_awaited() -> None:
+    for counter, rules in ((AWAITING, RULES), (ARMING, RULES), (Counter(), FIXED)):
+        said, effects = after(counter, LineScanned(NotACode.LAYOUT), rules=rules)
+        assert (said.mode, said.message, effects) == (counter.mode, NotACode.LAYOUT, WRONG)
+    assert after(PAYING, LineScanned(NotACode.LAYOUT))[0].message == PaymentRunning()
+
+
+@pytest.mark.parametrize("read", [CODE, NotACode.LAYOUT])
+def test_without_an_amount_every_scan_asks_for_one(read: AuthCode | NotACode) -> None:
+    for mode in (Idle(), Typing("1", Fen(0)), Result(APPROVED, Monotonic(1.0), Monotonic(200.0))):
+        said, effects = after(Counter(mode), LineScanned(read, Monotonic(1.0)))
+        assert (said.mode, said.message, effects) == (mode, EnterAmountFirst(), WRONG)
+
+
+def test_an_order_armed_for_nobody_is_given_up() -> None:
+    assert after(Counter(), Armed(ARMED))[1] == (GiveUp(ORDER, Reason.CANCELLED_BY_STAFF),)
