@@ -52,7 +52,10 @@ def described(info: DeviceInfo) -> str:
     ]
     if not is_keyboard(info):
         return "\n".join([*lines, "  types no digits: neither scanner nor keypad"])
-    choice = f"    {match_toml(info)}"
+    match = match_toml(info)
+    if match is None:
+        return "\n".join([*lines, "  has no name, number or stable path to choose it by"])
+    choice = f"    {match}"
     lines += [
         "  as the scanner:",
         "    [scanner]",
@@ -83,12 +86,14 @@ def stable_path(info: DeviceInfo) -> str:
     return info.links[0] if info.links else info.path
 
 
-def match_toml(info: DeviceInfo) -> str:
-    """Return the line of the configuration that fits this kind of device."""
+def match_toml(info: DeviceInfo) -> str | None:
+    """Return the line of the configuration that fits this kind of device; None where none does."""
     keys = [f"name = {_toml_text(glob.escape(info.name))}"] if info.name else []
     if info.vendor or info.product:
         keys += [f"vendor = 0x{info.vendor:04X}", f"product = 0x{info.product:04X}"]
-    return f"match = {{ {', '.join(keys or [f'path = {_toml_text(stable_path(info))}'])} }}"
+    if not keys and info.links:
+        keys = [f"path = {_toml_text(glob.escape(info.links[0]))}"]
+    return f"match = {{ {', '.join(keys)} }}" if keys else None
 
 
 def shown_name(name: str) -> str:

@@ -52,6 +52,14 @@ DRIVERS: Final = (
 )
 """luma.oled's drivers; "none" is a terminal without a display."""
 
+_STABLE_PATH: Final = "/dev/input/by-(id|path)/[^/]{1,220}"
+_STABLE_PATH_IN_WORDS: Final = (
+    "a link below /dev/input/by-id/ or /dev/input/by-path/ as `terminal-daemon devices` shows it"
+    " (eventN changes with every plug)"
+)
+_AFFIX: Final = "(?=.*[^0-9])[ -~]{1,16}|"  # of digits alone it could be taken for part of a code
+_AFFIX_IN_WORDS: Final = "up to 16 printable ASCII characters, not all of them digits"
+
 
 class Language(Enum):
     """The language of the screen."""
@@ -145,18 +153,27 @@ class AmountSection:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Which input device is meant; every key that is given must fit. Globs in `name`."""
+    """Which input device is meant; every key that is given must fit. Globs in `name`, `path`."""
 
     name: Annotated[str, pattern(".{1,256}", 'text, for example "*Barcode*"')] = ""
     vendor: Annotated[int | None, Whole(0, 0xFFFF)] = None
     product: Annotated[int | None, Whole(0, 0xFFFF)] = None
-    path: Annotated[str, pattern(".{1,256}", "text, as `terminal-daemon devices` shows it")] = ""
+    path: Annotated[str, pattern(_STABLE_PATH, _STABLE_PATH_IN_WORDS)] = ""
     uniq: Annotated[str, pattern(".{1,256}", "text, as `terminal-daemon devices` shows it")] = ""
 
 
 @dataclass(frozen=True, slots=True)
+class ScannerSection:
+    """[scanner]: which device it is, and what it is set to add to each code."""
+
+    match: Annotated[Match, Table(Match)] = Match()
+    prefix: Annotated[str, pattern(_AFFIX, _AFFIX_IN_WORDS)] = ""
+    suffix: Annotated[str, pattern(_AFFIX, _AFFIX_IN_WORDS)] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceSection:
-    """[scanner] and [keypad]."""
+    """[keypad]."""
 
     match: Annotated[Match, Table(Match)] = Match()
 
@@ -224,7 +241,7 @@ class Config:
     terminal: TerminalSection = TerminalSection()
     gateway: GatewaySection = GatewaySection()
     amount: AmountSection = AmountSection()
-    scanner: DeviceSection = DeviceSection(Match(name="*Barcode*"))
+    scanner: ScannerSection = ScannerSection(Match(name="*Barcode*"))
     keypad: DeviceSection = DeviceSection(Match(name="*Keypad*"))
     display: DisplaySection = DisplaySection()
     buzzer: BuzzerSection = BuzzerSection()

@@ -18,6 +18,7 @@ from terminal_daemon.config.model import (
     JournalSection,
     Language,
     Match,
+    ScannerSection,
     TerminalSection,
 )
 from terminal_daemon.daemon import Doors, serve
@@ -140,7 +141,7 @@ def _config(folder: Path, url: str, bank: Bank, language: Language) -> Config:
         terminal=TerminalSection(id="DEMO", language=language),
         gateway=GatewaySection(url=url, merchant_id=bank.merchant_id),
         amount=AmountSection(),
-        scanner=DeviceSection(Match(name=SCANNER)),
+        scanner=ScannerSection(Match(name=SCANNER)),
         keypad=DeviceSection(Match(name=KEYPAD)),
         display=DisplaySection(),
         buzzer=BuzzerSection(),

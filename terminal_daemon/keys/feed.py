@@ -3,11 +3,21 @@
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from terminal_daemon.keys.flood import MOST_KEYS, MOST_LINES, Pace, counted
 from terminal_daemon.keys.inputs import InputEvent, KeyTyped, LineRead
-from terminal_daemon.keys.key_codes import EventsDropped, KernelEvent, Keyboard, heard
+from terminal_daemon.keys.key_codes import (
+    EventsDropped,
+    KernelEvent,
+    Keyboard,
+    KeyEvent,
+    heard,
+    is_repeat,
+)
 from terminal_daemon.keys.match import Role
-from terminal_daemon.keys.scan import Scan, dropped, gap_passed, scanned
+from terminal_daemon.keys.scan import Scan, ScannedLine, dropped, gap_passed, repeated, scanned
+from terminal_daemon.keys.strokes import Stroke
 from terminal_daemon.keys.wire import decode_events
+from terminal_daemon.values.moment import Monotonic
 
 _CLEAR: Final = "\x1b"
 
@@ -19,6 +29,7 @@ class Feed:
     role: Role
     keyboard: Keyboard = field(default=Keyboard())
     scan: Scan = field(default=Scan())
+    pace: Pace = field(default=Pace())
     rest: bytes = field(default=b"", repr=False)  # of an event that is not complete yet
 
     @property
@@ -41,7 +52,8 @@ def fed(feed: Feed, data: bytes) -> tuple[Feed, tuple[InputEvent, ...]]:
 def silent(feed: Feed) -> tuple[Feed, tuple[InputEvent, ...]]:
     """End an open line: nothing came for GAP_S."""
     scan, line = gap_passed(feed.scan)
-    return replace(feed, scan=scan), (() if line is None else (LineRead(line),))
+    feed, one = _told(replace(feed, scan=scan), line)
+    return feed, (() if one is None else (one,))
 
 
 def _took(feed: Feed, event: KernelEvent) -> tuple[Feed, InputEvent | None]:
@@ -52,10 +64,35 @@ def _took(feed: Feed, event: KernelEvent) -> tuple[Feed, InputEvent | None]:
     if feed.role is Role.KEYPAD:
         # An amount that may lack a digit or its point is cleared, so that it is never charged.
         char = _CLEAR if lost else char
-        return feed, (KeyTyped(char) if char else None)
+        return _typed(feed, char, event.at) if char else (feed, None)
     if lost:
         return replace(feed, scan=dropped(event.at)), None
-    if not char:
+    if is_repeat(event):
+        scan = repeated(feed.scan)
+        return (feed if scan is feed.scan else replace(feed, scan=scan)), None
+    if not (char and isinstance(event, KeyEvent)):
         return feed, None
-    scan, line = scanned(feed.scan, char, event.at)
-    return replace(feed, scan=scan), (None if line is None else LineRead(line))
+    scan, line = scanned(feed.scan, Stroke(char, event.at, event.code, keyboard.held))
+    return _told(replace(feed, scan=scan), line)
+
+
+def _typed(feed: Feed, char: str, at: Monotonic) -> tuple[Feed, InputEvent | None]:
+    """Tell a key of the keypad; of a flood only its beginning, as a cleared amount."""
+    pace = counted(feed.pace, at, MOST_KEYS)
+    begins = pace.flooded and not feed.pace.flooded
+    feed = replace(feed, pace=pace)
+    if pace.flooded:
+        return feed, (KeyTyped(_CLEAR) if begins else None)
+    return feed, KeyTyped(char)
+
+
+def _told(feed: Feed, line: ScannedLine | None) -> tuple[Feed, InputEvent | None]:
+    """Tell a line; of a flood of lines only its beginning, as one that must be scanned again."""
+    if line is None:
+        return feed, None
+    pace = counted(feed.pace, line.strokes.last, MOST_LINES)
+    begins = pace.flooded and not feed.pace.flooded
+    feed = replace(feed, pace=pace)
+    if pace.flooded:
+        return feed, (LineRead(ScannedLine("", True, line.strokes)) if begins else None)
+    return feed, LineRead(line)

@@ -21,6 +21,11 @@ class LineRead:
 
 
 @dataclass(frozen=True, slots=True)
+class LineCutOff:
+    """A scanner was lost in the middle of a line, which is thrown away."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceFound:
     """A device is grabbed and read from now on."""
 
@@ -36,4 +41,13 @@ class DeviceLost:
     name: str
 
 
-InputEvent = KeyTyped | LineRead | DeviceFound | DeviceLost
+@dataclass(frozen=True, slots=True)
+class DeviceMissing:
+    """No device fills this role; `others`: the names of keyboards that have none."""
+
+    role: Role
+    others: tuple[str, ...] = ()
+
+
+DeviceEvent = DeviceFound | DeviceLost | DeviceMissing
+InputEvent = KeyTyped | LineRead | LineCutOff | DeviceEvent

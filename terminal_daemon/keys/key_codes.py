@@ -16,7 +16,8 @@ UNREADABLE: Final = "\ufffd"
 Alt codes make a line visibly no number instead of vanishing from it."""
 
 _UP: Final = 0
-_DOWN: Final = 1  # 2 is the kernel's autorepeat: no finger pressed anything
+_DOWN: Final = 1
+_REPEAT: Final = 2  # the kernel's own: no finger pressed anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,11 @@ def heard(keyboard: Keyboard, event: KernelEvent) -> tuple[Keyboard, str]:
                 return replace(keyboard, caps=not keyboard.caps), ""
             return keyboard, _character(keyboard, code)
     return keyboard, ""
+
+
+def is_repeat(event: KernelEvent) -> bool:
+    """Tell the kernel's autorepeat of a key that is held down, or stuck."""
+    return isinstance(event, KeyEvent) and event.value == _REPEAT and event.code not in _MODIFIERS
 
 
 def _modified(keyboard: Keyboard, code: int, value: int) -> Keyboard:

@@ -45,15 +45,16 @@ def matches(match: Match, info: DeviceInfo) -> bool:
     """Tell whether every given key of `match` fits; `name` is a glob in which case is ignored.
 
     A Match with no key at all fits nothing: the terminal never grabs a keyboard nobody named.
-    `path` may be the device's own path or any stable link to it.
+    `path` is a glob for the stable links that lead to the device now; its node is none.
     """
     if match == Match() or not is_keyboard(info):
         return False
+    by_path = not match.path or any(fnmatchcase(link, match.path) for link in info.links)
     return (
         (not match.name or fnmatchcase(info.name.casefold(), match.name.casefold()))
         and match.vendor in (None, info.vendor)
         and match.product in (None, info.product)
-        and match.path in ("", info.path, *info.links)
+        and by_path
         and match.uniq in ("", info.uniq)
     )
 
@@ -61,11 +62,48 @@ def matches(match: Match, info: DeviceInfo) -> bool:
 def choose(
     devices: Iterable[DeviceInfo], scanner: Match, keypad: Match | None
 ) -> tuple[tuple[DeviceInfo, Role], ...]:
-    """Return the devices that have a role. Several may share one; what fits both is a scanner."""
+    """Return the devices that have a role. Several may share one; what fits both is a scanner.
+
+    A device that shows as several keyboards is chosen with all of them: nobody knows on which one
+    it types.
+    """
+    devices = tuple(devices)
+    named = {info.path: role for info in devices if (role := _role(info, scanner, keypad))}
+    bodies = {_body(info): named[info.path] for info in devices if info.path in named}
+    bodies.pop(None, None)
     chosen = []
     for info in devices:
-        if matches(scanner, info):
-            chosen.append((info, Role.SCANNER))
-        elif keypad is not None and matches(keypad, info):
-            chosen.append((info, Role.KEYPAD))
+        sibling = bodies.get(_body(info)) if is_keyboard(info) else None
+        role = named.get(info.path, sibling)
+        if role is not None:
+            chosen.append((info, role))
     return tuple(chosen)
+
+
+def others(devices: Iterable[DeviceInfo], scanner: Match, keypad: Match | None) -> tuple[str, ...]:
+    """Return the names of keyboards without a role: of one that is missing it may be the device.
+
+    What has a telephone's digits only is no keyboard that anybody plugged in: most often HDMI.
+    """
+    devices = tuple(devices)
+    taken = {info.path for info, _ in choose(devices, scanner, keypad)}
+    names = (
+        info.name
+        for info in devices
+        if info.path not in taken
+        and is_keyboard(info)
+        and (info.keys >= _TOP_ROW or info.keys >= _PAD_DIGITS)
+    )
+    return tuple(dict.fromkeys(names))
+
+
+def _role(info: DeviceInfo, scanner: Match, keypad: Match | None) -> Role | None:
+    if matches(scanner, info):
+        return Role.SCANNER
+    return Role.KEYPAD if keypad is not None and matches(keypad, info) else None
+
+
+def _body(info: DeviceInfo) -> tuple[str, int, int] | None:
+    """Return what the interfaces of one device have in common; None where that is not known."""
+    plug = info.phys.partition("/input")[0]  # usb-0000:01:00.0-1.3/input0
+    return (plug, info.vendor, info.product) if plug else None

@@ -1,8 +1,9 @@
 """Characters and the gaps between them to one scanned line."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from terminal_daemon.keys.strokes import Stroke, Strokes
 from terminal_daemon.values.moment import Monotonic
 
 GAP_S: Final = 0.060
@@ -13,7 +14,6 @@ LONGEST: Final = 300
 """Characters kept of one line; the rest of a longer one is counted as read and not stored."""
 
 _ENDS: Final = frozenset("\n\t")
-_NEVER: Final = Monotonic(0.0)
 _SHORT: Final = 16  # payment codes are at least so long; shorter lines show their length only
 
 
@@ -25,6 +25,12 @@ class ScannedLine:
 
     text: str = field(repr=False)
     damaged: bool = False
+    strokes: Strokes = field(default=Strokes(), compare=False, repr=False)  # for its time and pace
+
+    @property
+    def at(self) -> Monotonic | None:
+        """Return when its last key was typed; None if that was not stamped."""
+        return self.strokes.last or None
 
     def __str__(self) -> str:
         if self.damaged:
@@ -40,7 +46,7 @@ class Scan:
 
     text: str = field(default="", repr=False)
     damaged: bool = False
-    last: Monotonic = _NEVER  # of the latest character, by the kernel's stamp
+    strokes: Strokes = field(default=Strokes(), repr=False)
 
     @property
     def open(self) -> bool:
@@ -48,20 +54,23 @@ class Scan:
         return self.damaged or self.text != ""
 
 
-def scanned(scan: Scan, char: str, at: Monotonic) -> tuple[Scan, ScannedLine | None]:
+def scanned(scan: Scan, stroke: Stroke) -> tuple[Scan, ScannedLine | None]:
     """Take one character; return the line that it ended, if any.
 
     Enter or Tab ends the line, and so does a gap before the character, by the stamps. An end
     after an end (CR and LF, Enter and Tab) gives no empty line.
     """
-    if scan.open and at - scan.last >= GAP_S:
+    if scan.open and stroke.at - scan.strokes.last >= GAP_S:
         line = _line(scan)
-        return (Scan() if char in _ENDS else Scan(char, last=at)), line
-    if char in _ENDS:
-        return gap_passed(scan)
+        return (Scan() if stroke.char in _ENDS else _begun(stroke)), line
+    if stroke.char in _ENDS:
+        return gap_passed(replace(scan, strokes=scan.strokes.ended(stroke.code)))
+    if not scan.open:
+        return _begun(stroke), None
+    strokes = scan.strokes.then(stroke)
     if scan.damaged or len(scan.text) >= LONGEST:
-        return Scan(scan.text, scan.damaged, at), None
-    return Scan(scan.text + char, last=at), None
+        return replace(scan, strokes=strokes), None
+    return Scan(scan.text + stroke.char, strokes=strokes), None
 
 
 def gap_passed(scan: Scan) -> tuple[Scan, ScannedLine | None]:
@@ -69,12 +78,21 @@ def gap_passed(scan: Scan) -> tuple[Scan, ScannedLine | None]:
     return Scan(), (_line(scan) if scan.open else None)
 
 
+def repeated(scan: Scan) -> Scan:
+    """Note that the kernel repeated a key held down: it types nothing."""
+    return replace(scan, strokes=scan.strokes.repeated()) if scan.open else scan
+
+
 def dropped(at: Monotonic) -> Scan:
     """Begin anew after lost events: what was read is gone, and what still comes of the line goes
     with it; at its end the line is told as damaged.
     """
-    return Scan(damaged=True, last=at)
+    return Scan(damaged=True, strokes=Strokes(last=at))
+
+
+def _begun(stroke: Stroke) -> Scan:
+    return Scan(stroke.char, strokes=Strokes().then(stroke))
 
 
 def _line(scan: Scan) -> ScannedLine:
-    return ScannedLine(scan.text, scan.damaged)
+    return ScannedLine(scan.text, scan.damaged, scan.strokes)

@@ -68,6 +68,7 @@ class Content:
     """How many are left of a countdown, or how many it usually takes."""
 
 
+_LONGEST_NAMES: Final = 24  # Latin letters; no panel's line has room for more
 _Waiting = view.PresentCode | view.Confirming | view.Checking
 _End = view.Approved | view.Declined | view.Unknown | view.Cancelled | view.PaidTwice
 _LOST: Final[Mapping[type[View], Bitmap]] = {
@@ -193,9 +194,20 @@ def _message(shown_view: View, texts: Texts) -> Message:
             return _said(icons.WARNING, said, texts)
         case view.Advise(advice, count):
             return _said(icons.WARNING, _filled(texts.advices[advice], count=str(count)), texts)
+        case view.NoScanner(others) | view.NoKeypad(others) if others:
+            names, says = _cuts(", ".join(others)), texts.not_known[type(shown_view)]
+            return Message(_LOST[type(shown_view)], wordings(says), names, names)
         case _:
             lost = type(shown_view)
             return _said(_LOST[lost], texts.notices[lost], texts)
+
+
+def _cuts(names: str) -> Wordings:
+    """Return names that devices chose for themselves, ever shorter, in letters the fonts have."""
+    plain = "".join(char if " " <= char <= "~" else "?" for char in names)
+    whole = (plain,) if len(plain) <= _LONGEST_NAMES else ()
+    most = min(len(plain), _LONGEST_NAMES) - 1
+    return (*whole, *(f"{plain[:length].rstrip()}…" for length in range(most, 2, -1)))
 
 
 def _filled(notice: Notice, **values: str) -> Notice:

@@ -90,6 +90,8 @@ def _status_pictures() -> tuple[tuple[str, Picture], ...]:
         ("no-network-yet", Picture(view.NoNetworkYet(_AMOUNT), Status(network=False))),
         ("no-scanner", Picture(view.NoScanner(), Status(scanner=False))),
         ("no-keypad", Picture(view.NoKeypad(), Status(keypad=False))),
+        ("no-scanner-other", Picture(view.NoScanner(("Tera HW0002",)), Status(scanner=False))),
+        ("no-keypad-other", Picture(view.NoKeypad(("HID 1234:5678 Pad",)), Status(keypad=False))),
         ("status-test", Picture(view.Ready(), Status(test=True))),
         ("status-no-network", Picture(view.Ready(), Status(network=False))),
         ("status-no-scanner", Picture(at_work, Status(scanner=False))),

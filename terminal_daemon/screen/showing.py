@@ -76,9 +76,9 @@ def _idle(counter: Counter, status: Status, setting: Setting) -> View:
     if counter.notices:
         return _notice(counter.notices[0])
     if not status.scanner:
-        return view.NoScanner()
+        return view.NoScanner(status.others)
     if not status.keypad:
-        return view.NoKeypad()
+        return view.NoKeypad(status.others)
     return view.Ready(setting.fixed)
 
 

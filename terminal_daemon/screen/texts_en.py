@@ -185,6 +185,10 @@ ENGLISH: Final = Texts(
             "Repaired: {count} kept",
         ),
     },
+    not_known={
+        view.NoScanner: "No scanner, but this:|Not known:",
+        view.NoKeypad: "No keypad, but this:|Not known:",
+    },
     ready_fixed="Show pay code|Show code",
     ready_register="Wait for till",
     sent="Sent, waiting|Sent",

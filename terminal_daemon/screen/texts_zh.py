@@ -131,6 +131,10 @@ CHINESE: Final = Texts(
         Advice.JOURNAL_MOVED: Notice("旧账本已另存", _SUPPORT, "账本另存 请找技术员"),
         Advice.JOURNAL_RECOVERED: Notice("账本已修复", "已恢复{count}笔|{count}笔"),
     },
+    not_known={
+        view.NoScanner: "未认出扫码枪|未认出枪",
+        view.NoKeypad: "未认出小键盘|未认出键盘",
+    },
     ready_fixed="请出示付款码|出示付款码",
     ready_register="等待收银机",
     sent="已发出 等待结果|等待结果",

@@ -24,6 +24,8 @@ class Status:
     """Orders away from the counter whose outcome is not known yet."""
     test: bool = False
     """A simulated or loopback gateway: no real money moves."""
+    others: tuple[str, ...] = ()
+    """Names of the keyboards that are plugged in where a scanner or keypad is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +193,16 @@ class Advise:
 
 @dataclass(frozen=True, slots=True)
 class NoScanner:
-    """The scanner is missing."""
+    """The scanner is missing; `others`: what is plugged in and not known as one."""
+
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NoKeypad:
-    """The keypad is missing."""
+    """The keypad is missing; `others` as in NoScanner."""
+
+    others: tuple[str, ...] = ()
 
 
 View = (

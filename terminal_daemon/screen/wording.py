@@ -47,6 +47,8 @@ class Texts:
     """In `now`, "{maximum}" is the largest amount that can be charged."""
     advices: Mapping[Advice, Notice]
     """In `now`, "{count}" is how many sales were carried over."""
+    not_known: Mapping[type[View], str]
+    """Instead of a missing device's notice, above the names of what is plugged in."""
     ready_fixed: str
     ready_register: str
     sent: str

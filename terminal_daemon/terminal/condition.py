@@ -1,9 +1,11 @@
 """What works and what does not, as the status bar says it: devices, network, journal, clock."""
 
 import logging
+from collections import Counter
 from dataclasses import replace
 from typing import Final
 
+from terminal_daemon.keys.inputs import DeviceEvent, DeviceFound, DeviceLost, DeviceMissing
 from terminal_daemon.keys.match import Role
 from terminal_daemon.screen.view import Status
 from terminal_daemon.terminal.doors import Clock
@@ -21,15 +23,31 @@ class Condition:
         self._clock = clock
         self._needs_keypad = needs_keypad
         self._status = Status(scanner=False, keypad=not needs_keypad, test=test)
+        self._plugged = Counter[Role]()
+        self._others: dict[Role, tuple[str, ...]] = {}
         self.probe_at: Monotonic | None = None
         """When the gateway, out of reach now, is to be tried."""
 
-    def device(self, role: Role, *, found: bool) -> None:
-        """Note that a device came or went."""
-        if role is Role.SCANNER:
-            self._status = replace(self._status, scanner=found)
-        elif self._needs_keypad:
-            self._status = replace(self._status, keypad=found)
+    def device(self, event: DeviceEvent) -> None:
+        """Note that a device came or went; a role is filled while any device has it."""
+        match event:
+            case DeviceFound(role):
+                self._plugged[role] += 1
+            case DeviceLost(role):
+                self._plugged[role] -= 1
+            case DeviceMissing(role, others):
+                self._others[role] = others
+        first_missing = next((role for role in Role if not self._has(role)), None)
+        others = () if first_missing is None else self._others.get(first_missing, ())
+        self._status = replace(
+            self._status,
+            scanner=self._has(Role.SCANNER),
+            keypad=self._has(Role.KEYPAD),
+            others=others,
+        )
+
+    def _has(self, role: Role) -> bool:
+        return self._plugged[role] > 0 or (role is Role.KEYPAD and not self._needs_keypad)
 
     def network(self, *, reached: bool) -> None:
         """Note whether the gateway was reached just now."""

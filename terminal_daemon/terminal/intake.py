@@ -1,7 +1,9 @@
 """What a key or a scanned line means at the counter just now."""
 
+from terminal_daemon.keys.affixes import without
 from terminal_daemon.keys.entry import Confirmed, Entry, Refused, typed
-from terminal_daemon.keys.scan import ScannedLine
+from terminal_daemon.keys.inputs import LineCutOff, LineRead
+from terminal_daemon.keys.layout import is_foreign
 from terminal_daemon.sale.counter import Counter, Typing
 from terminal_daemon.sale.events import (
     AmountConfirmed,
@@ -12,6 +14,7 @@ from terminal_daemon.sale.events import (
     EscapePressed,
     LineScanned,
     OtherKeyPressed,
+    ScanCutOff,
 )
 from terminal_daemon.terminal.setup import Setup
 from terminal_daemon.values.amount import Fen
@@ -41,8 +44,14 @@ def key_pressed(counter: Counter, char: str, setup: Setup) -> CounterEvent:
             return OtherKeyPressed()
 
 
-def line_scanned(line: ScannedLine, setup: Setup) -> LineScanned:
+def line_scanned(event: LineRead | LineCutOff, setup: Setup) -> LineScanned | ScanCutOff:
     """Return what the scanner read: a payment code, or why it is none."""
+    if isinstance(event, LineCutOff):
+        return ScanCutOff()
+    line = event.line
+    text = without(line.text, setup.affixes)
     if line.damaged:
-        return LineScanned(NotACode.DAMAGED)
-    return LineScanned(read_auth_code(line.text.strip(), setup.accepted))
+        return LineScanned(NotACode.DAMAGED, line.at)
+    if is_foreign(text):
+        return LineScanned(NotACode.LAYOUT, line.at)
+    return LineScanned(read_auth_code(text, setup.accepted), line.at)

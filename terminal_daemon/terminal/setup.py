@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from terminal_daemon.config.model import AmountSource, Config, Pace
+from terminal_daemon.keys.affixes import Affixes
 from terminal_daemon.keys.entry import EntryRules
 from terminal_daemon.sale.counter import CounterRules
 from terminal_daemon.sale.rules import Rules
@@ -26,6 +27,7 @@ class Setup:
     entry: EntryRules
     screen: Setting
     accepted: frozenset[PayType]
+    affixes: Affixes
     needs_keypad: bool
     test: bool
     """No real money moves at the gateway: every screen says TEST."""
@@ -55,6 +57,7 @@ def setup_from(config: Config, *, test: bool) -> Setup:
         entry=EntryRules(amount.entry, amount.maximum),
         screen=Setting(rules, amount.scan_timeout, amount.maximum, fixed, gateway.connect_timeout),
         accepted=gateway.pay_types,
+        affixes=Affixes(config.scanner.prefix, config.scanner.suffix),
         needs_keypad=amount.source is AmountSource.KEYPAD,
         test=test,
     )

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from terminal_daemon.journal.errors import JournalError
-from terminal_daemon.keys.inputs import DeviceFound, DeviceLost, KeyTyped, LineRead
+from terminal_daemon.keys.inputs import DeviceEvent, KeyTyped, LineCutOff, LineRead
 from terminal_daemon.sale.counter import AwaitingCode, Counter, JournalMoved, Paying
 from terminal_daemon.sale.counter_step import counter_step
 from terminal_daemon.sale.effects import Arm, Call, GiveUp, Play, SaleEffect, SendCode, Told
@@ -176,11 +176,11 @@ class Terminal:
             case KeyTyped(char) if self._takes_input:
                 self._panel.touched()
                 self._at_counter(key_pressed(self._counter, char, self._setup))
-            case LineRead(line) if self._takes_input:
+            case LineRead() | LineCutOff() if self._takes_input:
                 self._panel.touched()
-                self._at_counter(line_scanned(line, self._setup))
-            case DeviceFound(role) | DeviceLost(role):
-                self._condition.device(role, found=isinstance(event, DeviceFound))
+                self._at_counter(line_scanned(event, self._setup))
+            case _ if isinstance(event, DeviceEvent):
+                self._condition.device(event)
             case CallReturned(order, judged, reached):
                 self._condition.network(reached=reached)
                 self._advance(order, judged)

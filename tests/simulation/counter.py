@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
@@ -17,6 +18,7 @@ from terminal_daemon.config.model import (
     GatewaySection,
     JournalSection,
     Match,
+    ScannerSection,
     TerminalSection,
 )
 from terminal_daemon.daemon import Doors, serve
@@ -34,6 +36,7 @@ from terminal_daemon.simulator.bank import Bank
 from terminal_daemon.simulator.bodies import How
 from terminal_daemon.simulator.codes import code_for, with_digits
 from terminal_daemon.terminal import doors
+from terminal_daemon.values.auth_code import PayType
 
 Fault = Callable[[str, Answer | Failure], Answer | Failure]
 
@@ -98,7 +101,7 @@ class Till:
                 url="https://gateway.example/paygate/merchant_info", merchant_id=bank.merchant_id
             ),
             amount=amount,
-            scanner=DeviceSection(Match(name=SCANNER)),
+            scanner=ScannerSection(Match(name=SCANNER)),
             keypad=DeviceSection(Match(name=KEYPAD)),
             display=DisplaySection(),
             buzzer=BuzzerSection(),
@@ -153,6 +156,7 @@ async def running(
     wire: Wire | None = None,
     clock: LoopClock | None = None,
     around: Callable[[Journal], doors.Journal] = lambda journal: journal,
+    pay_types: frozenset[PayType] = frozenset({PayType.WECHAT}),
 ) -> AsyncIterator[Till]:
     """Run a terminal; leaving the block pulls the plug: nothing is settled, nothing is closed.
 
@@ -160,6 +164,8 @@ async def running(
     """
     bank = bank or (wire.bank if wire is not None else Bank())
     till = Till(folder, bank, amount or AmountSection(), wire or Wire(bank))
+    gateway = replace(till.config.gateway, pay_types=pay_types)
+    till.config = replace(till.config, gateway=gateway)
     opened = open_journal(till.config.journal.path, inline=True)
     till.journal = opened.journal
     outside = Doors(

@@ -16,6 +16,7 @@ from terminal_daemon.config.model import (
     GatewaySection,
     JournalSection,
     Match,
+    ScannerSection,
     TerminalSection,
 )
 from terminal_daemon.daemon import Doors, serve
@@ -350,7 +351,7 @@ def _config(wire: Wire) -> Config:
             url="https://gateway.example/paygate/merchant_info",
             merchant_id=wire.bank.merchant_id,
         ),
-        scanner=DeviceSection(Match(name=SCANNER)),
+        scanner=ScannerSection(Match(name=SCANNER)),
         keypad=DeviceSection(Match(name=KEYPAD)),
         display=DisplaySection(),
         buzzer=BuzzerSection(),

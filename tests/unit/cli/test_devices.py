@@ -107,16 +107,27 @@ def test_a_machine_without_evdev_gets_one_line(capsys: pytest.CaptureFixture[str
 
 
 def test_a_device_without_name_and_numbers_is_chosen_by_path() -> None:
+    link = "/dev/input/by-path/usb-1.3-event-kbd"
+    bare = DeviceInfo(path="/dev/input/event7", name="", keys=KEYS, links=(link,))
+
+    assert match_toml(bare) == f'match = {{ path = "{link}" }}'
+    assert described(bare).startswith("(no name)\n")
+
+
+def test_a_device_with_nothing_stable_about_it_gets_no_line() -> None:
     bare = DeviceInfo(path="/dev/input/event7", name="", keys=KEYS)
 
-    assert match_toml(bare) == 'match = { path = "/dev/input/event7" }'
-    assert described(bare).startswith("(no name)\n")
+    assert match_toml(bare) is None
+    assert described(bare).endswith("no name, number or stable path to choose it by")
 
 
 @given(st.text(min_size=1), st.integers(0, 0xFFFF), st.integers(0, 0xFFFF))
 def test_the_pasted_line_is_toml_and_fits_its_device(name: str, vendor: int, product: int) -> None:
     info = DeviceInfo("/dev/input/event3", name, vendor=vendor, product=product, keys=KEYS)
 
-    match = Match(**tomllib.loads(match_toml(info))["match"])
+    line = match_toml(info)
+
+    assert line is not None
+    match = Match(**tomllib.loads(line)["match"])
 
     assert matches(match, info)

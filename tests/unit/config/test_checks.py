@@ -165,3 +165,28 @@ def too_few(width: int, height: int) -> str:
 )
 def test_a_driver_has_its_sizes(display: dict[str, object], wrong: str | None) -> None:
     assert mistakes(display=display) == ([] if wrong is None else [f"display.width: {wrong}"])
+
+
+@pytest.mark.parametrize("section", ["scanner", "keypad"])
+def test_a_node_that_changes_with_every_plug_is_no_path(section: str) -> None:
+    for path, wrong in (
+        ("/dev/input/event3", True),
+        ("/dev/input/by-id/../event3", True),
+        ("/dev/input/by-id/usb-Newland*-event-kbd", False),
+        ("/dev/input/by-path/platform-usb-0:1.3:1.0-event-kbd", False),
+    ):
+        tables = {section: {"match": {"path": path}}}
+        found = [str(each) for each in read_sections(tables, Origins({}, {})).mistakes]
+        about = [each for each in found if each.startswith(section)]
+        assert bool(about) is wrong
+        assert all("by-id" in each and "`terminal-daemon devices`" in each for each in about)
+
+
+@pytest.mark.parametrize(
+    ("affix", "wrong"),
+    [("", 0), ("]Q1", 0), ("A", 0), ("13", 2), ("0", 2), ("é", 2), ("x" * 17, 2), ("x" * 16, 0)],
+)
+def test_what_a_scanner_adds_can_never_be_part_of_a_code(affix: str, wrong: int) -> None:
+    tables = {"scanner": {"prefix": affix, "suffix": affix}}
+    found = [str(each) for each in read_sections(tables, Origins({}, {})).mistakes]
+    assert sum(each.startswith("scanner.") for each in found) == wrong

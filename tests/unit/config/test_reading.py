@@ -2,7 +2,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from terminal_daemon.config.mistakes import Mistake
-from terminal_daemon.config.model import AmountSection, DeviceSection, Match
+from terminal_daemon.config.model import AmountSection, Match, ScannerSection
 from terminal_daemon.config.origins import Origins
 from terminal_daemon.config.reading import DEFAULTS, Reading, read_sections
 from terminal_daemon.values.amount import Fen
@@ -22,7 +22,7 @@ def test_what_is_not_given_has_its_default() -> None:
 
     assert reading.mistakes == ()
     assert reading.sections["amount"] == AmountSection(maximum=Fen(100))
-    assert reading.sections["scanner"] == DeviceSection(Match(vendor=0x05E0))
+    assert reading.sections["scanner"] == ScannerSection(Match(vendor=0x05E0))
     assert reading.sections["keypad"] == DEFAULTS["keypad"]
 
 

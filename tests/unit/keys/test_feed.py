@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terminal_daemon.keys.feed import Feed, fed, silent
+from terminal_daemon.keys.flood import MOST_KEYS, MOST_LINES
 from terminal_daemon.keys.inputs import InputEvent, KeyTyped, LineRead
 from terminal_daemon.keys.match import Role
 from terminal_daemon.keys.presses import typed_bytes
@@ -17,6 +18,7 @@ from terminal_daemon.keys.wire import (
     SYN_REPORT,
     encode_event,
 )
+from terminal_daemon.values.moment import Monotonic
 
 CODE = "134567890123456401"
 DROPPED = encode_event(EV_SYN, SYN_DROPPED, 0) + encode_event(EV_SYN, SYN_REPORT, 0)
@@ -113,3 +115,52 @@ def test_any_key_events_are_taken(role: Role, raw: list[tuple[int, int, int, flo
 
     assert len(said) <= len(raw)
     assert len(feed.scan.text) <= LONGEST
+
+
+def test_a_stuck_key_that_repeats_amid_a_scan_types_nothing_and_is_counted() -> None:
+    data = typed_bytes(CODE[:9]) + encode_event(EV_KEY, 2, 2) * 7 + typed_bytes(CODE[9:] + "\n")
+
+    _, (said,) = fed(Feed(Role.SCANNER), data)
+
+    assert isinstance(said, LineRead)
+    assert (said.line.text, said.line.strokes.repeats) == (CODE, 7)
+
+
+def test_a_stuck_key_of_the_keypad_types_once() -> None:
+    data = encode_event(EV_KEY, 79, 1) + encode_event(EV_KEY, 79, 2) * 5000
+
+    assert fed(Feed(Role.KEYPAD), data)[1] == (KeyTyped("1"),)
+
+
+def test_a_scanner_that_scans_without_end_is_told_once_and_forgiven_when_it_is_quiet() -> None:
+    feed, flood = fed(Feed(Role.SCANNER), typed_bytes("12\n" * 1000, at=Monotonic(5.0)))
+    feed, while_flooded = fed(feed, typed_bytes(CODE, at=Monotonic(5.9)))
+    feed, at_its_end = silent(feed)
+    _, later = fed(feed, typed_bytes(CODE + "\n", at=Monotonic(7.0)))
+
+    assert flood == (*lines(*["12"] * MOST_LINES), LineRead(ScannedLine("", damaged=True)))
+    assert (while_flooded, at_its_end) == ((), ())
+    assert later == lines(CODE)
+
+
+def test_a_keypad_that_types_without_end_clears_the_amount_and_is_told_no_more() -> None:
+    feed, flood = fed(Feed(Role.KEYPAD), typed_bytes("1" * 1000, at=Monotonic(5.0)))
+    _, later = fed(feed, typed_bytes("7", at=Monotonic(6.5)))
+
+    assert flood == (*[KeyTyped("1")] * MOST_KEYS, KeyTyped("\x1b"))
+    assert later == (KeyTyped("7"),)
+
+
+@pytest.mark.parametrize("end", [28, 96, 101, 15], ids=["enter", "keypad", "linefeed", "tab"])
+def test_every_end_key_ends_a_code(end: int) -> None:
+    press = encode_event(EV_KEY, end, 1) + encode_event(EV_KEY, end, 0)
+
+    assert fed(Feed(Role.SCANNER), typed_bytes(CODE) + press)[1] == lines(CODE)
+
+
+def test_caps_lock_changes_no_digit() -> None:
+    caps = encode_event(EV_KEY, 58, 1) + encode_event(EV_KEY, 58, 0)
+
+    assert fed(Feed(Role.SCANNER), caps + typed_bytes(CODE) + caps + typed_bytes("\n"))[1] == lines(
+        CODE
+    )

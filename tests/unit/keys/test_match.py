@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from terminal_daemon.config.model import Match
-from terminal_daemon.keys.match import DeviceInfo, Role, choose, is_keyboard, matches
+from terminal_daemon.keys.match import DeviceInfo, Role, choose, is_keyboard, matches, others
 
 KEYS = frozenset(range(1, 90))
 SCANNER = DeviceInfo(
@@ -31,10 +31,11 @@ MOUSE = DeviceInfo(path="/dev/input/event5", name="Barcode Mouse", keys=frozense
         (Match(vendor=0x1EAB, product=7), False),
         (Match(vendor=0), False),
         (Match(product=6), True),
-        (Match(path="/dev/input/event3"), True),
+        (Match(path="/dev/input/by-id/usb-Newland*"), True),
+        (Match(path="/dev/input/by-id/*-event-mouse"), False),
+        (Match(path="/dev/input/event3"), False),
         (Match(path="/dev/input/by-id/usb-Newland-event-kbd"), True),
         (Match(path="/dev/input/by-path/usb-1-event-kbd"), True),
-        (Match(path="/dev/input/event4"), False),
         (Match(uniq="SN42"), True),
         (Match(uniq="sn43"), False),
         (Match(name="*Barcode*", uniq="SN43"), False),
@@ -82,3 +83,45 @@ def test_what_fits_both_is_a_scanner() -> None:
 
 def test_without_a_keypad_only_scanners_are_chosen() -> None:
     assert choose((SCANNER, KEYPAD), Match(name="*Barcode*"), None) == ((SCANNER, Role.SCANNER),)
+
+
+def test_every_keyboard_of_a_chosen_device_is_chosen_with_it() -> None:
+    first = replace(SCANNER, phys="usb-1.3/input0")
+    second = replace(first, path="/dev/input/event9", phys="usb-1.3/input1", uniq="", links=())
+    lamp = replace(second, path="/dev/input/event10", phys="usb-1.3/input2", keys=frozenset({113}))
+    twin = replace(second, path="/dev/input/event11", phys="usb-1.4/input1")
+    other = replace(second, path="/dev/input/event12", vendor=0x1234)
+
+    for match in (Match(uniq="SN42"), Match(path="/dev/input/by-id/usb-Newland*")):
+        chosen = choose((lamp, second, twin, other, first), match, None)
+
+        assert chosen == ((second, Role.SCANNER), (first, Role.SCANNER))
+
+
+def test_a_keyboard_named_as_the_keypad_stays_the_keypad_beside_a_scanner_in_one_dongle() -> None:
+    scanner = replace(SCANNER, phys="usb-1.3/input0")
+    keypad = replace(KEYPAD, phys="usb-1.3/input1", vendor=0x1EAB, product=6)
+
+    chosen = choose((keypad, scanner), Match(name="*Barcode*"), Match(name="*keypad*"))
+
+    assert chosen == ((keypad, Role.KEYPAD), (scanner, Role.SCANNER))
+
+
+def test_what_has_no_plug_of_its_own_is_nobodys_sibling() -> None:
+    one, two = replace(SCANNER, phys=""), replace(SCANNER, path="/dev/input/event9", uniq="")
+
+    assert choose((one, two), Match(uniq="SN42"), None) == ((one, Role.SCANNER),)
+
+
+def test_keyboards_without_a_role_are_named_once_each() -> None:
+    keyboard = replace(SCANNER, path="/dev/input/event7", name="Tera HW0002")
+    again = replace(keyboard, path="/dev/input/event8")
+    hdmi = replace(keyboard, name="vc4-hdmi", keys=frozenset(range(512, 522)) | {28})
+    pad = replace(KEYPAD, path="/dev/input/event6", name="Numpad")
+
+    devices = (SCANNER, KEYPAD, MOUSE, hdmi, keyboard, again, pad)
+
+    assert others(devices, Match(name="*Barcode*"), Match(name="*keypad")) == (
+        "Tera HW0002",
+        "Numpad",
+    )

@@ -10,8 +10,10 @@ from terminal_daemon.keys.scan import (
     ScannedLine,
     dropped,
     gap_passed,
+    repeated,
     scanned,
 )
+from terminal_daemon.keys.strokes import MOST_GAPS, LineEnd, Stroke, Strokes
 from terminal_daemon.values.moment import Monotonic
 
 CODE = "134567890123456401"
@@ -21,7 +23,7 @@ def read(text: str, scan: Scan | None = None, at: float = 10.0) -> tuple[Scan, l
     scan = scan or Scan()
     lines = []
     for char in text:
-        scan, line = scanned(scan, char, Monotonic(at))
+        scan, line = scanned(scan, Stroke(char, Monotonic(at)))
         if line is not None:
             lines.append(line)
     return scan, lines
@@ -94,6 +96,33 @@ def test_dropped_events_then_a_gap_in_the_stamps_tell_the_damage_first() -> None
     assert lines == [ScannedLine("", damaged=True), ScannedLine(CODE)]
 
 
+def test_a_line_keeps_how_it_was_typed() -> None:
+    scan = Scan()
+    for char, at in (("1", 10.0), ("3", 10.002), ("5", 10.005)):
+        scan, _ = scanned(scan, Stroke(char, Monotonic(at), held=frozenset({42})))
+    scan = repeated(scan)
+    _, line = scanned(scan, Stroke("\n", Monotonic(10.009), code=96))
+
+    assert line is not None
+    assert (line.text, line.at) == ("135", 10.005)
+    assert [round(gap, 6) for gap in line.strokes.gaps] == [0.002, 0.003]
+    assert (line.strokes.keys, line.strokes.repeats) == (3, 1)
+    assert (line.strokes.end, line.strokes.held) == (LineEnd.KEYPAD_ENTER, frozenset({42}))
+
+
+def test_a_line_without_an_end_key_ended_by_silence_and_a_new_one_begins_afresh() -> None:
+    scan, _ = read("12", at=1.0)
+    scan, (line,) = read("3", scan, at=2.0)
+
+    assert (line.strokes.end, line.at) == (LineEnd.SILENCE, 1.0)
+    assert scan.strokes == Strokes(keys=1, last=Monotonic(2.0))
+
+
+def test_a_repeated_key_between_lines_is_nothing_and_an_unstamped_line_has_no_time() -> None:
+    assert repeated(Scan()) == Scan()
+    assert ScannedLine("1").at is None
+
+
 def test_a_line_shows_itself_masked() -> None:
     line = ScannedLine(CODE)
 
@@ -114,9 +143,10 @@ def test_a_line_shows_itself_masked() -> None:
 def test_any_characters_at_any_time_are_taken(typed: list[tuple[str, float]]) -> None:
     scan = Scan()
     for char, at in typed:
-        scan, line = scanned(scan, char, Monotonic(at))
+        scan, line = scanned(scan, Stroke(char, Monotonic(at)))
 
         assert len(scan.text) <= LONGEST
+        assert len(scan.strokes.gaps) <= MOST_GAPS
         assert line is None or line.text
 
 
@@ -125,7 +155,7 @@ def test_every_line_comes_out_as_it_went_in(lines: list[str], step: float) -> No
     scan, at, out = Scan(), 100.0, []
     for char in "".join(line + "\n" for line in lines):
         at += step
-        scan, line = scanned(scan, char, Monotonic(at))
+        scan, line = scanned(scan, Stroke(char, Monotonic(at)))
         out += [] if line is None else [line.text]
 
     assert out == lines

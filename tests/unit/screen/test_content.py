@@ -176,3 +176,15 @@ def test_one_line_says_both_in_the_words_meant_for_it_or_in_the_usual_ones() -> 
     assert isinstance(usual, Message)
     assert usual.in_one_line == ("余额不足 请换付款方式", "余额不足 换付款方式")
     assert message(declined.view).in_one_line[0] == "Low funds: other way"
+
+
+def test_what_is_plugged_in_instead_is_named_in_as_many_letters_as_there_is_room_for() -> None:
+    said = message(view.NoScanner(("Tera HW", "枪|\x1b")))
+
+    assert (said.icon, said.says[0]) == (icons.NO_SCANNER, "No scanner, but this:")
+    assert said.now == said.in_one_line
+    assert said.now[:3] == ("Tera HW, ?|?", "Tera HW, ?|…", "Tera HW, ?…")
+    assert said.now[-1] == "Ter…"
+    long = message(view.NoKeypad(("x" * 300,)))
+    assert (long.icon, long.now[0]) == (icons.NO_KEYPAD, "x" * 23 + "…")
+    assert message(view.NoKeypad()).now == ("Plug it in",)

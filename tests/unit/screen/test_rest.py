@@ -1,4 +1,4 @@
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
@@ -17,7 +17,7 @@ AMOUNT: Final = Fen(1250)
 LONG: Final = 1e7
 
 
-def light(shown: View, stood_s: float, habits: Habits = HABITS, **status: bool) -> Light:
+def light(shown: View, stood_s: float, habits: Habits = HABITS, **status: Any) -> Light:
     picture = Picture(shown, Status(**status))
     return rest_of(picture, SINCE, SINCE + stood_s, habits).light
 

@@ -152,6 +152,10 @@ def test_a_payment_that_may_be_one_too_many_is_said_with_the_other_ones_time(
 def test_missing_devices_are_named_when_nothing_else_goes_on() -> None:
     assert shown(Idle(), status=Status(scanner=False, keypad=False)) == view.NoScanner()
     assert shown(Idle(), status=Status(keypad=False)) == view.NoKeypad()
+    others = ("Tera HW0002",)
+    lost = Status(scanner=False, others=others)
+    assert shown(Idle(), status=lost) == view.NoScanner(others)
+    assert shown(Idle(), status=Status(keypad=False, others=others)) == view.NoKeypad(others)
     assert isinstance(shown(Typing("1", Fen(0)), status=Status(scanner=False)), view.EnterAmount)
 
 

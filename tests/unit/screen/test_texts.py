@@ -49,6 +49,7 @@ def test_both_languages_have_the_same_keys() -> None:
     assert chinese.lines.keys() == english.lines.keys()
     assert chinese.notes.keys() == english.notes.keys()
     assert chinese.notices.keys() == english.notices.keys()
+    assert chinese.not_known.keys() == english.not_known.keys()
 
 
 @pytest.mark.parametrize("face", [LARGE, SMALL])

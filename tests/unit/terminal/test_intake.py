@@ -1,0 +1,125 @@
+"""terminal/intake.py: whatever a scanner sends is a valid code, a message, or nothing."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from terminal_daemon.config.model import Config, GatewaySection, ScannerSection
+from terminal_daemon.keys.feed import Feed, fed, silent
+from terminal_daemon.keys.flood import MOST_LINES
+from terminal_daemon.keys.inputs import InputEvent, LineCutOff, LineRead
+from terminal_daemon.keys.key_codes import KEY_LEFTSHIFT
+from terminal_daemon.keys.match import Role
+from terminal_daemon.keys.presses import typed_bytes
+from terminal_daemon.keys.scan import LONGEST, ScannedLine
+from terminal_daemon.keys.strokes import MOST_GAPS, Strokes
+from terminal_daemon.keys.wire import EV_KEY, EV_SYN, LAYOUT, encode_event
+from terminal_daemon.sale.counter import AwaitingCode, Counter, Paying
+from terminal_daemon.sale.counter_step import counter_step
+from terminal_daemon.sale.effects import SendCode
+from terminal_daemon.sale.events import LineScanned, ScanCutOff
+from terminal_daemon.terminal.intake import line_scanned
+from terminal_daemon.terminal.setup import setup_from
+from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.auth_code import AuthCode, NotACode, PayType, wallet_of
+from terminal_daemon.values.moment import Moment, Monotonic, UnixSeconds
+from terminal_daemon.values.order_number import OrderNumber
+from terminal_daemon.values.secret import Secret
+
+CODE = "134567890123456401"
+SETUP = setup_from(Config(key=Secret("k")), test=False)
+AFFIXED = setup_from(Config(scanner=ScannerSection(prefix="]Q1"), key=Secret("k")), test=False)
+ALL = setup_from(
+    Config(gateway=GatewaySection(pay_types=frozenset(PayType)), key=Secret("k")), test=False
+)
+AWAITING = Counter(AwaitingCode(OrderNumber("T01_7K3M2QXA_000042"), Fen(1), Monotonic(1e9)))
+
+
+def test_a_line_says_when_it_was_typed() -> None:
+    line = ScannedLine(CODE, strokes=Strokes(last=Monotonic(7.0)))
+
+    assert line_scanned(LineRead(line), SETUP) == LineScanned(AuthCode(CODE), Monotonic(7.0))
+    assert line_scanned(LineRead(ScannedLine(CODE)), SETUP) == LineScanned(AuthCode(CODE), None)
+
+
+def test_what_a_scanner_adds_is_taken_off_only_where_it_was_configured() -> None:
+    line = LineRead(ScannedLine(f"]Q1{CODE}"))
+
+    assert line_scanned(line, AFFIXED) == LineScanned(AuthCode(CODE))
+    assert line_scanned(line, SETUP) == LineScanned(NotACode.LETTERS)
+
+
+def test_a_code_typed_for_another_layout_is_said_and_never_mended() -> None:
+    shift = encode_event(EV_KEY, KEY_LEFTSHIFT, 1)
+    _, (said,) = fed(Feed(Role.SCANNER), shift + typed_bytes(CODE + "\n"))
+
+    assert isinstance(said, LineRead)
+    assert line_scanned(said, SETUP) == LineScanned(NotACode.LAYOUT)
+
+
+def test_a_damaged_line_asks_for_a_new_scan() -> None:
+    damaged = LineRead(ScannedLine("", damaged=True))
+
+    assert line_scanned(damaged, SETUP) == LineScanned(NotACode.DAMAGED)
+    assert line_scanned(LineCutOff(), SETUP) == ScanCutOff()
+
+
+KEYS = st.tuples(
+    st.sampled_from([EV_KEY, EV_KEY, EV_KEY, EV_SYN]),
+    st.sampled_from([0, 3, 28, 96, 101, 15, 42, 56, 58]) | st.integers(2, 11) | st.integers(0, 767),
+    st.integers(0, 2),
+    st.integers(0, 80_000),  # microseconds since the event before
+)
+CODES = st.builds(
+    lambda prefix, rest: typed_bytes(f"{prefix}{rest}\n", at=Monotonic(50.0)),
+    st.sampled_from(["13", "28", "91"]),
+    st.text("0123456789", min_size=12, max_size=24),
+)
+
+
+def typed(keys: list[tuple[int, int, int, int]]) -> bytes:
+    data, at = b"", 10_000_000
+    for kind, code, value, gap in keys:
+        at += gap
+        data += LAYOUT.pack(at // 1_000_000, at % 1_000_000, kind, code, value)
+    return data
+
+
+def check_size(feed: Feed) -> None:
+    """Whatever was typed, little is kept of it."""
+    assert len(feed.scan.text) <= LONGEST
+    assert len(feed.scan.strokes.gaps) <= MOST_GAPS
+    assert len(feed.scan.strokes.held) <= 8
+    assert len(feed.keyboard.held) <= 8
+    assert len(feed.rest) < LAYOUT.size
+    assert feed.pace.count <= MOST_LINES + 1
+
+
+def check_meaning(said: tuple[InputEvent, ...]) -> None:
+    """Each line is a valid code that goes to the sale, or a message, or nothing."""
+    for event in said:
+        assert isinstance(event, LineRead)
+        scanned = line_scanned(event, ALL)
+        assert isinstance(scanned, LineScanned)
+        now = Moment(Monotonic(60.0), UnixSeconds(0), trusted=True)
+        after = counter_step(AWAITING, scanned, now, ALL.counter)
+        sent = [effect for effect in after.effects if isinstance(effect, SendCode)]
+        if isinstance(scanned.read, AuthCode):
+            assert wallet_of(scanned.read.digits) is scanned.read.pay_type
+            assert scanned.read.digits == event.line.text.strip()
+            assert sent or after.counter.message is NotACode.TOO_OLD
+        else:
+            assert not sent
+            assert after.counter.message is scanned.read or scanned.read is NotACode.EMPTY
+        assert isinstance(after.counter.mode, Paying if sent else AwaitingCode)
+
+
+@given(st.lists(st.lists(KEYS, max_size=60).map(typed) | CODES, max_size=12))
+def test_any_key_events_give_a_code_or_a_message_or_nothing(pieces: list[bytes]) -> None:
+    feed = Feed(Role.SCANNER)
+    for piece in pieces:
+        feed, said = fed(feed, piece)
+        check_size(feed)
+        check_meaning(said)
+    feed, said = silent(feed)
+    check_size(feed)
+    check_meaning(said)
