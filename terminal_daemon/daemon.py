@@ -15,7 +15,7 @@ from typing import Final, NoReturn
 
 from terminal_daemon import __released__, __version__
 from terminal_daemon.config.addresses import uses_tls
-from terminal_daemon.config.model import Config, Match
+from terminal_daemon.config.model import AmountSource, Config, Match
 from terminal_daemon.gateway.client import GatewayClient
 from terminal_daemon.gateway.requests import Merchant
 from terminal_daemon.journal.store import open_journal
@@ -137,7 +137,13 @@ async def serve(config: Config, doors: Doors, stop: asyncio.Event, above: Superv
             await terminal.recover(doors.carried_over)
             tasks.create_task(terminal.run(above.alive, above.heartbeat_s), name="terminal")
             keypad = None if config.keypad.match == Match() else config.keypad.match
-            keys = KeyReader(doors.source, config.scanner.match, keypad, terminal.happened)
+            keys = KeyReader(
+                doors.source,
+                config.scanner.match,
+                keypad,
+                terminal.happened,
+                needs_keypad=config.amount.source is AmountSource.KEYPAD,
+            )
             intake = tasks.create_task(keys.run(), name="keys")
             loop = asyncio.get_running_loop()
             doors.button.listen(lambda key: loop.call_soon_threadsafe(terminal.happened, key))

@@ -11,6 +11,7 @@ from pathlib import Path
 from struct import pack
 from typing import Final
 
+from terminal_daemon.keys.hotplug import Hotplug
 from terminal_daemon.keys.match import DeviceInfo
 
 _log = logging.getLogger(__name__)
@@ -25,6 +26,9 @@ _Stamp = tuple[int, int, int]
 
 class EvdevSource:
     """Every readable device below /dev/input."""
+
+    look_anyway_s: float | None = 5.0
+    """Between two looks while nothing seems to be missing: inotify may be silent."""
 
     def __init__(self, folder: Path = Path("/dev/input")) -> None:
         self._folder = folder
@@ -42,6 +46,14 @@ class EvdevSource:
         return tuple(
             replace(info, links=links.get(path, ())) for path, (_, info) in self._known.items()
         )
+
+    def changes(self) -> Hotplug | None:
+        """Return what tells of hot-plugs, or None where the kernel has nothing to give."""
+        try:
+            return Hotplug(self._folder)
+        except OSError as error:
+            _log.warning("hot-plugged devices are only looked for: %s", error)
+            return None
 
     def unreadable(self) -> tuple[str, ...]:
         """Return the device nodes that this user may not read."""

@@ -8,30 +8,57 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Iterable
-from types import TracebackType
 from typing import Final, Protocol
 
 from terminal_daemon.config.model import Match
-from terminal_daemon.keys.feed import Feed, fed, silent
-from terminal_daemon.keys.inputs import DeviceFound, DeviceLost, InputEvent
-from terminal_daemon.keys.match import DeviceInfo, Role, choose
-from terminal_daemon.keys.scan import GAP_S
-from terminal_daemon.keys.wire import LAYOUT
+from terminal_daemon.keys.inputs import (
+    DeviceFound,
+    DeviceLost,
+    DeviceMissing,
+    InputEvent,
+    LineCutOff,
+)
+from terminal_daemon.keys.match import DeviceInfo, Role, choose, others
+from terminal_daemon.keys.open_device import EndsRun, OpenDevice
 
 _log = logging.getLogger(__name__)
 
 LOOK_EVERY_S: Final = 0.5
 """Between two looks for a missing device; a replugged scanner is to be usable within 1 s."""
 
-_READ_BYTES: Final = LAYOUT.size * 64  # as many events as the kernel keeps for a keyboard
-_READS_PER_WAKE: Final = 16  # a device that never falls silent must not hold up the loop
+_REST_S: Final = 0.05  # after a look: one plug makes many changes, and a device may die at once
+_SETTLING_S: Final = 10.0  # after a plug: nodes, modes and links of one device come one by one
+_SAID_AGAIN_S: Final = 60.0  # a loose plug is warned of so often at most
+
+
+class Changes(Protocol):
+    """Tells of hot-plugs: a descriptor to wait on."""
+
+    def fileno(self) -> int:
+        """Return the descriptor, readable when something may have been plugged in."""
+        ...
+
+    def take(self) -> None:
+        """Read what is pending."""
+        ...
+
+    def close(self) -> None:
+        """Tell no more."""
+        ...
 
 
 class Source(Protocol):
     """Where devices come from: keys/kernel.py's EvdevSource or keys/virtual.py's VirtualSource."""
 
+    look_anyway_s: float | None
+    """Between two looks though nothing is missing and nothing was told; None: no need to."""
+
     def devices(self) -> Iterable[DeviceInfo]:
-        """Return what is plugged in and readable now; called every LOOK_EVERY_S at most."""
+        """Return what is plugged in and readable now."""
+        ...
+
+    def changes(self) -> Changes | None:
+        """Return what tells of hot-plugs, which the reader closes; None where nothing does."""
         ...
 
     def open(self, path: str) -> int:
@@ -43,22 +70,11 @@ class Source(Protocol):
         ...
 
 
-class _Device:
-    """One device that is open."""
-
-    def __init__(self, info: DeviceInfo, role: Role, fd: int) -> None:
-        self.info: Final = info
-        self.role: Final = role
-        self.fd: Final = fd
-        self.feed = Feed(role)
-        self.gap: asyncio.TimerHandle | None = None  # runs while a scanned line is open
-
-
 class KeyReader:
     """Tells `on_event` what keypad and scanners say, for as long as `run` runs.
 
     `on_event` is called in the event loop, within the wake-up that brought the key: it must
-    return at once.
+    return at once. A keypad that is not needed is used where there is one, and never missing.
     """
 
     def __init__(
@@ -68,6 +84,7 @@ class KeyReader:
         keypad: Match | None,
         on_event: Callable[[InputEvent], None],
         *,
+        needs_keypad: bool = True,
         look_every_s: float = LOOK_EVERY_S,
     ) -> None:
         self._source = source
@@ -75,59 +92,86 @@ class KeyReader:
         self._keypad = keypad
         self._tell = on_event
         self._look_every_s = look_every_s
-        self._devices: dict[str, _Device] = {}
-        self._wanted = {Role.SCANNER: 1}  # devices a role has had at once, at least one
-        if keypad is not None:
-            self._wanted[Role.KEYPAD] = 1
-        self._missing: set[Role] = set()  # roles that were warned of
-        self._refused: set[str] = set()  # paths that failed to open, already warned of
-        self._wake = asyncio.Event()  # a device was lost, or a callback failed
-        self._callbacks = _EndsRun(self._wake)
+        self._devices: dict[str, OpenDevice] = {}
+        both = keypad is not None and needs_keypad
+        self._roles = (Role.SCANNER, Role.KEYPAD) if both else (Role.SCANNER,)  # to be filled
+        self._missing: dict[Role, tuple[str, ...]] = {}  # with the keyboards named instead
+        self._refused: set[str] = set()  # paths that could not be opened or grabbed
+        self._warned_at: dict[str, float] = {}  # of what
+        self._lost_quietly: set[str] = set()  # names whose loss was not warned of again
+        self._settled_at = 0.0
+        self._changed = False  # since the last look
+        self._wake = asyncio.Event()  # something changed, was lost, or a callback failed
+        self._callbacks = EndsRun(self._wake)
 
     async def run(self) -> None:
         """Read until cancelled; then close every device, which also ends the grab."""
+        changes = self._source.changes()
+        loop = asyncio.get_running_loop()
         try:
+            if changes is not None:
+                loop.add_reader(changes.fileno(), self._plugged, changes)
             while self._callbacks.bug is None:
-                self._find()
-                self._say_what_is_missing()
-                if self._complete():
-                    self._wake.clear()
-                    await self._wake.wait()
-                await self._pause()
+                self._changed = False
+                if changes is not None:
+                    changes.take()  # whose folder may be a new one
+                self._look()
+                await self._until_next_look()
             raise self._callbacks.bug
         finally:
+            if changes is not None:
+                loop.remove_reader(changes.fileno())
+                changes.close()
             for device in tuple(self._devices.values()):
                 self._close(device)
 
-    async def _pause(self) -> None:
-        """Wait until the next look, so that a device that dies at once is no busy loop."""
-        try:
-            async with asyncio.timeout(self._look_every_s):
-                while self._callbacks.bug is None:
-                    self._wake.clear()
+    async def _until_next_look(self) -> None:
+        await asyncio.sleep(min(self._look_every_s, _REST_S))
+        while self._callbacks.bug is None and not self._changed:
+            self._wake.clear()
+            try:
+                async with asyncio.timeout(self._wait_s()):
                     await self._wake.wait()
-        except TimeoutError:
-            return
+            except TimeoutError:
+                return
 
-    def _complete(self) -> bool:
-        have = [device.role for device in self._devices.values()]
-        return all(have.count(role) >= count for role, count in self._wanted.items())
+    def _wait_s(self) -> float | None:
+        """Return after how long to look again though nothing was told."""
+        anyway_s = self._source.look_anyway_s
+        settling = anyway_s is not None and _now() < self._settled_at
+        have = {device.role for device in self._devices.values()}
+        complete = have.issuperset(self._roles)
+        return anyway_s if complete and not settling and not self._refused else self._look_every_s
 
-    def _find(self) -> None:
+    def _plugged(self, changes: Changes) -> None:
+        with self._callbacks:
+            changes.take()
+            self._changed = True
+            self._settled_at = _now() + _SETTLING_S
+            self._wake.set()
+
+    def _look(self) -> None:
         devices = tuple(self._source.devices())
-        self._refused &= {info.path for info in devices}
-        for info, role in choose(devices, self._scanner, self._keypad):
+        chosen = choose(devices, self._scanner, self._keypad)
+        self._refused &= {info.path for info, _ in chosen}
+        for info, role in chosen:
             if info.path not in self._devices:
                 self._take(info, role)
-        have = [device.role for device in self._devices.values()]
-        self._wanted = {role: max(n, have.count(role)) for role, n in self._wanted.items()}
+        have = {device.role for device in self._devices.values()}
+        missing = [role for role in self._roles if role not in have]
+        names = others(devices, self._scanner, self._keypad) if missing else ()
+        self._say_what_is_missing(dict.fromkeys(missing, names))
 
-    def _say_what_is_missing(self) -> None:
-        """Warn once of each role that no device fills; the screen says it as well."""
-        missing = self._wanted.keys() - {device.role for device in self._devices.values()}
-        for role in missing - self._missing:
+    def _say_what_is_missing(self, missing: dict[Role, tuple[str, ...]]) -> None:
+        """Tell each role that no device fills, and what is there instead, once until it changes."""
+        for role, names in missing.items():
+            if self._missing.get(role) == names:
+                continue
             match = self._scanner if role is Role.SCANNER else self._keypad
-            _log.warning("%s missing: no device fits %s", role.value, match)
+            found = ", ".join(names) or "nothing that types"
+            level = self._level(f"{role.value} missing")
+            _log.log(level, "%s missing: no device fits %s; there is %s", role.value, match, found)
+            self._tell(DeviceMissing(role, names))
         self._missing = missing
 
     def _take(self, info: DeviceInfo, role: Role) -> None:
@@ -139,85 +183,47 @@ class KeyReader:
         except OSError as error:
             if fd >= 0:
                 os.close(fd)
-            level = logging.DEBUG if info.path in self._refused else logging.WARNING
             self._refused.add(info.path)
+            level = self._level(f"{info.name} refused")
             _log.log(level, "%s %s cannot be used: %s", role.value, info.name, error)
             return
         self._refused.discard(info.path)
-        device = _Device(info, role, fd)
-        self._devices[info.path] = device
-        asyncio.get_running_loop().add_reader(fd, self._read, device)
-        _log.info("%s found: %s", role.value, info.name)
+        self._devices[info.path] = OpenDevice(
+            info, role, fd, self._tell, self._lose, self._callbacks
+        )
+        self._settled_at = _now() + _SETTLING_S
+        level = logging.DEBUG if info.name in self._lost_quietly else logging.INFO
+        self._lost_quietly.discard(info.name)
+        _log.log(level, "%s found: %s", role.value, info.name)
         self._tell(DeviceFound(role, info.name))
 
-    def _read(self, device: _Device) -> None:
-        """Take everything that is pending."""
-        with self._callbacks:
-            for _ in range(_READS_PER_WAKE):
-                try:
-                    data = os.read(device.fd, _READ_BYTES)
-                except (BlockingIOError, InterruptedError):
-                    break
-                except OSError as error:
-                    self._lose(device, error)
-                    return
-                if not data:
-                    self._lose(device, "end of file")
-                    return
-                device.feed, events = fed(device.feed, data)
-                self._tell_all(events)
-            self._watch_gap(device)
-
-    def _watch_gap(self, device: _Device) -> None:
-        if device.gap is not None:
-            device.gap.cancel()
-            device.gap = None
-        if device.feed.waits_for_gap:
-            device.gap = asyncio.get_running_loop().call_later(GAP_S, self._gap_passed, device)
-
-    def _gap_passed(self, device: _Device) -> None:
-        with self._callbacks:
-            device.gap = None
-            device.feed, events = silent(device.feed)
-            self._tell_all(events)
-
-    def _tell_all(self, events: Iterable[InputEvent]) -> None:
-        for event in events:
-            self._tell(event)
-
-    def _lose(self, device: _Device, why: object) -> None:
+    def _lose(self, device: OpenDevice, why: object) -> None:
         """Close the device; a half-read line goes with it, for nobody knows its end."""
+        in_line, name = device.in_line, device.info.name
         self._close(device)
-        _log.warning("%s lost: %s (%s)", device.role.value, device.info.name, why)
+        level = self._level(f"{name} lost")
+        if level == logging.DEBUG:
+            self._lost_quietly.add(name)
+        _log.log(level, "%s lost: %s (%s)", device.role.value, name, why)
         self._wake.set()
-        self._tell(DeviceLost(device.role, device.info.name))
+        if in_line:
+            self._tell(LineCutOff())
+        self._tell(DeviceLost(device.role, name))
 
-    def _close(self, device: _Device) -> None:
-        asyncio.get_running_loop().remove_reader(device.fd)
-        if device.gap is not None:
-            device.gap.cancel()
-            device.gap = None
+    def _level(self, about: str) -> int:
+        """Return WARNING, and DEBUG where it was warned of lately: a loose plug fills no log."""
+        now = _now()
+        lately = {it: at for it, at in self._warned_at.items() if now - at < _SAID_AGAIN_S}
+        self._warned_at = lately
+        if about in lately:
+            return logging.DEBUG
+        lately[about] = now
+        return logging.WARNING
+
+    def _close(self, device: OpenDevice) -> None:
         del self._devices[device.info.path]
-        os.close(device.fd)
+        device.close()
 
 
-class _EndsRun:
-    """Carries a bug out of a loop callback into `run`, where it ends the process; the loop itself
-    would only log it and go on.
-    """
-
-    def __init__(self, wake: asyncio.Event) -> None:
-        self.bug: BaseException | None = None
-        self._wake = wake
-
-    def __enter__(self) -> None:
-        """Watch the callback's body."""
-
-    def __exit__(
-        self, kind: type[BaseException] | None, bug: BaseException | None, at: TracebackType | None
-    ) -> bool:
-        if not isinstance(bug, Exception):
-            return False
-        self.bug = bug
-        self._wake.set()
-        return True
+def _now() -> float:
+    return asyncio.get_running_loop().time()
