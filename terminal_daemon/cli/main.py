@@ -52,6 +52,10 @@ def _run(chosen: Namespace, *, debug: bool) -> int:  # each import stands where 
 
             return check_config.run(chosen.file)
         case "devices":
+            if chosen.watch:
+                from terminal_daemon.cli import watch_devices  # noqa: PLC0415 - loads evdev
+
+                return watch_devices.run(chosen.config)
             from terminal_daemon.cli import devices  # noqa: PLC0415 - loads evdev
 
             return devices.run(json=chosen.json)
@@ -89,7 +93,12 @@ def _parser() -> ArgumentParser:
     check = command("check-config", "every mistake in the configuration at once")
     check.add_argument("file", type=Path, nargs="?", default=CONFIG, help=f"default {CONFIG}")
     devices = command("devices", "input devices, and the lines of configuration that choose them")
-    devices.add_argument("--json", action="store_true", help="for programs")
+    how = devices.add_mutually_exclusive_group()
+    how.add_argument("--json", action="store_true", help="for programs")
+    how.add_argument("--watch", action="store_true", help="show what each scan reads as")
+    devices.add_argument(
+        "--config", type=Path, default=CONFIG, metavar="FILE", help=f"of --watch, default {CONFIG}"
+    )
     simulator = command("gateway-simulator", "the simulated gateway alone, for integrators")
     simulator.add_argument("--port", type=_port, default=0, metavar="N", help="default any free")
     screens = command("screens", "every screen in every language as PNG")

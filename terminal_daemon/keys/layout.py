@@ -8,6 +8,9 @@ from terminal_daemon.keys.key_codes import UNREADABLE
 _DIGITS: Final = frozenset("0123456789")
 _WITH_SHIFT: Final = frozenset("!@#$%^&*()")  # the digits' keys together with shift
 _ZERO_ELSEWHERE: Final = frozenset("123456789`")
+DIGIT_KEYS: Final = _DIGITS | _WITH_SHIFT | _ZERO_ELSEWHERE
+"""Every character that is a digit in some layout."""
+
 _FEWEST: Final = 8  # characters; fewer may be anything
 
 

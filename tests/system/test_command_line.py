@@ -1,4 +1,5 @@
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -142,3 +143,18 @@ def test_a_reader_that_left_is_no_traceback(config: Path) -> None:
     assert run.returncode == 1
     assert said.startswith("warning: gateway.url")
     assert len(said.splitlines()) == 1
+
+
+def test_watching_devices_ends_with_zero_when_interrupted(tmp_path: Path) -> None:
+    watching = subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-c", ENTRY, "devices", "--watch", "--config", tmp_path / "none.toml"],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert watching.stderr is not None
+    assert any("Ctrl-C ends it" in line for line in watching.stderr)
+    watching.send_signal(signal.SIGINT)
+
+    said = watching.communicate(timeout=20)[1]
+
+    assert (watching.returncode, "Traceback" in said) == (0, False)

@@ -18,6 +18,7 @@ from terminal_daemon.keys.key_codes import (
     KeyEvent,
     ReportEnded,
     heard,
+    is_repeat,
 )
 from terminal_daemon.values.moment import Monotonic
 
@@ -165,3 +166,16 @@ def test_any_events_are_taken_and_the_state_stays_small(raw: list[tuple[int, int
 
         assert len(char) <= 1
         assert len(keyboard.held) <= 8
+
+
+@pytest.mark.parametrize(
+    ("event", "repeats"),
+    [
+        (KeyEvent(2, 2, NOW), True),
+        (KeyEvent(2, 1, NOW), False),
+        (KeyEvent(42, 2, NOW), False),  # a shift that is held types nothing anyway
+        (ReportEnded(NOW), False),
+    ],
+)
+def test_a_key_held_down_repeats_itself(event: KernelEvent, *, repeats: bool) -> None:
+    assert is_repeat(event) is repeats
