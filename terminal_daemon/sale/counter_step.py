@@ -12,6 +12,7 @@ from terminal_daemon.sale.counter import (
     HeldCode,
     Idle,
     JournalFailed,
+    JournalMoved,
     Mode,
     Paying,
     PaymentRunning,
@@ -19,7 +20,13 @@ from terminal_daemon.sale.counter import (
     Typing,
 )
 from terminal_daemon.sale.effects import Arm, GiveUp, Play, Sound
-from terminal_daemon.sale.ends import RESULT_S, acknowledged, noticed, sale_moved
+from terminal_daemon.sale.ends import (
+    RESULT_S,
+    UNACKNOWLEDGED_S,
+    acknowledged,
+    noticed,
+    sale_moved,
+)
 from terminal_daemon.sale.events import (
     AmountConfirmed,
     AmountRefused,
@@ -29,6 +36,7 @@ from terminal_daemon.sale.events import (
     CounterEvent,
     EnterPressed,
     EscapePressed,
+    JournalWasDamaged,
     LineScanned,
     SaleMoved,
     ScanCutOff,
@@ -70,6 +78,10 @@ def _step(counter: Counter, event: CounterEvent, now: Moment, rules: CounterRule
             return scanned_code(counter, HeldCode(auth_code, scanned_at), now, rules)
         case ScanCutOff():
             return scan_cut_off(counter, now, rules)
+        case JournalWasDamaged(recovered):
+            until = None if rules.fixed is None else now.after(UNACKNOWLEDGED_S)
+            moved = replace(counter, message=JournalMoved(recovered), message_until=until)
+            return CounterStep(moved, (Play(Sound.ATTENTION),))
         case _:
             return _key_pressed(counter, event, now)
 

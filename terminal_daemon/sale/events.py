@@ -113,6 +113,13 @@ class ScanCutOff:
 
 
 @dataclass(frozen=True, slots=True)
+class JournalWasDamaged:
+    """The journal found at start was moved aside; so many of its sales could be carried over."""
+
+    recovered: int
+
+
+@dataclass(frozen=True, slots=True)
 class Armed:
     """The journal has the order on disk: from now on it may be submitted."""
 
@@ -148,6 +155,7 @@ CounterEvent = (
     | OtherKeyPressed
     | LineScanned
     | ScanCutOff
+    | JournalWasDamaged
     | Armed
     | ArmingFailed
     | SaleMoved

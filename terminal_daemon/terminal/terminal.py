@@ -12,7 +12,7 @@ from typing import Final
 
 from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.keys.inputs import DeviceEvent, KeyTyped, LineCutOff, LineRead
-from terminal_daemon.sale.counter import AwaitingCode, Counter, JournalMoved, Paying
+from terminal_daemon.sale.counter import AwaitingCode, Counter, Paying
 from terminal_daemon.sale.counter_step import counter_step
 from terminal_daemon.sale.effects import Arm, Call, GiveUp, Play, SaleEffect, SendCode, Told
 from terminal_daemon.sale.events import (
@@ -21,6 +21,7 @@ from terminal_daemon.sale.events import (
     CodeScanned,
     CounterEvent,
     GivenUp,
+    JournalWasDamaged,
     Recovered,
     SaleEvent,
     SaleMoved,
@@ -91,9 +92,9 @@ class Terminal:
         `carried_over`: sales read from a damaged journal; None: it was sound.
         """
         await self._panel.recall(self._journal)
-        paid = paid_before(await self._journal.lately_paid())
-        moved = None if carried_over is None else JournalMoved(carried_over)
-        self._counter = Counter(message=moved, paid=paid)
+        self._counter = Counter(paid=paid_before(await self._journal.lately_paid()))
+        if carried_over is not None:
+            self._at_counter(JournalWasDamaged(carried_over))
         for sale in await self._journal.open_sales():
             if sale.untold:
                 self._at_counter(SaleMoved(sale, State.UNKNOWN))

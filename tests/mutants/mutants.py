@@ -394,8 +394,8 @@ _OF_THE_COUNTER: Final = (
     Mutant(
         "what is paid twice is forgotten at a restart",
         _TERMINAL,
-        "Counter(message=moved, paid=paid)",
-        "Counter(message=moved)",
+        "Counter(paid=paid_before(await self._journal.lately_paid()))",
+        "Counter()",
     ),
     Mutant(
         "staff count as told before they saw that it was paid twice",

@@ -31,6 +31,7 @@ from terminal_daemon.sale.events import (
     CounterEvent,
     EnterPressed,
     EscapePressed,
+    JournalWasDamaged,
     LineScanned,
     OtherKeyPressed,
     SaleMoved,
@@ -285,7 +286,10 @@ def test_a_journal_that_cannot_be_written_refuses_the_sale() -> None:
 
 
 def test_the_message_about_a_moved_journal_stays_until_a_key() -> None:
-    moved = Counter(message=JournalMoved())
+    moved, effects = after(Counter(), JournalWasDamaged(3))
+    assert (moved, effects) == (Counter(message=JournalMoved(3)), (Play(Sound.ATTENTION),))
+    without_keypad, _ = after(Counter(), JournalWasDamaged(3), rules=FIXED)
+    assert without_keypad.wake_at == 61.0
     assert moved.wake_at is None
     assert after(moved, AmountTyped("1", Fen(0)))[0] == Counter(Typing("1", Fen(0)))
 
@@ -313,6 +317,7 @@ EVENTS: tuple[CounterEvent, ...] = (
     LineScanned(NotACode.DAMAGED),
     ScanCutOff(),
     ArmingFailed(full=False),
+    JournalWasDamaged(0),
     SaleMoved(APPROVED, State.UNKNOWN),
     TimePassed(),
 )
