@@ -165,7 +165,8 @@ def test_a_thousand_replugs_in_any_state_miss_nothing_and_leak_nothing(
         "13••••6401"
     ] * 1000
     assert till.count(LineCutOff) == 500
-    assert len(caplog.records) < 10  # a loose plug does not fill the log
+    ours = [record for record in caplog.records if record.name.startswith("terminal_daemon")]
+    assert len(ours) < 10  # a loose plug does not fill the log
     assert open_files() == before
 
 
@@ -219,12 +220,15 @@ class LookedAt(Bench):
         super().__init__()
         self.counted = Counted()
         self.taken_at_look: list[int] = []
+        self.looked_thrice = asyncio.Event()
 
     def changes(self) -> PlugTold:
         return self.counted
 
     def devices(self) -> tuple[DeviceInfo, ...]:
         self.taken_at_look.append(self.counted.taken)
+        if len(self.taken_at_look) == 3:
+            self.looked_thrice.set()
         return super().devices()
 
 
@@ -235,8 +239,8 @@ def test_folders_that_are_new_are_watched_before_each_look() -> None:
             reader = KeyReader(source, SCANNER, None, till, look_every_s=0.001)
             reading = tasks.create_task(reader.run())
             source.plug("Scanner")
-            await till.until(DeviceFound, 1)
-            await asyncio.sleep(0.01)
+            async with asyncio.timeout(4):
+                await source.looked_thrice.wait()
             reading.cancel()
         source.close()
         return source.taken_at_look
