@@ -122,7 +122,7 @@ def _make(database: Database, path: Path) -> tuple[Path | None, int]:
     moved, finds = _last_moved(path)
     try:
         with database.transaction(tables.schema()):
-            recovered = carry_over(finds, database)
+            recovered = carry_over(finds, database) if moved is not None else 0
     except JournalError as error:
         if moved is None:
             raise

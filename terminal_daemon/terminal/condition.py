@@ -62,5 +62,7 @@ class Condition:
 
     def status(self, now: Moment, open_orders: int) -> Status:
         """Return it as the screen shows it."""
-        self._status = replace(self._status, clock=now.trusted, open_orders=open_orders)
+        status = self._status
+        if (status.clock, status.open_orders) != (now.trusted, open_orders):
+            self._status = replace(status, clock=now.trusted, open_orders=open_orders)
         return self._status
