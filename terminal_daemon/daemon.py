@@ -10,7 +10,7 @@ import signal
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, NoReturn
 
 from terminal_daemon import __released__, __version__
@@ -31,6 +31,7 @@ from terminal_daemon.sound.buzzer import buzzer
 from terminal_daemon.terminal.clock import SystemClock
 from terminal_daemon.terminal.doors import Button, Buzzer, Clock, Display, Gateway, Journal
 from terminal_daemon.terminal.effects import GatewayCalls, random_nonce
+from terminal_daemon.terminal.onlooker import Onlooker
 from terminal_daemon.terminal.setup import setup_from
 from terminal_daemon.terminal.supervisor import Supervisor, Systemd
 from terminal_daemon.terminal.terminal import Terminal
@@ -40,6 +41,9 @@ _log = logging.getLogger(__name__)
 
 SETTLE_S: Final = 1.0
 """A submit on the wire gets this long at the stop; with buzzer and panel all of it ends in 2 s."""
+
+QUIET_S: Final = 3.0
+"""The terminal ends for a new start, asked for by SIGHUP, when nothing went on for so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +65,16 @@ class Doors:
 
 
 async def run(config: Config) -> None:
-    """Run the terminal on the real doors until SIGTERM or SIGINT. Raises JournalError at start."""
-    stop = asyncio.Event()
+    """Run the terminal on the real doors until SIGTERM or SIGINT. Raises JournalError at start.
+
+    SIGHUP asks for the same, as soon as nobody is at the counter: systemd then starts the version
+    and the configuration that are installed now.
+    """
+    stop, renew = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, renew.set)
     bugs: list[BaseException] = []
 
     def thread_died(died: threading.ExceptHookArgs) -> None:
@@ -80,10 +89,21 @@ async def run(config: Config) -> None:
         config.gateway.url,
         config.journal.path,
     )
-    async with _open_doors(config) as doors:
-        await serve(config, doors, stop, Systemd())
+    above = Systemd()
+    async with _open_doors(config) as doors, asyncio.TaskGroup() as tasks:
+        onlooker = Onlooker(doors.display, above.doing)
+        renewal = tasks.create_task(_renewal(renew, onlooker, stop), name="renewal")
+        await serve(config, replace(doors, display=onlooker), stop, above)
+        renewal.cancel()
     if bugs:  # a thread of ours died: systemd starts all of it again
         raise bugs[0]
+
+
+async def _renewal(asked: asyncio.Event, onlooker: Onlooker, stop: asyncio.Event) -> None:
+    await asked.wait()
+    _log.info("starting anew as soon as nobody is at the counter")
+    await onlooker.nobody_at_the_counter(QUIET_S)
+    stop.set()
 
 
 @asynccontextmanager

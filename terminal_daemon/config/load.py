@@ -23,7 +23,8 @@ __all__ = ["ConfigError", "Mistake", "load_config", "warnings"]
 
 _LONGEST: Final = 1 << 20  # bytes
 _PLACE: Final = re.compile(r" \((?:at line (\d+), column \d+|at end of document)\)$")
-_CREDENTIAL: Final = "merchant-key"  # systemd: LoadCredential=merchant-key:…
+_KEY: Final = "merchant-key"  # systemd: LoadCredential=merchant-key:…
+_TOKEN: Final = "api-token"  # noqa: S105 - a name, as above
 
 
 def load_config(path: Path, environ: Mapping[str, str]) -> Config:
@@ -90,22 +91,33 @@ def _read_secrets(
 ) -> tuple[Secret | None, list[Mistake]]:
     """Return the merchant key, and a mistake for each file of a secret that is unfit."""
     key, mistakes = None, []
-    credentials = environ.get("CREDENTIALS_DIRECTORY", "")
-    credential = Path(credentials) / _CREDENTIAL
-    given = credentials != "" and os.path.lexists(credential)
-    key_file = credential if given else reading.sections["gateway"].key_file
+    credential = _credential(_KEY, environ)
+    key_file = credential or reading.sections["gateway"].key_file
     try:
-        if given or reading.is_clear("gateway.key_file"):
-            key = read_private(key_file, guarded=given)
+        if credential or reading.is_clear("gateway.key_file"):
+            key = read_private(key_file, guarded=credential is not None)
     except NotAllowed as error:
         mistakes.append(origins.mistake("gateway.key_file", str(error)))
     api = reading.sections["api"]
     try:
         if reading.is_clear("api.listen", "api.token_file") and not all(map(is_unix, api.listen)):
-            read_private(api.token_file)
+            token = _credential(_TOKEN, environ)
+            read_private(token or api.token_file, guarded=token is not None)
     except NotAllowed as error:
         mistakes.append(origins.mistake("api.token_file", str(error)))
     return key, mistakes
+
+
+def _credential(name: str, environ: Mapping[str, str]) -> Path | None:
+    """Return where systemd put the secret, if it did.
+
+    An empty line is what the unit makes of a file that is not there: its own name is to be said.
+    """
+    folder = environ.get("CREDENTIALS_DIRECTORY", "")
+    path = Path(folder) / name
+    if not folder or not os.path.lexists(path):
+        return None
+    return None if path.is_file() and path.stat().st_size <= len("\n") else path
 
 
 def _one_mistake(path: Path, wrong: str, line: int | None = None) -> ConfigError:

@@ -50,6 +50,10 @@ class Systemd:
             self._quiet_until = now + self.heartbeat_s / 2
             self._tell("WATCHDOG=1")
 
+    def doing(self, text: str) -> None:
+        """Tell what `systemctl status` is to show."""
+        self._tell(f"STATUS={text}")
+
     def stopping(self) -> None:
         """Tell that no new sale begins."""
         self._tell("STOPPING=1\nSTATUS=stopping")

@@ -175,8 +175,30 @@ def test_a_systemd_credential_is_taken_before_the_key_file(path: Path, tmp_path:
     credential.chmod(0o440)  # systemd sees to who may read it
     assert load_config(path, environ).key.reveal() == "from-systemd"
 
-    credential.write_text("")
-    assert mistakes(path, environ) == [f"line 4: gateway.key_file: {credential} is empty"]
+    credential.write_text("two words")
+    assert mistakes(path, environ) == [
+        f"line 4: gateway.key_file: {credential} holds something else than one key"
+    ]
+
+
+def test_an_empty_credential_stands_for_a_file_that_is_not_there(
+    path: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "merchant-key").write_text("\n")
+    environ = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
+
+    assert load_config(path, environ).key == load_config(path, {}).key
+
+
+def test_the_api_token_may_be_a_credential_too(path: Path, tmp_path: Path) -> None:
+    with path.open("a") as file:
+        file.write('[api]\nlisten = ["127.0.0.1:8900"]\ntoken_file = "/no/token"\n')
+    assert mistakes(path) == [
+        "line 7: api.token_file: /no/token cannot be read: No such file or directory"
+    ]
+
+    (tmp_path / "api-token").write_text("secret")
+    load_config(path, {"CREDENTIALS_DIRECTORY": str(tmp_path)})
 
 
 def test_the_api_needs_a_token_anywhere_but_on_a_socket(path: Path, text: str) -> None:

@@ -28,12 +28,14 @@ def everything(heard: socket.socket) -> list[bytes]:
                 return told
 
 
-def test_systemd_hears_ready_and_stopping(notified: socket.socket) -> None:
+def test_systemd_hears_ready_and_stopping_and_what_goes_on_between(notified: socket.socket) -> None:
     systemd = Systemd()
     systemd.ready()
+    systemd.doing("no scanner")
     systemd.stopping()
     assert everything(notified) == [
         b"READY=1\nSTATUS=ready",
+        b"STATUS=no scanner",
         b"STOPPING=1\nSTATUS=stopping",
     ]
 
