@@ -1,4 +1,4 @@
-"""Log set-up: lines on stderr, in the form that journald sorts by priority where it listens."""
+"""Log set-up: to journald as fields where it listens, else as lines on stderr."""
 
 import logging
 import os
@@ -6,15 +6,10 @@ import sys
 from collections.abc import Mapping
 from typing import Final
 
+from terminal_daemon.cli.journald import JournaldHandler, priority
+
 _PLAIN: Final = "%(levelname)s %(message)s"
 _DEBUG: Final = "%(levelname)s %(name)s: %(message)s"
-_PRIORITIES: Final = (  # sd-daemon(3)
-    (logging.CRITICAL, "<2>"),
-    (logging.ERROR, "<3>"),
-    (logging.WARNING, "<4>"),
-    (logging.INFO, "<6>"),
-)
-_LOWEST: Final = "<7>"
 
 
 class JournaldFormatter(logging.Formatter):
@@ -22,20 +17,19 @@ class JournaldFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record's lines."""
-        prefix = next((mark for level, mark in _PRIORITIES if record.levelno >= level), _LOWEST)
+        prefix = f"<{priority(record.levelno)}>"  # sd-daemon(3)
         lines = super().format(record).splitlines() or [""]
         return "\n".join(prefix + line for line in lines)
 
 
 def set_up(*, debug: bool, environ: Mapping[str, str]) -> None:
-    """Send the log to stderr; call once, before anything is logged."""
-    formatter = (
-        JournaldFormatter("%(message)s")
-        if goes_to_journald(environ, sys.stderr.fileno())
-        else logging.Formatter(_DEBUG if debug else _PLAIN)
-    )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(formatter)
+    """Send the log to stderr, or to journald where it reads that; call once, before all logging."""
+    handler: logging.Handler = logging.StreamHandler(sys.stderr)
+    if goes_to_journald(environ, sys.stderr.fileno()):
+        handler.setFormatter(JournaldFormatter("%(message)s"))
+        handler = JournaldHandler(handler)
+    else:
+        handler.setFormatter(logging.Formatter(_DEBUG if debug else _PLAIN))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.DEBUG if debug else logging.INFO)
