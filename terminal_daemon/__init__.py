@@ -8,6 +8,7 @@ The way of a payment through the folders, top to bottom:
     screen/     what the cashier and the customer see
     sound/      what they hear;  pins/  the GPIO pins of buzzer, LEDs and button
     terminal/   one queue of events; journal first, wire second
+    doctor/     what of the machine is not as the terminal needs it
     daemon.py   builds all of it from config/ and owns every task; cli/ starts it
     simulator/  the gateway from the other side;  values/  money, codes, numbers, moments
 """

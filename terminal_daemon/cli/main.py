@@ -51,6 +51,12 @@ def _run(chosen: Namespace, *, debug: bool) -> int:  # each import stands where 
             from terminal_daemon.cli import check_config  # noqa: PLC0415 - loads tomllib
 
             return check_config.run(chosen.file)
+        case "doctor":
+            from terminal_daemon.cli import doctor  # noqa: PLC0415 - loads aiohttp
+
+            if chosen.sound:
+                return doctor.run_sound(chosen.config)
+            return doctor.run(chosen.config, json=chosen.json)
         case "devices":
             if chosen.watch:
                 from terminal_daemon.cli import watch_devices  # noqa: PLC0415 - loads evdev
@@ -92,6 +98,12 @@ def _parser() -> ArgumentParser:
     demo.add_argument("--language", choices=("zh-CN", "en"), default="zh-CN")
     check = command("check-config", "every mistake in the configuration at once")
     check.add_argument("file", type=Path, nargs="?", default=CONFIG, help=f"default {CONFIG}")
+    doctor = command("doctor", "looks at everything the terminal needs, and how to mend it")
+    doctor.add_argument("--json", action="store_true", help="for programs")
+    doctor.add_argument("--sound", action="store_true", help="which kind of buzzer is it? listen")
+    doctor.add_argument(
+        "--config", type=Path, default=CONFIG, metavar="FILE", help=f"default {CONFIG}"
+    )
     devices = command("devices", "input devices, and the lines of configuration that choose them")
     how = devices.add_mutually_exclusive_group()
     how.add_argument("--json", action="store_true", help="for programs")

@@ -27,8 +27,11 @@ _KEY: Final = "merchant-key"  # systemd: LoadCredential=merchant-key:…
 _TOKEN: Final = "api-token"  # noqa: S105 - a name, as above
 
 
-def load_config(path: Path, environ: Mapping[str, str]) -> Config:
-    """Read the file, the environment's overrides and the key. Raises ConfigError."""
+def load_config(path: Path, environ: Mapping[str, str], key: Secret | None = None) -> Config:
+    """Read the file, the environment's overrides and the key. Raises ConfigError.
+
+    `key` stands for the key file's, which is not looked at then.
+    """
     text = _read_text(path)
     tables = _parse(path, text)
     overrides, unknown = find_overrides(environ)
@@ -38,7 +41,7 @@ def load_config(path: Path, environ: Mapping[str, str]) -> Config:
             section[override.key] = _value(override)
     origins = Origins(find_lines(text), {f"{o.section}.{o.key}": o.variable for o in overrides})
     reading = read_sections(tables, origins)
-    key, unreadable = _read_secrets(reading, origins, environ)
+    key, unreadable = _read_secrets(reading, origins, environ, key)
     mistakes = (*reading.mistakes, *mistakes_between(reading, origins), *unreadable, *unknown)
     if key is None or mistakes:
         raise ConfigError(tuple(sorted(mistakes, key=lambda mistake: mistake.line or _LONGEST)))
@@ -87,14 +90,14 @@ def _value(override: Override) -> object:
 
 
 def _read_secrets(
-    reading: Reading, origins: Origins, environ: Mapping[str, str]
+    reading: Reading, origins: Origins, environ: Mapping[str, str], key: Secret | None
 ) -> tuple[Secret | None, list[Mistake]]:
     """Return the merchant key, and a mistake for each file of a secret that is unfit."""
-    key, mistakes = None, []
+    mistakes = []
     credential = _credential(_KEY, environ)
     key_file = credential or reading.sections["gateway"].key_file
     try:
-        if credential or reading.is_clear("gateway.key_file"):
+        if key is None and (credential or reading.is_clear("gateway.key_file")):
             key = read_private(key_file, guarded=credential is not None)
     except NotAllowed as error:
         mistakes.append(origins.mistake("gateway.key_file", str(error)))

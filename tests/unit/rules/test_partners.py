@@ -16,10 +16,16 @@ FOLDERS: Final = (
     "screen/",
     "sound/",
     "simulator/",
+    "doctor/",
 )
 SHELLS: Final = {
     "config/load.py": "test_config.py",
     "config/private_file.py": "test_config.py",
+    "doctor/bus.py": "test_doctor_doors.py",
+    "doctor/call.py": "test_doctor_call.py",
+    "doctor/chips.py": "test_doctor_doors.py",
+    "doctor/examination.py": "test_doctor_call.py",
+    "doctor/surroundings.py": "test_doctor_doors.py",
     "gateway/address.py": "test_gateway_address.py",
     "gateway/client.py": "test_gateway_client.py",
     "journal/database.py": "test_journal.py",
