@@ -7,6 +7,7 @@ from json import dumps
 from pathlib import Path
 from typing import Final, Protocol
 
+from terminal_daemon.config.template import toml
 from terminal_daemon.keys.kernel import EvdevSource
 from terminal_daemon.keys.match import DeviceInfo, is_keyboard
 
@@ -88,21 +89,27 @@ def stable_path(info: DeviceInfo) -> str:
 
 def match_toml(info: DeviceInfo) -> str | None:
     """Return the line of the configuration that fits this kind of device; None where none does."""
-    keys = [f"name = {_toml_text(glob.escape(info.name))}"] if info.name else []
+    spelt = {
+        key: f"0x{value:04X}" if isinstance(value, int) else toml(value)
+        for key, value in match_of(info).items()
+    }
+    pairs = ", ".join(f"{key} = {value}" for key, value in spelt.items())
+    return f"match = {{ {pairs} }}" if pairs else None
+
+
+def match_of(info: DeviceInfo) -> dict[str, str | int]:
+    """Return the keys of `match` that fit this kind of device; none where nothing is stable."""
+    keys: dict[str, str | int] = {"name": glob.escape(info.name)} if info.name else {}
     if info.vendor or info.product:
-        keys += [f"vendor = 0x{info.vendor:04X}", f"product = 0x{info.product:04X}"]
+        keys |= {"vendor": info.vendor, "product": info.product}
     if not keys and info.links:
-        keys = [f"path = {_toml_text(glob.escape(info.links[0]))}"]
-    return f"match = {{ {', '.join(keys)} }}" if keys else None
+        keys = {"path": glob.escape(info.links[0])}
+    return keys
 
 
 def shown_name(name: str) -> str:
     """Return a device's name, which it chose itself, without what could steer a terminal."""
     return "".join(char if char.isprintable() else "?" for char in name) or "(no name)"
-
-
-def _toml_text(text: str) -> str:
-    return dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _missing(hidden: int) -> str:

@@ -3,7 +3,7 @@
 import os
 import sys
 from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -51,6 +51,13 @@ def _run(chosen: Namespace, *, debug: bool) -> int:  # each import stands where 
             from terminal_daemon.cli import check_config  # noqa: PLC0415 - loads tomllib
 
             return check_config.run(chosen.file)
+        case "setup":
+            from terminal_daemon.cli import setup  # noqa: PLC0415 - loads aiohttp
+
+            order = setup.Order(
+                chosen.config, chosen.answers, chosen.root, force=chosen.force, start=chosen.start
+            )
+            return setup.run(order)
         case "doctor":
             from terminal_daemon.cli import doctor  # noqa: PLC0415 - loads aiohttp
 
@@ -98,12 +105,7 @@ def _parser() -> ArgumentParser:
     demo.add_argument("--language", choices=("zh-CN", "en"), default="zh-CN")
     check = command("check-config", "every mistake in the configuration at once")
     check.add_argument("file", type=Path, nargs="?", default=CONFIG, help=f"default {CONFIG}")
-    doctor = command("doctor", "looks at everything the terminal needs, and how to mend it")
-    doctor.add_argument("--json", action="store_true", help="for programs")
-    doctor.add_argument("--sound", action="store_true", help="which kind of buzzer is it? listen")
-    doctor.add_argument(
-        "--config", type=Path, default=CONFIG, metavar="FILE", help=f"default {CONFIG}"
-    )
+    _add_setting_up(command)
     devices = command("devices", "input devices, and the lines of configuration that choose them")
     how = devices.add_mutually_exclusive_group()
     how.add_argument("--json", action="store_true", help="for programs")
@@ -116,6 +118,25 @@ def _parser() -> ArgumentParser:
     screens = command("screens", "every screen in every language as PNG")
     screens.add_argument("--out", type=Path, required=True, metavar="DIR")
     return parser
+
+
+def _add_setting_up(command: Callable[[str, str], ArgumentParser]) -> None:
+    setup = command("setup", "asks for what a new terminal needs, writes it, starts the service")
+    setup.add_argument(
+        "--from", dest="answers", type=Path, metavar="FILE", help="take the answers from a file"
+    )
+    setup.add_argument("--force", action="store_true", help="replace a configuration unasked")
+    setup.add_argument("--no-start", dest="start", action="store_false", help="start no service")
+    setup.add_argument(
+        "--root", type=Path, default=Path("/"), metavar="DIR", help="set up the system in DIR"
+    )
+    setup.set_defaults(config=CONFIG)
+    doctor = command("doctor", "looks at everything the terminal needs, and how to mend it")
+    doctor.add_argument("--json", action="store_true", help="for programs")
+    doctor.add_argument("--sound", action="store_true", help="which kind of buzzer is it? listen")
+    doctor.add_argument(
+        "--config", type=Path, default=CONFIG, metavar="FILE", help=f"default {CONFIG}"
+    )
 
 
 def _add_debug(parser: ArgumentParser) -> None:

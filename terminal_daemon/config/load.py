@@ -19,7 +19,7 @@ from terminal_daemon.config.rules import Form
 from terminal_daemon.config.wording import NotAllowed
 from terminal_daemon.values.secret import Secret
 
-__all__ = ["ConfigError", "Mistake", "load_config", "warnings"]
+__all__ = ["ConfigError", "Mistake", "load_config", "read_tables", "reference", "warnings"]
 
 _LONGEST: Final = 1 << 20  # bytes
 _PLACE: Final = re.compile(r" \((?:at line (\d+), column \d+|at end of document)\)$")
@@ -46,6 +46,19 @@ def load_config(path: Path, environ: Mapping[str, str], key: Secret | None = Non
     if key is None or mistakes:
         raise ConfigError(tuple(sorted(mistakes, key=lambda mistake: mistake.line or _LONGEST)))
     return Config(**reading.sections, key=key)
+
+
+def read_tables(path: Path) -> dict[str, Any]:
+    """Read the file as it stands, judging nothing. Raises ConfigError."""
+    return _parse(path, _read_text(path))
+
+
+def reference() -> str:
+    """Return the commented configuration with every key and its default. Raises ConfigError."""
+    here = Path(__file__)
+    installed = here.with_name("terminal.toml")
+    in_source = here.parents[2] / "config" / "terminal.toml"
+    return _read_text(installed if installed.exists() else in_source)
 
 
 def _read_text(path: Path) -> str:

@@ -39,6 +39,7 @@ SHELLS: Final = {
     "keys/hotplug.py": "test_hotplug.py",
     "keys/kernel.py": "test_key_reader.py",
     "keys/open_device.py": "test_key_reader.py",
+    "keys/listen.py": "test_listen.py",
     "keys/reader.py": "test_key_reader.py",
     "keys/virtual.py": "test_key_reader.py",
     "pins/board.py": "test_board.py",

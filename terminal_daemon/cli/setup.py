@@ -1,0 +1,157 @@
+"""`terminal-daemon setup`: from a fresh installation to a terminal that takes payments."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from terminal_daemon.cli import doctor
+from terminal_daemon.cli.console import Console, Person
+from terminal_daemon.cli.exit_code import ExitCode
+from terminal_daemon.cli.interview import Answers, interview
+from terminal_daemon.cli.whole_file import write_whole
+from terminal_daemon.config.load import load_config, read_tables, reference, warnings
+from terminal_daemon.config.mistakes import ConfigError, Mistake
+from terminal_daemon.config.model import Config
+from terminal_daemon.config.private_file import read_private
+from terminal_daemon.config.template import filled
+from terminal_daemon.config.wording import NotAllowed
+from terminal_daemon.keys.kernel import EvdevSource
+from terminal_daemon.keys.listen import who_types
+from terminal_daemon.values.secret import Secret
+
+_SERVICE: Final = "terminal-daemon.service"
+_LISTEN_S: Final = 20.0
+_KEY: Final = "key"
+_KEY_FROM: Final = "key_from"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked for on the command line."""
+
+    config: Path
+    answers: Path | None = None
+    """A file that answers instead of a person."""
+    root: Path = Path("/")
+    """Where the system is that is set up; elsewhere than / nothing of it is tried or started."""
+    force: bool = False
+    start: bool = True
+
+
+def run(order: Order, person: Person | None = None) -> int:
+    """Write configuration and key, examine the machine, start the service; return the exit code.
+
+    Raises ConfigError, and OSError where files cannot be written.
+    """
+    person = person or Console()
+    place = order.root / order.config.relative_to("/")
+    if _has_config(place) and not _may_replace(order, place, person):
+        return ExitCode.FAILED
+    try:
+        answers = _read(order.answers) if order.answers else _asked(order, person)
+    except EOFError:
+        print("\nsetup ended without all answers; nothing was changed", file=sys.stderr)
+        return ExitCode.FAILED
+    _install(answers, place, order.root)
+    print(f"Written: {place}")
+    if order.root != Path("/"):
+        return _systemctl("--root", str(order.root), "enable", _SERVICE) if order.start else 0
+    code = doctor.run(order.config, json=False)
+    return (_start() or code) if order.start else code
+
+
+def _has_config(place: Path) -> bool:
+    """Tell whether somebody wrote something there that a person would miss."""
+    try:
+        return place.exists() and bool(read_tables(place))
+    except ConfigError:
+        return True
+
+
+def _may_replace(order: Order, place: Path, person: Person) -> bool:
+    if order.force:
+        return True
+    if order.answers is None:
+        try:
+            return person.ask(f"{place} exists. Replace it? yes or no", "no") in {"y", "yes"}
+        except EOFError:
+            return False
+    print(f"{place} exists; --force replaces it", file=sys.stderr)
+    return False
+
+
+def _read(path: Path) -> Answers:
+    """Read the answers from a file: the configuration's sections, and above them the key."""
+    tables = read_tables(path)
+    key, key_from = tables.pop(_KEY, None), tables.pop(_KEY_FROM, None)
+    if isinstance(key_from, str) and key is None:
+        try:
+            key = read_private(path.parent / key_from, guarded=True).reveal()
+        except NotAllowed as error:
+            raise ConfigError((Mistake(_KEY_FROM, str(error)),)) from None
+    if not isinstance(key, str) or len(key.split()) != 1 or not key.isascii():
+        allowed = f'{_KEY} = "…" or {_KEY_FROM} = "/path", above the first section'
+        raise ConfigError((Mistake(_KEY, "is missing, or is no key", allowed),))
+    return Answers({name: _section(name, table) for name, table in tables.items()}, Secret(key))
+
+
+def _section(name: str, table: object) -> dict[str, object]:
+    if not isinstance(table, dict):
+        raise ConfigError((Mistake(name, "is no section", f"a line [{name}] above keys"),))
+    return table
+
+
+def _asked(order: Order, person: Person) -> Answers:
+    running = order.root == Path("/") and _systemctl("is-active", "--quiet", _SERVICE) == 0
+    if running:  # it holds the devices, and would take a scan for a payment
+        _systemctl("stop", _SERVICE)
+    source = EvdevSource()
+    try:
+        devices = source.devices()
+    except ImportError:
+        devices = ()
+    try:
+        return interview(
+            person,
+            devices,
+            lambda boards, scan: who_types(source, boards, scan=scan, within_s=_LISTEN_S),
+        )
+    finally:
+        if running:
+            _systemctl("start", _SERVICE)
+
+
+def _install(answers: Answers, place: Path, root: Path) -> None:
+    """Write key and configuration, the key first: a configuration without it is of no use."""
+    text = filled(reference(), answers.values).encode()
+    config = _checked(text, answers.key)
+    for warning in warnings(config):
+        print(f"warning: {warning}", file=sys.stderr)
+    key_file = root / config.gateway.key_file.relative_to("/")
+    write_whole(key_file, f"{answers.key.reveal()}\n".encode(), 0o600)
+    write_whole(place, text, 0o644)
+
+
+def _checked(text: bytes, key: Secret) -> Config:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "config.toml"
+        path.write_bytes(text)
+        return load_config(path, {}, key)
+
+
+def _start() -> int:
+    """Start the service now and at every boot; one that runs takes the new configuration."""
+    return _systemctl("enable", _SERVICE) or _systemctl("reload-or-restart", _SERVICE)
+
+
+def _systemctl(*words: str) -> int:
+    try:
+        run = subprocess.run(["systemctl", *words], check=False)  # noqa: S603, S607 - the system's own
+    except FileNotFoundError:
+        print("systemctl is missing: the service is not started", file=sys.stderr)
+        return ExitCode.FAILED
+    return ExitCode.DONE if run.returncode == os.EX_OK else ExitCode.FAILED

@@ -1,0 +1,176 @@
+"""`setup` as it is typed: a fresh system below a folder, with a person or a file that answers."""
+
+import contextlib
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from terminal_daemon.config.load import load_config, reference
+from terminal_daemon.values.secret import Secret
+
+pytestmark = pytest.mark.timeout(40)
+ENTRY = "import sys; from terminal_daemon.cli.main import main; sys.exit(main())"
+ANSWERS = """\
+key = "TheMerchantsKey"
+[terminal]
+id = "T7"
+[gateway]
+url = "https://gateway.example/paygate/merchant_info"
+merchant_id = "m-1"
+[scanner]
+match = { vendor = 0x1EAB }
+"""
+
+
+def command(root: Path, *words: str | Path, given: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-c", ENTRY, "setup", "--root", root, "--no-start", *words],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        input=given,
+    )
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Path:
+    path = tmp_path / "answers.toml"
+    path.write_text(ANSWERS)
+    return path
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tmp_path / "root"
+
+
+def written(root: Path) -> Path:
+    return root / "etc" / "terminal-daemon" / "config.toml"
+
+
+def key_in(root: Path) -> Path:
+    return root / "etc" / "terminal-daemon" / "merchant.key"
+
+
+def test_a_file_of_answers_makes_a_configuration_with_its_comments(
+    root: Path, answers: Path
+) -> None:
+    run = command(root, "--from", answers)
+
+    assert (run.returncode, run.stderr) == (0, "")
+    config = load_config(written(root), {}, Secret("k"))
+    assert (config.terminal.id, config.gateway.merchant_id) == ("T7", "m-1")
+    assert config.scanner.match.vendor == 0x1EAB
+    assert written(root).read_text().count("\n#") == reference().count("\n#")
+    assert key_in(root).read_text() == "TheMerchantsKey\n"
+    assert key_in(root).stat().st_mode & 0o777 == 0o600
+    assert "TheMerchantsKey" not in run.stdout
+
+
+def test_the_key_may_be_in_a_file_beside_the_answers(root: Path, answers: Path) -> None:
+    (answers.parent / "usb.key").write_text("FromTheStick\n")
+    answers.write_text(ANSWERS.replace('key = "TheMerchantsKey"', 'key_from = "usb.key"'))
+
+    assert command(root, "--from", answers).returncode == 0
+    assert key_in(root).read_text() == "FromTheStick\n"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "said"),
+    [
+        ('key = "TheMerchantsKey"', "", "key: is missing"),
+        ('key = "TheMerchantsKey"', 'key_from = "none"', "key_from: "),
+        ("id = ", "name = ", "terminal.name: is no key of [terminal]"),
+        ("https:", "ftp:", "gateway.url: "),
+        ("[scanner]", "", "gateway.match: is no key"),
+        ("[terminal]", "terminal = 1\n[termial]", "terminal: is no section"),
+        ("[terminal]", "[terminal", "is not TOML"),
+    ],
+)
+def test_a_mistake_in_the_answers_changes_nothing(
+    wrong: str, right: str, said: str, root: Path, answers: Path
+) -> None:
+    answers.write_text(ANSWERS.replace(wrong, right))
+
+    run = command(root, "--from", answers)
+
+    assert run.returncode == 78
+    assert said in run.stderr
+    assert not root.exists()
+
+
+def test_what_somebody_wrote_is_replaced_only_when_told_to(root: Path, answers: Path) -> None:
+    written(root).parent.mkdir(parents=True)
+    written(root).write_text("[terminal]\nid = 'OLD'\n")
+
+    run = command(root, "--from", answers)
+    assert run.returncode == 1
+    assert "--force replaces it" in run.stderr
+    assert "OLD" in written(root).read_text()
+
+    assert command(root, "--from", answers, "--force").returncode == 0
+    assert "OLD" not in written(root).read_text()
+
+
+def test_a_configuration_of_comments_alone_is_nobodys(root: Path, answers: Path) -> None:
+    written(root).parent.mkdir(parents=True)
+    written(root).write_text("# as it was installed\n")
+
+    assert command(root, "--from", answers).returncode == 0
+
+
+def test_answers_that_end_early_change_nothing(root: Path) -> None:
+    run = command(root, given="https://gateway.example/paygate/merchant_info\nm-1\n")
+
+    assert run.returncode == 1
+    assert "nothing was changed" in run.stderr
+    assert not root.exists()
+
+
+@pytest.mark.parametrize("answer", ["no", "\x04"])
+def test_a_person_may_keep_what_is_there(answer: str, root: Path) -> None:
+    written(root).parent.mkdir(parents=True)
+    written(root).write_text("not TOML, but dear to somebody")
+
+    run = command(root, given=answer.replace("\x04", ""))
+
+    assert run.returncode == 1
+    assert written(root).read_text() == "not TOML, but dear to somebody"
+
+
+@pytest.mark.skipif(any(Path("/dev/input").glob("event*")), reason="would listen to real keyboards")
+def test_a_person_at_a_terminal_answers_and_the_key_is_not_shown(root: Path) -> None:
+    screen, far_side = pty.openpty()
+    words = [sys.executable, "-c", ENTRY, "setup", "--root", str(root), "--no-start"]
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        ["setsid", "--ctty", "--wait", *words],  # noqa: S607 - of every Debian
+        stdin=far_side,
+        stdout=far_side,
+        stderr=far_side,
+    )
+    os.close(far_side)
+    seen = ""
+    for question, answer in (
+        ("address", "https://gateway.example/paygate/merchant_info"),
+        ("merchant_id", "m-1"),
+        ("not shown", "TypedByHand"),
+        ("own name", ""),
+        ("Language", "en"),
+    ):
+        while question not in seen:
+            seen += os.read(screen, 4096).decode()
+        os.write(screen, f"{answer}\n".encode())
+    with contextlib.suppress(OSError):  # that is how a terminal ends whose other side is closed
+        while data := os.read(screen, 4096):
+            seen += data.decode()
+    os.close(screen)
+
+    assert process.wait() == 0, seen
+    assert "TypedByHand" not in seen
+    assert key_in(root).read_text() == "TypedByHand\n"
+    assert load_config(written(root), {}, Secret("k")).terminal.id == "T01"
