@@ -1,11 +1,11 @@
 # make demo    take payments with no hardware and no account      make demo SCRIPT=1   play the list
-# make test    everything a change must pass                      make lint, bench, simulate, mutants, fuzz, screens
+# make test    everything a change must pass                      make lint, deb, bench, simulate, mutants, fuzz, screens
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 SCRIPT ?=
 
-.PHONY: demo test lint unit slow bench simulate mutants fuzz screens clean
+.PHONY: demo test lint unit slow bench simulate mutants fuzz screens deb clean
 
 $(VENV)/.installed: pyproject.toml
 	@sh tools/make-venv.sh $(PYTHON) $(VENV) run
@@ -46,6 +46,9 @@ screens: $(VENV)/.installed
 	for sheet in build/screens/contact-sheet-*.png; do \
 		cp $$sheet docs/images/screens-$${sheet##*-}; \
 	done
+
+deb: $(VENV)/.installed
+	sh tools/make-deb.sh $(BIN)/python
 
 mutants: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.mutants
