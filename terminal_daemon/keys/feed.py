@@ -1,10 +1,9 @@
 """One device's bytes to what they say: the way from `struct input_event` to keys and lines."""
 
 from dataclasses import dataclass, field, replace
-from typing import Final
 
-from terminal_daemon.keys.flood import MOST_KEYS, MOST_LINES, Pace, counted
-from terminal_daemon.keys.inputs import InputEvent, KeyTyped, LineRead
+from terminal_daemon.keys.flood import MOST_KEYS, MOST_LINES, Pace, counted, overrun
+from terminal_daemon.keys.inputs import InputEvent, KeysLost, KeyTyped, LineRead
 from terminal_daemon.keys.key_codes import (
     EventsDropped,
     KernelEvent,
@@ -18,8 +17,6 @@ from terminal_daemon.keys.scan import Scan, ScannedLine, dropped, gap_passed, re
 from terminal_daemon.keys.strokes import Stroke
 from terminal_daemon.keys.wire import decode_events
 from terminal_daemon.values.moment import Monotonic
-
-_CLEAR: Final = "\x1b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +59,8 @@ def _took(feed: Feed, event: KernelEvent) -> tuple[Feed, InputEvent | None]:
         feed = replace(feed, keyboard=keyboard)
     lost = isinstance(event, EventsDropped)
     if feed.role is Role.KEYPAD:
-        # An amount that may lack a digit or its point is cleared, so that it is never charged.
-        char = _CLEAR if lost else char
+        if lost:
+            return replace(feed, pace=overrun(feed.pace, event.at)), KeysLost()
         return _typed(feed, char, event.at) if char else (feed, None)
     if lost:
         return replace(feed, scan=dropped(event.at)), None
@@ -77,12 +74,12 @@ def _took(feed: Feed, event: KernelEvent) -> tuple[Feed, InputEvent | None]:
 
 
 def _typed(feed: Feed, char: str, at: Monotonic) -> tuple[Feed, InputEvent | None]:
-    """Tell a key of the keypad; of a flood only its beginning, as a cleared amount."""
+    """Tell a key of the keypad; of a flood only its beginning, as keys that were lost."""
     pace = counted(feed.pace, at, MOST_KEYS)
     begins = pace.flooded and not feed.pace.flooded
     feed = replace(feed, pace=pace)
     if pace.flooded:
-        return feed, (KeyTyped(_CLEAR) if begins else None)
+        return feed, (KeysLost() if begins else None)
     return feed, KeyTyped(char)
 
 

@@ -25,6 +25,11 @@ class Pace:
     flooded: bool = False
 
 
+def overrun(pace: Pace, at: Monotonic) -> Pace:
+    """Listen no more until it is quiet: what still comes belongs to what was lost."""
+    return pace if at == _UNSTAMPED else Pace(at, 0, at, flooded=True)
+
+
 def counted(pace: Pace, at: Monotonic, most: int) -> Pace:
     """Count one more; while the pace returned is flooded, nobody must be told of it.
 

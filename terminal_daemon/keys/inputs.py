@@ -14,6 +14,11 @@ class KeyTyped:
 
 
 @dataclass(frozen=True, slots=True)
+class KeysLost:
+    """Keys of the keypad were not heard: an amount may lack a digit or its point."""
+
+
+@dataclass(frozen=True, slots=True)
 class LineRead:
     """A scanner finished one line."""
 
@@ -50,4 +55,4 @@ class DeviceMissing:
 
 
 DeviceEvent = DeviceFound | DeviceLost | DeviceMissing
-InputEvent = KeyTyped | LineRead | LineCutOff | DeviceEvent
+InputEvent = KeyTyped | KeysLost | LineRead | LineCutOff | DeviceEvent

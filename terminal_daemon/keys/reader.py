@@ -16,6 +16,7 @@ from terminal_daemon.keys.inputs import (
     DeviceLost,
     DeviceMissing,
     InputEvent,
+    KeysLost,
     LineCutOff,
 )
 from terminal_daemon.keys.match import DeviceInfo, Role, choose, others
@@ -198,7 +199,7 @@ class KeyReader:
         self._tell(DeviceFound(role, info.name))
 
     def _lose(self, device: OpenDevice, why: object) -> None:
-        """Close the device; a half-read line goes with it, for nobody knows its end."""
+        """Close the device; a half-read line or amount goes with it, for nobody knows its end."""
         in_line, name = device.in_line, device.info.name
         self._close(device)
         level = self._level(f"{name} lost")
@@ -208,6 +209,8 @@ class KeyReader:
         self._wake.set()
         if in_line:
             self._tell(LineCutOff())
+        if device.role is Role.KEYPAD:
+            self._tell(KeysLost())
         self._tell(DeviceLost(device.role, name))
 
     def _level(self, about: str) -> int:

@@ -29,6 +29,7 @@ from terminal_daemon.sale.ends import (
 )
 from terminal_daemon.sale.events import (
     AmountConfirmed,
+    AmountLost,
     AmountRefused,
     AmountTyped,
     Armed,
@@ -94,6 +95,8 @@ def _key_pressed(counter: Counter, event: CounterEvent, now: Moment) -> CounterS
             return _escape(counter.quiet(), now)
         case EnterPressed():
             return _enter(counter.quiet(), now)
+        case AmountLost():
+            return _amount_lost(counter)
         case _ if counter.takes_amount:
             return _amount(counter, event, now)
         case _:
@@ -113,6 +116,13 @@ def _amount(counter: Counter, event: CounterEvent, now: Moment) -> CounterStep:
             return CounterStep(replace(cleared, mode=arming), (_KEY, Arm(amount)))
         case _:
             return CounterStep(counter, (_WRONG,))
+
+
+def _amount_lost(counter: Counter) -> CounterStep:
+    """Clear an amount, so that it is never charged; nobody pressed a key for anything else."""
+    if not isinstance(counter.mode, Typing):
+        return CounterStep(counter)
+    return CounterStep(replace(counter.quiet(), mode=Idle()), (_WRONG,))
 
 
 def _typing(text: str, items: Fen) -> Mode:

@@ -84,6 +84,11 @@ class AmountConfirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class AmountLost:
+    """Keys of the keypad were lost: what is being typed may lack a digit or its point."""
+
+
+@dataclass(frozen=True, slots=True)
 class EscapePressed:
     """Esc where no amount is being typed."""
 
@@ -150,6 +155,7 @@ CounterEvent = (
     AmountTyped
     | AmountRefused
     | AmountConfirmed
+    | AmountLost
     | EscapePressed
     | EnterPressed
     | OtherKeyPressed

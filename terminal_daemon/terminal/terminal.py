@@ -11,11 +11,12 @@ from dataclasses import replace
 from typing import Final
 
 from terminal_daemon.journal.errors import JournalError
-from terminal_daemon.keys.inputs import DeviceEvent, KeyTyped, LineCutOff, LineRead
+from terminal_daemon.keys.inputs import DeviceEvent, KeysLost, KeyTyped, LineCutOff, LineRead
 from terminal_daemon.sale.counter import AwaitingCode, Counter, Paying
 from terminal_daemon.sale.counter_step import counter_step
 from terminal_daemon.sale.effects import Arm, Call, GiveUp, Play, SaleEffect, SendCode, Told
 from terminal_daemon.sale.events import (
+    AmountLost,
     Armed,
     ArmingFailed,
     CodeScanned,
@@ -177,6 +178,8 @@ class Terminal:
             case KeyTyped(char) if self._takes_input:
                 self._panel.touched()
                 self._at_counter(key_pressed(self._counter, char, self._setup))
+            case KeysLost() if self._takes_input:
+                self._at_counter(AmountLost())
             case LineRead() | LineCutOff() if self._takes_input:
                 self._panel.touched()
                 self._at_counter(line_scanned(event, self._setup))

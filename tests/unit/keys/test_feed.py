@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from terminal_daemon.keys.feed import Feed, fed, silent
 from terminal_daemon.keys.flood import MOST_KEYS, MOST_LINES
-from terminal_daemon.keys.inputs import InputEvent, KeyTyped, LineRead
+from terminal_daemon.keys.inputs import InputEvent, KeysLost, KeyTyped, LineRead
 from terminal_daemon.keys.match import Role
 from terminal_daemon.keys.presses import typed_bytes
 from terminal_daemon.keys.scan import LONGEST, ScannedLine
@@ -59,10 +59,21 @@ def test_dropped_events_amid_a_scan_damage_it() -> None:
     assert said == (LineRead(ScannedLine("", damaged=True)), *lines(CODE))
 
 
-def test_dropped_events_clear_an_amount_that_may_lack_a_digit() -> None:
+def test_dropped_events_of_a_keypad_are_told_and_no_key_is_made_up() -> None:
     _, said = fed(Feed(Role.KEYPAD), typed_bytes("12") + DROPPED + typed_bytes("5"))
 
-    assert said == tuple(map(KeyTyped, "12\x1b5"))
+    assert said == (KeyTyped("1"), KeyTyped("2"), KeysLost(), KeyTyped("5"))
+
+
+def test_after_dropped_events_the_rest_of_an_amount_is_no_amount() -> None:
+    at = Monotonic(10.0)
+    dropped = encode_event(EV_SYN, SYN_DROPPED, 0, at) + encode_event(EV_SYN, SYN_REPORT, 0, at)
+
+    feed, said = fed(Feed(Role.KEYPAD), dropped + typed_bytes("50\n", at=Monotonic(10.1)))
+    _, later = fed(feed, typed_bytes("7", at=Monotonic(11.2)))
+
+    assert said == (KeysLost(),)
+    assert later == (KeyTyped("7"),)
 
 
 @pytest.mark.parametrize("step", [1, 5, 23, 24, 25, 96, 1000])
@@ -143,11 +154,11 @@ def test_a_scanner_that_scans_without_end_is_told_once_and_forgiven_when_it_is_q
     assert later == lines(CODE)
 
 
-def test_a_keypad_that_types_without_end_clears_the_amount_and_is_told_no_more() -> None:
+def test_a_keypad_that_types_without_end_loses_keys_and_is_told_no_more() -> None:
     feed, flood = fed(Feed(Role.KEYPAD), typed_bytes("1" * 1000, at=Monotonic(5.0)))
     _, later = fed(feed, typed_bytes("7", at=Monotonic(6.5)))
 
-    assert flood == (*[KeyTyped("1")] * MOST_KEYS, KeyTyped("\x1b"))
+    assert flood == (*[KeyTyped("1")] * MOST_KEYS, KeysLost())
     assert later == (KeyTyped("7"),)
 
 

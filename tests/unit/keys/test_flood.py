@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terminal_daemon.keys.flood import Pace, counted
+from terminal_daemon.keys.flood import Pace, counted, overrun
 from terminal_daemon.values.moment import Monotonic
 
 MOST = 8
@@ -36,6 +36,14 @@ def test_stamps_that_jump_back_begin_anew() -> None:
 
 def test_what_has_no_stamp_is_not_counted() -> None:
     assert not any(said(*[0.0] * 100))
+
+
+def test_after_an_overrun_it_must_be_quiet_first() -> None:
+    pace = overrun(Pace(), Monotonic(10.0))
+    assert pace.flooded
+    assert counted(pace, Monotonic(10.9), MOST).flooded
+    assert not counted(pace, Monotonic(11.0), MOST).flooded
+    assert overrun(Pace(), Monotonic(0.0)) == Pace()
 
 
 @given(st.lists(st.floats(0, 100)))

@@ -24,6 +24,7 @@ from terminal_daemon.sale.counter_step import counter_step
 from terminal_daemon.sale.effects import Arm, CounterEffect, GiveUp, Play, SendCode, Sound, Told
 from terminal_daemon.sale.events import (
     AmountConfirmed,
+    AmountLost,
     AmountRefused,
     AmountTyped,
     Armed,
@@ -84,6 +85,13 @@ def test_an_amount_grows_and_is_armed() -> None:
 
 def test_a_cleared_amount_is_idle_again() -> None:
     assert after(Counter(Typing("1", Fen(0))), AmountTyped("", Fen(0)))[0] == Counter()
+
+
+def test_lost_keys_clear_an_amount_and_nothing_else() -> None:
+    typing = Counter(Typing("12", Fen(0)))
+    assert after(typing, AmountLost()) == (Counter(), (Play(Sound.WRONG),))
+    for counter in (AWAITING, PAYING, Counter(SEEN), Counter(notices=(UNKNOWN,))):
+        assert after(counter, AmountLost()) == (counter, ())
 
 
 def test_a_wrong_amount_is_said_and_kept() -> None:
@@ -312,6 +320,7 @@ EVENTS: tuple[CounterEvent, ...] = (
     EscapePressed(),
     EnterPressed(),
     OtherKeyPressed(),
+    AmountLost(),
     LineScanned(CODE),
     LineScanned(CODE, Monotonic(40.0)),
     LineScanned(NotACode.DAMAGED),
