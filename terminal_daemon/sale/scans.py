@@ -43,9 +43,9 @@ def scanned_something(
         case AwaitingCode() | Arming():
             return CounterStep(counter.saying(what, now), (_WRONG,))
         case Idle() | Result() if rules.fixed is not None:
-            return CounterStep(counter.saying(what, now), (_WRONG,))
+            return _refused(counter, what, now)
         case _:
-            return CounterStep(counter.saying(EnterAmountFirst(), now), (_WRONG,))
+            return _refused(counter, EnterAmountFirst(), now)
 
 
 def scan_cut_off(counter: Counter, now: Moment, rules: CounterRules) -> CounterStep:
@@ -69,7 +69,7 @@ def scanned_code(
         message: Message = PaymentRunning() if running else NotACode.USED
         return CounterStep(counter.saying(message, now), (_WRONG,))
     if _is_too_old(mode, scanned, now, rules):
-        return CounterStep(counter.saying(NotACode.TOO_OLD, now), (_WRONG,))
+        return _refused(counter, NotACode.TOO_OLD, now)
     match mode:
         case AwaitingCode(order=order):
             paying = replace(_used(counter, auth_code, now), mode=Paying(order))
@@ -86,7 +86,14 @@ def scanned_code(
             begun = replace(_used(counter, auth_code, now), mode=arming)
             return CounterStep(begun, (Play(Sound.CODE_READ), Arm(rules.fixed)))
         case _:
-            return CounterStep(counter.saying(EnterAmountFirst(), now), (_WRONG,))
+            return _refused(counter, EnterAmountFirst(), now)
+
+
+def _refused(counter: Counter, message: Message, now: Moment) -> CounterStep:
+    """Say why; what comes back on the screen then must not be the last customer's approval."""
+    if isinstance(counter.mode, Result) and _makes_way(counter.mode, now):
+        counter = replace(counter, mode=Idle())
+    return CounterStep(counter.saying(message, now), (_WRONG,))
 
 
 def _is_too_old(mode: Mode, scanned: HeldCode, now: Moment, rules: CounterRules) -> bool:
@@ -105,7 +112,7 @@ def _is_fresh(scanned: HeldCode, now: Moment) -> bool:
 
 
 def _makes_way(result: Result, now: Moment) -> bool:
-    """Tell whether a scan may begin the next sale of a fixed amount.
+    """Tell whether a scan is the next customer's: it may begin the next sale of a fixed amount.
 
     Not while the screen says "do not charge again", and not at once after a result: a phone left
     under the scanner would pay again.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from terminal_daemon.config.model import AmountSection, AmountSource
 from terminal_daemon.sale.effects import Sound
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.state import State
@@ -126,5 +127,24 @@ def test_a_press_during_the_stop_begins_nothing(tmp_path: Path) -> None:
             till.stop.set()
             await asyncio.sleep(0)
             till.button.press()
+
+    virtual_time.run(main())
+
+
+def test_no_lamp_says_approved_again_after_the_next_customers_scan_was_refused(
+    tmp_path: Path,
+) -> None:
+    async def main() -> None:
+        fixed = AmountSection(source=AmountSource.FIXED, fixed=Fen(500))
+        async with running(tmp_path, amount=fixed) as till:
+            lit = watch_lamps(till)
+            till.scan("0001")
+            await till.sees(view.Approved)
+            await asyncio.sleep(10)
+            till.scanner.type("280000000000000001\n")  # Alipay, which is not switched on
+            await till.sees(view.ScanRefused)
+            await asyncio.sleep(10)
+            assert isinstance(till.display.view, view.Ready)
+            assert [each for each, _ in groupby(lit)] == [BUSY, APPROVED, DARK]
 
     virtual_time.run(main())

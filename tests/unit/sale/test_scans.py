@@ -1,6 +1,7 @@
 """sale/scans.py: which scan is used for which sale, and that none is used late."""
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -29,6 +30,7 @@ from terminal_daemon.sale.events import (
     CounterEvent,
     LineScanned,
     ScanCutOff,
+    TimePassed,
 )
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.state import State
@@ -103,6 +105,38 @@ def test_a_code_whose_order_could_not_be_written_can_be_scanned_again() -> None:
     assert after(ARMING, ArmingFailed(full=False))[0].mode == Idle()
 
 
+@pytest.mark.parametrize(
+    ("read", "rules", "said"),
+    [
+        (LineScanned(OTHER), RULES, EnterAmountFirst()),
+        (LineScanned(NotACode.PRODUCT), RULES, EnterAmountFirst()),
+        (LineScanned(NotACode.ALIPAY_OFF), FIXED, NotACode.ALIPAY_OFF),
+        (LineScanned(OTHER, Monotonic(104.0)), FIXED, NotACode.TOO_OLD),
+    ],
+)
+def test_after_a_refused_scan_the_last_customers_approval_does_not_come_back(
+    read: LineScanned, rules: CounterRules, said: object
+) -> None:
+    shown = Counter(Result(APPROVED, Monotonic(100.0), Monotonic(130.0)))
+    counter, effects = after(shown, read, rules=rules)
+    assert (counter.mode, counter.message, effects) == (Idle(), said, WRONG)
+    assert after(counter, TimePassed(), now=113.0, rules=rules)[0] == Counter()
+
+
+def test_a_refused_scan_takes_no_result_away_that_must_be_read() -> None:
+    unknown = Result(replace(ARMED, state=State.UNKNOWN), Monotonic(100.0), None)
+    just_now = Result(APPROVED, Monotonic(108.0), Monotonic(138.0))
+    for result, rules in product((unknown, just_now), (RULES, FIXED)):
+        counter, _ = after(Counter(result), LineScanned(NotACode.PRODUCT), rules=rules)
+        assert counter.mode == result
+
+
+def test_the_code_that_paid_scanned_again_takes_no_result_away() -> None:
+    result = Result(APPROVED, Monotonic(100.0), Monotonic(130.0))
+    shown = Counter(result, used=(UsedCode(CODE, Monotonic(220.0)),))
+    assert after(shown, LineScanned(CODE))[0].mode == result
+
+
 def test_the_amount_counts_as_shown_from_enter_on() -> None:
     counter, _ = after(Counter(), AmountConfirmed(Fen(1250)), now=100.0)
     assert counter.mode == Arming(Fen(1250), shown_at=SHOWN)
@@ -154,7 +188,7 @@ def test_what_is_no_code_is_said_where_a_code_is_awaited() -> None:
 
 @pytest.mark.parametrize("read", [CODE, NotACode.LAYOUT])
 def test_without_an_amount_every_scan_asks_for_one(read: AuthCode | NotACode) -> None:
-    for mode in (Idle(), Typing("1", Fen(0)), Result(APPROVED, Monotonic(1.0), Monotonic(200.0))):
+    for mode in (Idle(), Typing("1", Fen(0)), Result(APPROVED, Monotonic(109.0), Monotonic(139.0))):
         said, effects = after(Counter(mode), LineScanned(read, Monotonic(1.0)))
         assert (said.mode, said.message, effects) == (mode, EnterAmountFirst(), WRONG)
 
