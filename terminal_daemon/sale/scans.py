@@ -24,7 +24,7 @@ from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.auth_code import AuthCode, NotACode
-from terminal_daemon.values.moment import Moment
+from terminal_daemon.values.moment import Moment, Monotonic
 
 RESULT_SEEN_S: Final = 3.0  # time to take the phone away
 CODE_USED_S: Final = 120.0  # twice the life of a payment code
@@ -79,7 +79,7 @@ def scanned_code(
             return CounterStep(held, (Play(Sound.CODE_READ),))
         case Arming() | Paying():
             return CounterStep(counter.saying(PaymentRunning(), now), (_WRONG,))
-        case Result() if rules.fixed is not None and not _makes_way(mode, now):
+        case Result() if rules.fixed is not None and not _makes_way(mode, scanned.scanned_at):
             return CounterStep(counter, (_WRONG,))
         case Idle() | Result() if rules.fixed is not None:
             arming = Arming(rules.fixed, scanned, now.monotonic)
@@ -91,7 +91,7 @@ def scanned_code(
 
 def _refused(counter: Counter, message: Message, now: Moment) -> CounterStep:
     """Say why; what comes back on the screen then must not be the last customer's approval."""
-    if isinstance(counter.mode, Result) and _makes_way(counter.mode, now):
+    if isinstance(counter.mode, Result) and _makes_way(counter.mode, now.monotonic):
         counter = replace(counter, mode=Idle())
     return CounterStep(counter.saying(message, now), (_WRONG,))
 
@@ -111,13 +111,13 @@ def _is_fresh(scanned: HeldCode, now: Moment) -> bool:
     return now.monotonic - scanned.scanned_at <= CODE_FRESH_S
 
 
-def _makes_way(result: Result, now: Moment) -> bool:
+def _makes_way(result: Result, scanned_at: Monotonic) -> bool:
     """Tell whether a scan is the next customer's: it may begin the next sale of a fixed amount.
 
     Not while the screen says "do not charge again", and not at once after a result: a phone left
     under the scanner would pay again.
     """
-    seen = now.monotonic - result.since >= RESULT_SEEN_S
+    seen = scanned_at - result.since >= RESULT_SEEN_S
     return seen and result.sale.state is not State.UNKNOWN
 
 

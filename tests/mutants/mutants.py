@@ -369,7 +369,7 @@ _OF_THE_COUNTER: Final = (
     Mutant(
         "a phone left under the scanner pays again",
         _SCANS,
-        "    seen = now.monotonic - result.since >= RESULT_SEEN_S\n",
+        "    seen = scanned_at - result.since >= RESULT_SEEN_S\n",
         "    seen = True\n",
     ),
     Mutant(

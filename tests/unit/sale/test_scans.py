@@ -137,6 +137,14 @@ def test_the_code_that_paid_scanned_again_takes_no_result_away() -> None:
     assert after(shown, LineScanned(CODE))[0].mode == result
 
 
+def test_a_phone_scanned_before_the_result_could_be_seen_pays_no_second_sale_when_read_late() -> (
+    None
+):
+    paid = Counter(Result(APPROVED, Monotonic(106.5), Monotonic(136.5)))
+    assert after(paid, scanned(106.0), rules=FIXED) == (paid, WRONG)
+    assert after(paid, scanned(109.5), rules=FIXED)[1][1:] == (Arm(Fen(500)),)
+
+
 def test_the_amount_counts_as_shown_from_enter_on() -> None:
     counter, _ = after(Counter(), AmountConfirmed(Fen(1250)), now=100.0)
     assert counter.mode == Arming(Fen(1250), shown_at=SHOWN)
