@@ -103,7 +103,10 @@ def _role(info: DeviceInfo, scanner: Match, keypad: Match | None) -> Role | None
     return Role.KEYPAD if keypad is not None and matches(keypad, info) else None
 
 
-def _body(info: DeviceInfo) -> tuple[str, int, int] | None:
+def _body(info: DeviceInfo) -> tuple[str, int, int, str] | None:
     """Return what the interfaces of one device have in common; None where that is not known."""
-    plug = info.phys.partition("/input")[0]  # usb-0000:01:00.0-1.3/input0
-    return (plug, info.vendor, info.product) if plug else None
+    plug, interface, _ = info.phys.partition("/input")  # usb-0000:01:00.0-1.3/input0
+    # Bluetooth gives all its devices the host's own address here; they differ in `uniq`.
+    serial = "" if interface else info.uniq
+    known = plug and (interface or serial)
+    return (plug, info.vendor, info.product, serial) if known else None

@@ -113,6 +113,19 @@ def test_what_has_no_plug_of_its_own_is_nobodys_sibling() -> None:
     assert choose((one, two), Match(uniq="SN42"), None) == ((one, Role.SCANNER),)
 
 
+def test_another_tills_scanner_of_the_same_make_on_bluetooth_is_no_sibling() -> None:
+    host = "b8:27:eb:00:00:01"
+    ours = replace(SCANNER, phys=host, uniq="aa:aa:aa:aa:aa:aa", links=())
+    theirs = replace(ours, path="/dev/input/event9", uniq="bb:bb:bb:bb:bb:bb")
+    second = replace(ours, path="/dev/input/event10", name="Consumer Control")
+    nameless = replace(ours, path="/dev/input/event11", uniq="")
+
+    chosen = choose((ours, theirs, second, nameless), Match(uniq=ours.uniq), None)
+    assert chosen == ((ours, Role.SCANNER), (second, Role.SCANNER))
+    by_name = choose((ours, second, nameless), Match(name="*Barcode*"), None)
+    assert by_name == ((ours, Role.SCANNER), (second, Role.SCANNER), (nameless, Role.SCANNER))
+
+
 def test_keyboards_without_a_role_are_named_once_each() -> None:
     keyboard = replace(SCANNER, path="/dev/input/event7", name="Tera HW0002")
     again = replace(keyboard, path="/dev/input/event8")
