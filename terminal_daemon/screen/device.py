@@ -71,7 +71,10 @@ class LumaPanels:
         section = self._section
         if section.interface is Interface.I2C:
             return serial.i2c(bus=self._i2c_bus, port=section.port, address=section.address)
-        return serial.spi(port=section.port)
+        try:
+            return serial.spi(port=section.port)
+        except RuntimeError as error:  # RPi.GPIO, on a board that it does not know: a Pi 5
+            raise DisplayUnusable(str(error)) from error
 
 
 class _Wire:

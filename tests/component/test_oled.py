@@ -4,12 +4,13 @@ import gc
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from terminal_daemon.config.model import DisplaySection, Interface, Language
 from terminal_daemon.screen import view
-from terminal_daemon.screen.device import LumaPanels
+from terminal_daemon.screen.device import DisplayUnusable, LumaPanels
 from terminal_daemon.screen.oled import NoDisplay, Oled, open_display
 from terminal_daemon.screen.rest import Habits, Light
 from terminal_daemon.screen.view import Picture, Status
@@ -28,6 +29,7 @@ PAYING = Picture(view.Paying(Fen(1250)), Status())  # it neither wanders nor dim
 MORE = Picture(view.EnterAmount("12.5"), Status())
 PAID = Picture(view.Approved(Fen(1250), "0042"), Status())
 STOPPED = Picture(view.Stopped(), Status())
+COLOUR = DisplaySection(driver="ssd1351", interface=Interface.SPI, width=128, height=128)
 HOUR_S = 3600.0
 
 
@@ -287,6 +289,24 @@ def test_a_display_that_is_not_there_is_only_a_warning(
     assert not oled.healthy
     warnings = [each.message for each in caplog.records if each.levelno == logging.WARNING]
     assert [each.partition(":")[0] for each in warnings] == ["display lost"]
+
+
+REFUSES = """
+BCM, OUT, LOW, HIGH = 11, 0, 0, 1
+def setmode(mode): pass
+def setup(pin, way): raise RuntimeError("Cannot determine SOC peripheral base address")
+"""
+
+
+def test_a_gpio_library_that_does_not_know_the_board_stops_no_sale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "RPi").mkdir()
+    (tmp_path / "RPi/GPIO.py").write_text(REFUSES)  # as on a Pi 5
+    monkeypatch.syspath_prepend(tmp_path)
+
+    with pytest.raises(DisplayUnusable, match="Cannot determine SOC"):
+        LumaPanels(COLOUR)()
 
 
 def test_a_bus_that_cannot_even_be_closed_is_let_go() -> None:
