@@ -7,14 +7,13 @@ screen: how a sale ended is shown once the journal has it.
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.keys.inputs import DeviceEvent, KeysLost, KeyTyped, LineCutOff, LineRead
 from terminal_daemon.sale.counter import AwaitingCode, Counter, Paying
 from terminal_daemon.sale.counter_step import counter_step
-from terminal_daemon.sale.effects import Arm, Call, GiveUp, Play, SaleEffect, SendCode, Told
+from terminal_daemon.sale.effects import Arm, GiveUp, Play, SendCode, Told
 from terminal_daemon.sale.events import (
     AmountLost,
     Armed,
@@ -23,24 +22,19 @@ from terminal_daemon.sale.events import (
     CounterEvent,
     GivenUp,
     JournalWasDamaged,
-    Recovered,
-    SaleEvent,
     SaleMoved,
     TimePassed,
-    WokenUp,
-    event_name,
 )
-from terminal_daemon.sale.evidence import age_s
 from terminal_daemon.sale.payments import paid_before
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.sale import Sale
-from terminal_daemon.sale.state import OPEN, State
-from terminal_daemon.sale.step import step
+from terminal_daemon.sale.state import State
 from terminal_daemon.terminal.condition import Condition
 from terminal_daemon.terminal.doors import Buzzer, Clock, Display, Journal
 from terminal_daemon.terminal.effects import GatewayCalls
-from terminal_daemon.terminal.happenings import CallReturned, Happening, Recorded, ToRecord, Warmed
+from terminal_daemon.terminal.happenings import CallReturned, Happening, Recorded, Warmed
 from terminal_daemon.terminal.intake import key_pressed, line_scanned
+from terminal_daemon.terminal.orders import Orders
 from terminal_daemon.terminal.panel import Panel
 from terminal_daemon.terminal.recorder import WRITE_WITHIN_S, Recorder
 from terminal_daemon.terminal.setup import Setup
@@ -76,8 +70,7 @@ class Terminal:
         self._queue: asyncio.Queue[Happening | None] = asyncio.Queue()  # None: time passed
         self._telling = Telling(journal, clock)
         self._recorder = Recorder(journal, clock, self.happened)
-        self._sales: dict[OrderNumber, Sale] = {}  # all that are open, or still owed a check
-        self._foreign = 0  # open orders of another merchant, which this one cannot ask about
+        self._orders = Orders(setup, calls, self._recorder, clock, tasks, self.happened)
         self._counter = Counter()
         self._takes_input = True
         self._condition = Condition(clock, needs_keypad=setup.needs_keypad, test=setup.test)
@@ -99,19 +92,8 @@ class Terminal:
         for sale in await self._journal.open_sales():
             if sale.untold:
                 self._at_counter(SaleMoved(sale, State.UNKNOWN))
-            if sale.state in OPEN or (sale.state is State.DECLINED and sale.checks_left):
-                self._take_up(sale)
+            self._orders.take_up(sale)
         self._warm()
-
-    def _take_up(self, sale: Sale) -> None:
-        """Ask about an order again; the gateway knows it under its own merchant only."""
-        if sale.merchant_id in ("", self._setup.merchant_id):
-            self._sales[sale.order] = sale
-            self._advance(sale.order, Recovered())
-            return
-        self._foreign += sale.state in OPEN
-        told = (sale.order, sale.state.value, sale.merchant_id)
-        _log.warning("order=%s state=%s left as it is: it is of merchant %s", *told)
 
     async def run(self, alive: Callable[[], None], heartbeat_s: float | None) -> None:
         """Handle events until cancelled; `alive` is called at least at each heartbeat."""
@@ -129,10 +111,10 @@ class Terminal:
         """Begin no new sale; give a submit on the wire its moment, and the journal the rest."""
         self._takes_input = False
         if isinstance(self._counter.mode, AwaitingCode):
-            self._advance(self._counter.mode.order, GivenUp(Reason.STOPPED))
+            self._orders.advance(self._counter.mode.order, GivenUp(Reason.STOPPED))
         try:
             async with asyncio.timeout(within_s):
-                while any(sale.chase.in_flight is Call.SUBMIT for sale in self._sales.values()):
+                while self._orders.submitting:
                     self._turned.clear()
                     await self._turned.wait()
                 await self._recorder.settled()
@@ -152,8 +134,8 @@ class Terminal:
 
     def _deadline(self, heartbeat_s: float | None) -> float | None:
         now = self._clock.now()
-        times = [sale.chase.wake_at for sale in self._sales.values()]
-        times += [self._counter.wake_at, self._condition.probe_at, self._telling.due_at]
+        times = [self._orders.wake_at, self._counter.wake_at]
+        times += [self._condition.probe_at, self._telling.due_at]
         if self._panel.ticks:
             times.append(now.after(_TICK_S))
         if heartbeat_s is not None:
@@ -162,9 +144,7 @@ class Terminal:
 
     def _wake_due(self) -> None:
         now = self._clock.now().monotonic
-        for sale in tuple(self._sales.values()):
-            if sale.chase.wake_at is not None and now >= sale.chase.wake_at:
-                self._advance(sale.order, WokenUp())
+        self._orders.wake_due(now)
         if self._counter.wake_at is not None and now >= self._counter.wake_at:
             self._at_counter(TimePassed())
         if self._condition.probe_at is not None and now >= self._condition.probe_at:
@@ -187,7 +167,7 @@ class Terminal:
                 self._condition.device(event)
             case CallReturned(order, judged, reached):
                 self._condition.network(reached=reached)
-                self._advance(order, judged)
+                self._orders.advance(order, judged)
             case Warmed(reached):
                 self._condition.network(reached=reached)
             case Recorded():
@@ -208,42 +188,17 @@ class Terminal:
                 case Arm(amount):
                     self._tasks.create_task(self._arm(amount), name="arm")
                 case SendCode(order, auth_code):
-                    self._advance(order, CodeScanned(auth_code))
+                    self._orders.advance(order, CodeScanned(auth_code))
                 case GiveUp(order, reason):
-                    self._advance(order, GivenUp(reason))
+                    self._orders.advance(order, GivenUp(reason))
                 case Told():
                     self._told(effect)
-
-    def _advance(self, order: OrderNumber, event: SaleEvent) -> None:
-        """Step one sale: its calls start at once, what must last goes to the journal."""
-        was = self._sales[order]
-        result = step(was, event, self._clock.now(), self._setup.sale)
-        self._sales[order] = result.sale
-        for effect in result.effects:
-            name = f"{type(effect).__name__} {order}"
-            self._tasks.create_task(self._call(effect, result.sale), name=name)
-        changed = result.sale != was
-        if changed:
-            self._recorder.put(ToRecord(was, result.sale, event))
-        _log.log(
-            logging.INFO if changed else logging.DEBUG,
-            "order=%s state=%s event=%s ms=%.0f",
-            order,
-            result.sale.state.value,
-            event_name(event),
-            age_s(was, self._clock.now()) * 1000,
-        )
 
     def _told(self, told: Told) -> None:
         if not self._takes_input:
             return  # stopping: nobody may see it any more, so the next start says it again
         self._telling.note(told)
-        sale = self._sales.get(told.order)
-        if sale is not None and sale.state is told.state:  # of another end they do not know yet
-            self._sales[told.order] = replace(sale, untold=False)
-
-    async def _call(self, effect: SaleEffect, sale: Sale) -> None:
-        self.happened(await self._calls.call(effect, sale))
+        self._orders.told(told)
 
     async def _arm(self, amount: Fen) -> None:
         created_at = self._clock.now().unix
@@ -264,11 +219,10 @@ class Terminal:
             self.happened(Armed(sale))
 
     def _armed(self, sale: Sale) -> None:
-        _log.info("order=%s state=%s amount=%s", sale.order, sale.state.value, sale.amount)
-        self._sales[sale.order] = sale
+        self._orders.begin(sale)
         self._condition.journal(works=True)
         if not self._takes_input:
-            self._advance(sale.order, GivenUp(Reason.STOPPED))
+            self._orders.advance(sale.order, GivenUp(Reason.STOPPED))
             return
         self._at_counter(Armed(sale))
         self._warm()
@@ -276,9 +230,7 @@ class Terminal:
     def _recorded(self, event: Recorded) -> None:
         self._condition.journal(works=event.kept)
         self._panel.saw(event.sale, event.was.state)
-        now = self._sales.get(event.sale.order)
-        if now == event.sale and now.chase.wake_at is None and now.chase.in_flight is None:
-            del self._sales[event.sale.order]  # final, on disk, and nothing more to ask
+        self._orders.recorded(event.sale)
         if event.sale.state is not event.was.state:
             self._at_counter(SaleMoved(event.sale, event.was.state))
 
@@ -293,7 +245,6 @@ class Terminal:
     def _refresh(self) -> None:
         now = self._clock.now()
         mode = self._counter.mode
-        sale = self._sales.get(mode.order) if isinstance(mode, Paying) else None
-        unknown = sum(sale.state is State.UNKNOWN for sale in self._sales.values())
-        status = self._condition.status(now, unknown + self._foreign)
+        sale = self._orders.get(mode.order) if isinstance(mode, Paying) else None
+        status = self._condition.status(now, self._orders.unknown)
         self._panel.show(self._counter, sale, status, now)

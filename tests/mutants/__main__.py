@@ -45,6 +45,10 @@ _NEAREST: Final = {
     "terminal_daemon/screen/showing.py": ("tests/unit/screen/test_showing.py",),
     "terminal_daemon/terminal/clock.py": ("tests/component/test_clock.py",),
     "terminal_daemon/terminal/effects.py": ("tests/component/test_effects.py",),
+    "terminal_daemon/terminal/orders.py": (
+        "tests/component/test_terminal.py",
+        "tests/simulation/test_another_merchant.py",
+    ),
     "terminal_daemon/terminal/recorder.py": ("tests/component/test_recorder.py",),
     "terminal_daemon/terminal/terminal.py": ("tests/component/test_terminal.py",),
 }

@@ -16,6 +16,7 @@ _SHOWING: Final = "terminal_daemon/screen/showing.py"
 _CLOCK: Final = "terminal_daemon/terminal/clock.py"
 _EFFECTS: Final = "terminal_daemon/terminal/effects.py"
 _RECORDER: Final = "terminal_daemon/terminal/recorder.py"
+_ORDERS: Final = "terminal_daemon/terminal/orders.py"
 _TERMINAL: Final = "terminal_daemon/terminal/terminal.py"
 _CONDITION: Final = "terminal_daemon/terminal/condition.py"
 
@@ -483,20 +484,20 @@ _OF_THE_SHELL: Final = (
     ),
     Mutant(
         "a result is shown before it is on disk",
-        _TERMINAL,
-        "            self._recorder.put(ToRecord(was, result.sale, event))\n",
-        "            self._at_counter(SaleMoved(result.sale, was.state))\n"
-        "            self._recorder.put(ToRecord(was, result.sale, event))\n",
+        _RECORDER,
+        "        self._queue.put_nowait(step)\n",
+        "        self._report(Recorded(step.was, step.sale, kept=True))\n"
+        "        self._queue.put_nowait(step)\n",
     ),
     Mutant(
         "another merchant's order is asked about",
-        _TERMINAL,
+        _ORDERS,
         '        if sale.merchant_id in ("", self._setup.merchant_id):\n',
         "        if sale.merchant_id is not None:\n",
     ),
     Mutant(
         "an order still owed a look is dropped",
-        _TERMINAL,
+        _ORDERS,
         " and now.chase.wake_at is None and now.chase.in_flight is None:",
         ":",
     ),
@@ -511,7 +512,8 @@ _OF_THE_SHELL: Final = (
     Mutant(
         "an order armed during the stop is left open",
         _TERMINAL,
-        "            self._advance(sale.order, GivenUp(Reason.STOPPED))\n            return\n",
+        "            self._orders.advance(sale.order, GivenUp(Reason.STOPPED))\n"
+        "            return\n",
         "            return\n",
     ),
     Mutant(
