@@ -1,7 +1,7 @@
 """Plays the scenes on the virtual keys, watches the screen, and compares with the bank's ledger."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,12 @@ from terminal_daemon.simulator.customers import PAYS_AT_ONCE
 from terminal_daemon.values.amount import shown
 from terminal_daemon.values.order_number import OrderNumber
 
-_RESULTS: Final = (view.Approved, view.Declined, view.Cancelled, view.Unknown)
+_TOLD: Final[Mapping[type[view.View], State]] = {
+    view.Approved: State.APPROVED,
+    view.Declined: State.DECLINED,
+    view.Cancelled: State.CANCELLED,
+    view.Unknown: State.UNKNOWN,
+}
 _FIRST_FEN: Final = 1250
 _WITHIN_S: Final = 100.0  # the longest scene at the counter lasts 60 s
 _SETTLED_WITHIN_S: Final = 2400.0
@@ -32,6 +37,7 @@ class Played:
     scene: Scene
     sale: Sale
     counter: State
+    """What the screen said."""
     seconds: float
 
 
@@ -50,7 +56,7 @@ class Player:
         order = await self._begin(again=scene.again)
         began = loop.time()
         await self._act(scene)
-        result = await self._display.until(lambda now: isinstance(now, _RESULTS), _WITHIN_S)
+        result = await self._display.until(lambda now: type(now) in _TOLD, _WITHIN_S)
         self._world.cable.plugged = True
         sale = await self._sale(order)
         seconds = loop.time() - began
@@ -59,7 +65,7 @@ class Player:
             await self._enter()
         if isinstance(result, view.Unknown):
             await self._enter()
-        return Played(scene, sale, sale.state, seconds)
+        return Played(scene, sale, _TOLD[type(result)], seconds)
 
     async def settle(self) -> None:
         """Wait until no order is open, and acknowledge every announcement."""

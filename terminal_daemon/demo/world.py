@@ -104,8 +104,10 @@ class World:
 
 
 @asynccontextmanager
-async def open_world(folder: Path, port: int, language: Language) -> AsyncIterator[World]:
-    """Build the world in an empty folder; port 0 takes a free one."""
+async def open_world(
+    folder: Path, port: int, language: Language, *, inline: bool = False
+) -> AsyncIterator[World]:
+    """Build the world in an empty folder; port 0 takes a free one. `inline` as of open_journal."""
     async with AsyncExitStack() as parts:
         bank = Bank()
         simulated = await parts.enter_async_context(SimulatedGateway(bank, port=port))
@@ -120,7 +122,7 @@ async def open_world(folder: Path, port: int, language: Language) -> AsyncIterat
             )
             for url in (simulated.url, _DEAD_URL)
         ]
-        journal = open_journal(config.journal.path).journal
+        journal = open_journal(config.journal.path, inline=inline).journal
         parts.push_async_callback(journal.close)
         source = VirtualSource()
         parts.callback(source.close)
