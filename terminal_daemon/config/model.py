@@ -3,7 +3,7 @@
 A field is named like its key; its rule says the unit, and what else than the default is allowed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Final
@@ -160,6 +160,16 @@ class Match:
     product: Annotated[int | None, Whole(0, 0xFFFF)] = None
     path: Annotated[str, pattern(_STABLE_PATH, _STABLE_PATH_IN_WORDS)] = ""
     uniq: Annotated[str, pattern(".{1,256}", "text, as `terminal-daemon devices` shows it")] = ""
+
+    def __str__(self) -> str:
+        """Return it as it stands in the configuration."""
+        keys = {key.name: getattr(self, key.name) for key in fields(self)}
+        given = (
+            f"{key} = 0x{value:04X}" if isinstance(value, int) else f'{key} = "{value}"'
+            for key, value in keys.items()
+            if value not in ("", None)
+        )
+        return f"{{ {', '.join(given)} }}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from terminal_daemon.config.model import DRIVERS, Config, GatewaySection
+from terminal_daemon.config.model import DRIVERS, Config, GatewaySection, Match
 from terminal_daemon.config.origins import Origins
 from terminal_daemon.config.panels import SIZES
 from terminal_daemon.config.reading import DEFAULTS, read_sections
@@ -105,3 +105,8 @@ def test_a_gateway_is_a_test_if_it_is_called_one_or_is_on_this_machine(
     url: str, test: bool, moves_no_money: bool
 ) -> None:
     assert GatewaySection(url=url, test=test).moves_no_money is moves_no_money
+
+
+def test_a_match_is_told_as_it_stands_in_the_configuration() -> None:
+    assert str(Match(name="*Barcode*")) == '{ name = "*Barcode*" }'
+    assert str(Match(vendor=0, product=0x1234)) == "{ vendor = 0x0000, product = 0x1234 }"
