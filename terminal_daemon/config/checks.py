@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Final
+from urllib.parse import urlsplit
 
 from terminal_daemon.config.addresses import is_loopback, uses_tls
 from terminal_daemon.config.mistakes import Mistake
 from terminal_daemon.config.model import AmountSource, BuzzerKind, Config, Interface, Match
 from terminal_daemon.config.origins import Origins
-from terminal_daemon.config.panels import LEAST, SIZES, holds_the_screens
+from terminal_daemon.config.panels import LEAST, SIZES, SPI_ONLY, holds_the_screens
 from terminal_daemon.config.reading import Reading
 
 _LOUDEST: Final = 100
@@ -99,6 +100,11 @@ def warnings(config: Config) -> tuple[str, ...]:
     found = []
     if is_plain_http(config.gateway.url):
         found.append("gateway.url: plain http: whoever is on the way can read and change payments")
+    if (urlsplit(config.gateway.url).hostname or "").endswith(".example"):
+        found.append("gateway.url: still the example's, which no gateway has")
+    display = config.display
+    if display.driver in SPI_ONLY and display.interface is Interface.I2C:
+        found.append(f'display.interface: a panel with "{display.driver}" is on "spi" as a rule')
     if config.buzzer.kind is BuzzerKind.ACTIVE and 0 < config.buzzer.volume < _LOUDEST:
         found.append("buzzer.volume: an active buzzer is only loud, or mute with 0")
     return tuple(found)

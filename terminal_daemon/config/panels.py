@@ -29,6 +29,9 @@ SIZES: Final[Mapping[str, tuple[tuple[int, int], ...]]] = {
 }
 """A driver that is not here takes any."""
 
+SPI_ONLY: Final = frozenset({"ssd1322", "ssd1322_nhd", "ssd1325", "ssd1331", "ssd1351"})
+"""Drivers of controllers that luma knows on SPI and not on I2C."""
+
 LEAST: Final = ((128, 32), (64, 48))
 """The screens need one of these at least, as the panel stands once it is rotated."""
 

@@ -11,7 +11,7 @@ from terminal_daemon import __version__
 pytestmark = pytest.mark.timeout(30)  # a Python starts for every command
 GOOD = """\
 [gateway]
-url = "http://gateway.example/paygate/merchant_info"
+url = "http://pay.shop.test/paygate/merchant_info"
 merchant_id = "59382e3cffea0e5fcd0cfc3e"
 allow_plain_http = true
 key_file = "{key_file}"
@@ -21,7 +21,7 @@ FIVE_MISTAKES = """\
 id = "far too long a name"
 langauge = "en"
 [gateway]
-url = "ftp://gateway.example"
+url = "ftp://pay.shop.test"
 reply_timeout = "10s"
 key_file = "/no/key"
 """

@@ -19,7 +19,7 @@ key = "TheMerchantsKey"
 [terminal]
 id = "T7"
 [gateway]
-url = "https://gateway.example/paygate/merchant_info"
+url = "https://pay.shop.test/paygate/merchant_info"
 merchant_id = "m-1"
 [scanner]
 match = { vendor = 0x1EAB }
@@ -125,7 +125,7 @@ def test_a_configuration_of_comments_alone_is_nobodys(root: Path, answers: Path)
 
 
 def test_answers_that_end_early_change_nothing(root: Path) -> None:
-    run = command(root, given="https://gateway.example/paygate/merchant_info\nm-1\n")
+    run = command(root, given="https://pay.shop.test/paygate/merchant_info\nm-1\n")
 
     assert run.returncode == 1
     assert "nothing was changed" in run.stderr
@@ -156,7 +156,7 @@ def test_a_person_at_a_terminal_answers_and_the_key_is_not_shown(root: Path) -> 
     os.close(far_side)
     seen = ""
     for question, answer in (
-        ("address", "https://gateway.example/paygate/merchant_info"),
+        ("address", "https://pay.shop.test/paygate/merchant_info"),
         ("merchant_id", "m-1"),
         ("not shown", "TypedByHand"),
         ("own name", ""),

@@ -3,13 +3,20 @@ from dataclasses import replace
 import pytest
 
 from terminal_daemon.config.checks import is_plain_http, mistakes_between, warnings
-from terminal_daemon.config.model import BuzzerKind, BuzzerSection, Config, GatewaySection
+from terminal_daemon.config.model import (
+    BuzzerKind,
+    BuzzerSection,
+    Config,
+    DisplaySection,
+    GatewaySection,
+    Interface,
+)
 from terminal_daemon.config.origins import Origins
 from terminal_daemon.config.reading import read_sections
 from terminal_daemon.values.secret import Secret
 
-HTTPS = "https://gateway.example/paygate/merchant_info"
-HTTP = "http://gateway.example/paygate/merchant_info"
+HTTPS = "https://pay.shop.test/paygate/merchant_info"
+HTTP = "http://pay.shop.test/paygate/merchant_info"
 
 
 def mistakes(gateway: dict[str, object] | None = None, **tables: object) -> list[str]:
@@ -137,6 +144,21 @@ def test_unprotected_payments_are_warned_of() -> None:
     (warning,) = warnings(config)
     assert "plain http" in warning
     assert warnings(replace(config, gateway=GatewaySection(url=HTTPS))) == ()
+
+
+def test_the_examples_address_is_warned_of() -> None:
+    url = "https://gateway.example/paygate/merchant_info"
+
+    (warning,) = warnings(Config(gateway=GatewaySection(url=url), key=Secret("k")))
+    assert "gateway.url" in warning
+
+
+@pytest.mark.parametrize(("interface", "count"), [(Interface.I2C, 1), (Interface.SPI, 0)])
+def test_a_panel_that_is_on_spi_as_a_rule_is_warned_of(interface: Interface, count: int) -> None:
+    display = DisplaySection(driver="ssd1351", interface=interface, width=128, height=128)
+    config = Config(gateway=GatewaySection(url=HTTPS), display=display, key=Secret("k"))
+
+    assert len(warnings(config)) == count
 
 
 def too_few(width: int, height: int) -> str:
