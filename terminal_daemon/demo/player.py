@@ -8,6 +8,7 @@ from typing import Final
 from terminal_daemon.demo.parts import WatchedDisplay
 from terminal_daemon.demo.scenes import Act, Scene
 from terminal_daemon.demo.world import World
+from terminal_daemon.sale.counter_step import NOT_SEEN_YET_S
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import OPEN, State
 from terminal_daemon.screen import view
@@ -103,8 +104,9 @@ class Player:
             await self._enter()
 
     async def _enter(self) -> None:
-        """Press Enter on a screen that stays until somebody does."""
+        """Read a screen that stays until somebody presses Enter, and press it."""
         seen = self._display.view
+        await asyncio.sleep(NOT_SEEN_YET_S)
         self._world.keypad.type("\n", pad=True)
         await self._display.until(lambda now: now != seen, _WITHIN_S)
 

@@ -5,7 +5,7 @@ one too many, are kept here as notices until somebody pressed a key. The moves a
 sale/counter_step.py and sale/ends.py.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from terminal_daemon.sale.effects import CounterEffect
@@ -133,6 +133,8 @@ class Counter:
     """What nobody has acknowledged yet, oldest first; first of all what the last customer paid."""
     used: tuple[UsedCode, ...] = ()
     """Codes handed to a sale in the last minutes, so that none is handed over twice."""
+    notice_at: Monotonic = field(default=_LONG_AGO, compare=False)
+    """Since when the notice in sight is to be seen."""
     notice_until: Monotonic | None = None
     """When the notice in sight goes by itself: only where there is no keypad to acknowledge it."""
     paid: tuple[Payment, ...] = ()

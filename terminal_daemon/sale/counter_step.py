@@ -45,9 +45,12 @@ from terminal_daemon.sale.events import (
 )
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.scans import armed, scan_cut_off, scanned_code, scanned_something, unused
+from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import AuthCode, NotACode
 from terminal_daemon.values.moment import Moment
+
+NOT_SEEN_YET_S: Final = 0.5  # from a screen that must be read to a key that can be for it
 
 _WRONG: Final = Play(Sound.WRONG)
 _KEY: Final = Play(Sound.KEY)
@@ -138,7 +141,7 @@ def _escape(counter: Counter, now: Moment) -> CounterStep:
             running = counter.saying(PaymentRunning(), now)
             return CounterStep(running, (_WRONG, GiveUp(order, Reason.CANCELLED_BY_STAFF)))
         case Idle() | Result():
-            return _dismissed(counter)
+            return _dismissed(counter, now)
         case _:
             return CounterStep(counter, (_WRONG,))
 
@@ -146,9 +149,9 @@ def _escape(counter: Counter, now: Moment) -> CounterStep:
 def _enter(counter: Counter, now: Moment) -> CounterStep:
     match counter.mode:
         case Result():
-            return _dismissed(counter)
+            return _dismissed(counter, now)
         case Idle() if counter.notices:
-            return _dismissed(counter)
+            return _dismissed(counter, now)
         case Idle():
             nothing = counter.saying(AmountProblem.NOTHING, now)
             return CounterStep(nothing, (_WRONG,))
@@ -156,14 +159,25 @@ def _enter(counter: Counter, now: Moment) -> CounterStep:
             return CounterStep(counter, (_WRONG,))
 
 
-def _dismissed(counter: Counter) -> CounterStep:
-    """Clear the result; if there is none, the oldest notice."""
+def _dismissed(counter: Counter, now: Moment) -> CounterStep:
+    """Clear the result; if there is none, the oldest notice. Neither goes unseen."""
+    if _came_just_now(counter, now):
+        return CounterStep(counter, (_WRONG,))
     if isinstance(counter.mode, Result):
         return CounterStep(replace(counter, mode=Idle()), (_KEY,))
     if not counter.notices:
         return CounterStep(counter, (_KEY,))
     after = acknowledged(counter)
     return CounterStep(after.counter, (_KEY, *after.effects))
+
+
+def _came_just_now(counter: Counter, now: Moment) -> bool:
+    """Tell whether the key was meant for what was on the screen before; or it bounced."""
+    match counter.mode:
+        case Result(sale, since):
+            return sale.state is State.UNKNOWN and now.monotonic - since < NOT_SEEN_YET_S
+        case _:
+            return bool(counter.notices) and now.monotonic - counter.notice_at < NOT_SEEN_YET_S
 
 
 def _arming_failed(counter: Counter, now: Moment, *, full: bool) -> CounterStep:

@@ -66,12 +66,14 @@ def noticed(was: Counter, step: CounterStep, now: Moment, rules: CounterRules) -
     effects = step.effects
     if isinstance(after, PaidTwice) and after != before:
         effects = (*effects, Play(Sound.ATTENTION))
-    until = step.counter.notice_until
+    counter, until = step.counter, step.counter.notice_until
+    if after is not None and after != before:
+        counter = replace(counter, notice_at=now.monotonic)
     if after is None or rules.fixed is None:
         until = None
     elif after != before:
         until = now.after(UNACKNOWLEDGED_S)
-    return CounterStep(replace(step.counter, notice_until=until), effects)
+    return CounterStep(replace(counter, notice_until=until), effects)
 
 
 def _in_sight(counter: Counter) -> Notice | None:

@@ -173,6 +173,7 @@ def test_the_status_counts_the_orders_that_are_open_away_from_the_counter(tmp_pa
             for open_orders in (1, 2):
                 assert isinstance(await one.sell(NEVER_ARRIVES), view.Unknown)
                 assert one.pictures[-1].status.open_orders == open_orders
+                await asyncio.sleep(0.5)
                 one.key("\n")
                 await one.sees(view.Ready)
             await asyncio.sleep(2000)

@@ -77,8 +77,9 @@ async def sell(till: Till, digits: str, amount: str = "12.5") -> view.View:
 
 
 async def acknowledge(till: Till, *kinds: type[view.View]) -> view.View:
-    """Press Enter, and return the first screen of these kinds that is another one."""
+    """Read, press Enter, and return the first screen of these kinds that is another one."""
     seen = till.display.view
+    await asyncio.sleep(0.5)
     till.key("\n")
     return await till.display.until(lambda now: now != seen and isinstance(now, kinds), 1.0)
 
@@ -151,8 +152,7 @@ def test_an_unknown_order_that_turns_out_paid_is_announced_beside_the_second_try
             till.wire.plugged = False
             await till.sees(view.Unknown)
             till.wire.plugged = True
-            till.key("\n")
-            await till.sees(view.Ready)
+            await acknowledge(till, view.Ready)
             assert isinstance(await sell(till, "3001"), view.Approved)
             await acknowledge(till, view.Ready)
 
@@ -165,8 +165,7 @@ def test_an_unknown_order_that_turns_out_paid_is_announced_beside_the_second_try
             assert said == view.PaidTwice(
                 Fen(1250), news.order_tail, time_of_day(second.submitted_at)
             )
-            till.key("\n")
-            await till.sees(view.Ready)
+            await acknowledge(till, view.Ready)
 
     virtual_time.run(main())
 

@@ -106,6 +106,7 @@ def test_a_lost_submit_is_unknown_and_declined_once_it_has_expired(tmp_path: Pat
         async with running(tmp_path) as till:
             assert isinstance(await sell(till, "3002"), view.Unknown)
             assert till.buzzer.played[-1] is Sound.ATTENTION
+            await asyncio.sleep(0.5)
             till.key("\n")
             await till.sees(view.Ready)
             news = await till.sees(view.Declined, within_s=1000)

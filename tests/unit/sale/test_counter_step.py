@@ -282,7 +282,21 @@ def test_a_message_goes_after_three_seconds() -> None:
 
 def test_any_key_clears_a_result() -> None:
     for key in (EnterPressed(), EscapePressed()):
-        assert after(Counter(Result(UNKNOWN, T1, None)), key)[0] == Counter()
+        assert after(Counter(Result(UNKNOWN, T1, None)), key, now=1.5)[0] == Counter()
+
+
+@pytest.mark.parametrize("key", [EnterPressed(), EscapePressed()])
+def test_a_key_that_bounces_or_was_meant_for_the_screen_before_takes_nothing_unseen_away(
+    key: CounterEvent,
+) -> None:
+    unknown, _ = after(PAYING, SaleMoved(UNKNOWN, State.PENDING))
+    assert after(unknown, key, now=1.4) == (unknown, (Play(Sound.WRONG),))
+
+    below = Counter(SEEN, notices=(UNKNOWN,))
+    counter, _ = after(below, key, now=5.0)
+    assert counter == Counter(notices=(UNKNOWN,))
+    assert after(counter, key, now=5.03) == (counter, (Play(Sound.WRONG),))
+    assert after(counter, key, now=5.5)[0] == Counter()
 
 
 def test_a_journal_that_cannot_be_written_refuses_the_sale() -> None:

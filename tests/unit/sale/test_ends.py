@@ -89,7 +89,8 @@ def test_the_end_of_a_background_order_is_announced_until_acknowledged() -> None
     counter, effects = after(Counter(), SaleMoved(other, State.UNKNOWN))
     assert (counter.notices, effects) == ((other,), (Play(Sound.ATTENTION),))
     for key in (EnterPressed(), EscapePressed()):
-        assert after(counter, key) == (Counter(), (Play(Sound.KEY), Told(ORDER, State.APPROVED)))
+        told = (Play(Sound.KEY), Told(ORDER, State.APPROVED))
+        assert after(counter, key, now=1.5) == (Counter(), told)
 
 
 def test_the_end_of_a_sale_that_was_seen_is_told() -> None:
@@ -203,9 +204,12 @@ def test_money_that_is_found_late_is_announced_and_then_doubted(was: State) -> N
     counter, effects = after(paid_before(counter=Counter()), SaleMoved(AGAIN, was))
     assert (counter.notices, effects) == ((AGAIN, TWICE), (Play(Sound.ATTENTION),))
 
-    counter, effects = after(counter, EnterPressed())
+    counter, effects = after(counter, EnterPressed(), now=2)
     assert (counter.notices, effects) == ((TWICE,), (Play(Sound.KEY), Play(Sound.ATTENTION)))
-    assert after(counter, EnterPressed())[1] == (Play(Sound.KEY), Told(ORDER, State.APPROVED))
+    assert after(counter, EnterPressed(), now=3)[1] == (
+        Play(Sound.KEY),
+        Told(ORDER, State.APPROVED),
+    )
 
 
 def test_without_a_keypad_the_doubt_stays_until_it_was_in_sight_for_a_minute() -> None:
