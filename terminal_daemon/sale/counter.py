@@ -148,7 +148,12 @@ class Counter:
         return isinstance(self.mode, Typing) or (isinstance(self.mode, Idle) and not self.notices)
 
     def saying(self, message: Message, now: Moment) -> "Counter":
-        """Return the counter with a message over it for a few seconds."""
+        """Return the counter with a message over it for a few seconds.
+
+        One that stays until a key is pressed stays in front of it.
+        """
+        if self.message is not None and self.message_until is None:
+            return self
         return replace(self, message=message, message_until=now.after(MESSAGE_S))
 
     def quiet(self) -> "Counter":

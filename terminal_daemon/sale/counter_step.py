@@ -112,7 +112,7 @@ def _amount(counter: Counter, event: CounterEvent, now: Moment) -> CounterStep:
         case AmountTyped(text, items):
             return CounterStep(replace(cleared, mode=_typing(text, items)), (_KEY,))
         case AmountRefused(problem, text, items):
-            kept = replace(counter, mode=_typing(text, items))
+            kept = replace(cleared, mode=_typing(text, items))
             return CounterStep(kept.saying(problem, now), (_WRONG,))
         case AmountConfirmed(amount):
             arming = Arming(amount, shown_at=now.monotonic)

@@ -316,6 +316,13 @@ def test_the_message_about_a_moved_journal_stays_until_a_key() -> None:
     assert after(moved, AmountTyped("1", Fen(0)))[0] == Counter(Typing("1", Fen(0)))
 
 
+def test_no_scan_takes_away_what_stays_until_a_key() -> None:
+    moved, _ = after(Counter(), JournalWasDamaged(3))
+    assert after(moved, LineScanned(CODE)) == (moved, (Play(Sound.WRONG),))
+    refused = AmountRefused(AmountProblem.TOO_MUCH, "9", Fen(0))
+    assert after(moved, refused)[0].message is AmountProblem.TOO_MUCH
+
+
 def test_enter_on_nothing_asks_for_an_amount() -> None:
     counter, effects = after(Counter(), EnterPressed())
     assert (counter.message, effects) == (AmountProblem.NOTHING, (Play(Sound.WRONG),))
