@@ -57,8 +57,9 @@ _STABLE_PATH_IN_WORDS: Final = (
     "a link below /dev/input/by-id/ or /dev/input/by-path/ as `terminal-daemon devices` shows it"
     " (eventN changes with every plug)"
 )
-_AFFIX: Final = "(?=.*[^0-9])[ -~]{1,16}|"  # of digits alone it could be taken for part of a code
-_AFFIX_IN_WORDS: Final = "up to 16 printable ASCII characters, not all of them digits"
+# Of digits alone it could be taken for part of a code, and blanks at the ends are not looked at.
+_AFFIX: Final = "(?=.*[^0-9 ])[ -~]{1,16}|"
+_AFFIX_IN_WORDS: Final = "up to 16 printable ASCII characters, not digits and blanks alone"
 
 
 class Language(Enum):

@@ -206,7 +206,17 @@ def test_a_node_that_changes_with_every_plug_is_no_path(section: str) -> None:
 
 @pytest.mark.parametrize(
     ("affix", "wrong"),
-    [("", 0), ("]Q1", 0), ("A", 0), ("13", 2), ("0", 2), ("é", 2), ("x" * 17, 2), ("x" * 16, 0)],
+    [
+        ("", 0),
+        ("]Q1", 0),
+        ("A", 0),
+        ("13", 2),
+        ("0", 2),
+        ("é", 2),
+        ("x" * 17, 2),
+        ("x" * 16, 0),
+        ("1 ", 2),
+    ],
 )
 def test_what_a_scanner_adds_can_never_be_part_of_a_code(affix: str, wrong: int) -> None:
     tables = {"scanner": {"prefix": affix, "suffix": affix}}
