@@ -94,6 +94,16 @@ class EnterAmountFirst:
 
 
 @dataclass(frozen=True, slots=True)
+class AcknowledgeFirst:
+    """Somebody typed while the screen says what must be read; Enter makes way."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelFirst:
+    """Somebody typed an amount while a code is awaited for another; Esc makes way."""
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentRunning:
     """The payment cannot be cancelled any more."""
 
@@ -114,7 +124,14 @@ class JournalMoved:
 
 
 Message = (
-    EnterAmountFirst | PaymentRunning | JournalFailed | JournalMoved | NotACode | AmountProblem
+    EnterAmountFirst
+    | AcknowledgeFirst
+    | CancelFirst
+    | PaymentRunning
+    | JournalFailed
+    | JournalMoved
+    | NotACode
+    | AmountProblem
 )
 
 Notice = Sale | PaidTwice

@@ -4,8 +4,10 @@ from dataclasses import replace
 from typing import Final
 
 from terminal_daemon.sale.counter import (
+    AcknowledgeFirst,
     Arming,
     AwaitingCode,
+    CancelFirst,
     Counter,
     CounterRules,
     CounterStep,
@@ -103,7 +105,7 @@ def _key_pressed(counter: Counter, event: CounterEvent, now: Moment) -> CounterS
         case _ if counter.takes_amount:
             return _amount(counter, event, now)
         case _:
-            return CounterStep(counter, (_WRONG,))
+            return CounterStep(_what_first(counter, now), (_WRONG,))
 
 
 def _amount(counter: Counter, event: CounterEvent, now: Moment) -> CounterStep:
@@ -119,6 +121,17 @@ def _amount(counter: Counter, event: CounterEvent, now: Moment) -> CounterStep:
             return CounterStep(replace(cleared, mode=arming), (_KEY, Arm(amount)))
         case _:
             return CounterStep(counter, (_WRONG,))
+
+
+def _what_first(counter: Counter, now: Moment) -> Counter:
+    """Say which key makes way for an amount, where one does."""
+    match counter.mode:
+        case AwaitingCode():
+            return counter.saying(CancelFirst(), now)
+        case Idle() | Result(until=None) if not _is_covered(counter) and not counter.notice_until:
+            return counter.saying(AcknowledgeFirst(), now)
+        case _:
+            return counter
 
 
 def _amount_lost(counter: Counter) -> CounterStep:

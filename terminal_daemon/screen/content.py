@@ -155,7 +155,8 @@ def _body(shown_view: View, texts: Texts) -> Body:
 
 def _waiting(waiting: _Waiting, texts: Texts) -> Amount:
     hint = _usually(waiting, texts) if isinstance(waiting, view.Checking) else ()
-    line = wordings(texts.lines[type(waiting)])
+    blind = isinstance(waiting, view.PresentCode) and not waiting.scanner
+    line = wordings(texts.no_scanner if blind else texts.lines[type(waiting)])
     return Amount(line, shown(waiting.amount), waiting.countdown, hint)
 
 

@@ -88,6 +88,12 @@ def _status_pictures() -> tuple[tuple[str, Picture], ...]:
     )
     return (
         ("no-network-yet", Picture(view.NoNetworkYet(_AMOUNT), Status(network=False))),
+        (
+            "present-code-no-scanner",
+            Picture(
+                view.PresentCode(_AMOUNT, Countdown(58, 60), scanner=False), Status(scanner=False)
+            ),
+        ),
         ("no-scanner", Picture(view.NoScanner(), Status(scanner=False))),
         ("no-keypad", Picture(view.NoKeypad(), Status(keypad=False))),
         ("no-scanner-other", Picture(view.NoScanner(("Tera HW0002",)), Status(scanner=False))),

@@ -4,8 +4,10 @@ import math
 from dataclasses import dataclass
 
 from terminal_daemon.sale.counter import (
+    AcknowledgeFirst,
     Arming,
     AwaitingCode,
+    CancelFirst,
     Counter,
     EnterAmountFirst,
     Idle,
@@ -61,11 +63,14 @@ def view_of(
             return _idle(counter, status, setting)
         case Typing(text, items):
             return view.EnterAmount(text, items)
-        case Arming(amount, held):
-            whole = Countdown(math.ceil(setting.scan_timeout_s), math.ceil(setting.scan_timeout_s))
-            return view.PresentCode(amount, whole) if held is None else view.Connecting(amount)
+        case Arming(amount, None):
+            whole = math.ceil(setting.scan_timeout_s)
+            return view.PresentCode(amount, Countdown(whole, whole), status.scanner)
+        case Arming(amount):
+            return view.Connecting(amount)
         case AwaitingCode(_, amount, until):
-            return view.PresentCode(amount, _countdown(until, setting.scan_timeout_s, now))
+            left = _countdown(until, setting.scan_timeout_s, now)
+            return view.PresentCode(amount, left, status.scanner)
         case Paying():
             return None if sale is None else _under_way(sale, status, now, setting)
         case Result(ended):
@@ -136,6 +141,10 @@ def _message(message: Message, setting: Setting) -> View:
             return view.AmountRefusedView(message, setting.maximum)
         case EnterAmountFirst():
             return view.Advise(view.Advice.ENTER_AMOUNT_FIRST)
+        case AcknowledgeFirst():
+            return view.Advise(view.Advice.ACKNOWLEDGE_FIRST)
+        case CancelFirst():
+            return view.Advise(view.Advice.CANCEL_FIRST)
         case PaymentRunning():
             return view.Advise(view.Advice.PAYMENT_RUNNING)
         case JournalFailed(full):

@@ -57,7 +57,7 @@ ENGLISH: Final = Texts(
     },
     notices={
         view.Unknown: Notice(
-            "Do not charge again|No 2nd charge", "Check #{tail}|#{tail}", "Do not charge again"
+            "Do not charge again|No 2nd charge", "Check #{tail}|#{tail}", "Check #{tail} first"
         ),
         view.NoScanner: Notice("Scanner missing", "Plug it in", "Plug in the scanner"),
         view.NoKeypad: Notice("Keypad missing", "Plug it in", "Plug in the keypad"),
@@ -167,6 +167,12 @@ ENGLISH: Final = Texts(
         Advice.ENTER_AMOUNT_FIRST: Notice(
             "Enter amount first|Amount first", "Then scan", "Type the amount first"
         ),
+        Advice.ACKNOWLEDGE_FIRST: Notice(
+            "Press Enter first|Enter first", "Then the amount|Then type", "Press Enter first"
+        ),
+        Advice.CANCEL_FIRST: Notice(
+            "Press Esc first|Esc first", "Then the amount|Then type", "Press Esc first"
+        ),
         Advice.PAYMENT_RUNNING: Notice(
             "Payment is under way|Under way", "Wait for result|Just wait", "Paying: please wait"
         ),
@@ -189,6 +195,7 @@ ENGLISH: Final = Texts(
         view.NoScanner: "No scanner, but this:|Not known:",
         view.NoKeypad: "No keypad, but this:|Not known:",
     },
+    no_scanner="Plug in scanner|No scanner",
     ready_fixed="Show pay code|Show code",
     ready_register="Wait for till",
     sent="Sent, waiting|Sent",

@@ -125,6 +125,8 @@ CHINESE: Final = Texts(
     },
     advices={
         Advice.ENTER_AMOUNT_FIRST: Notice("请先输入金额|先输入金额", "再扫付款码"),
+        Advice.ACKNOWLEDGE_FIRST: Notice("请先按确认键|先按确认键", "再输入金额"),
+        Advice.CANCEL_FIRST: Notice("请先按取消键|先按取消键", "再输入金额"),
         Advice.PAYMENT_RUNNING: Notice("付款进行中", "请等待结果"),
         Advice.DISK_FULL: Notice("存储已满", "未扣款 联系支持|未扣款"),
         Advice.DISK_TROUBLE: Notice("存储故障", "未扣款 联系支持|未扣款"),
@@ -135,6 +137,7 @@ CHINESE: Final = Texts(
         view.NoScanner: "未认出扫码枪|未认出枪",
         view.NoKeypad: "未认出小键盘|未认出键盘",
     },
+    no_scanner="请插好扫码枪|请插扫码枪",
     ready_fixed="请出示付款码|出示付款码",
     ready_register="等待收银机",
     sent="已发出 等待结果|等待结果",

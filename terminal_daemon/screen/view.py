@@ -69,6 +69,8 @@ class PresentCode:
 
     amount: Fen
     countdown: Countdown
+    scanner: bool = True
+    """False: there is none that could read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,8 @@ class Advice(Enum):
     """Short messages over whatever goes on."""
 
     ENTER_AMOUNT_FIRST = "enter_amount_first"
+    ACKNOWLEDGE_FIRST = "acknowledge_first"  # a key typed over what must be read
+    CANCEL_FIRST = "cancel_first"  # an amount typed while a code is awaited
     PAYMENT_RUNNING = "payment_running"  # it cannot be cancelled any more
     DISK_FULL = "disk_full"  # the sale was refused; nothing was sent
     DISK_TROUBLE = "disk_trouble"

@@ -49,6 +49,8 @@ class Texts:
     """In `now`, "{count}" is how many sales were carried over."""
     not_known: Mapping[type[View], str]
     """Instead of a missing device's notice, above the names of what is plugged in."""
+    no_scanner: str
+    """Above an amount, where no scanner is there to read a code."""
     ready_fixed: str
     ready_register: str
     sent: str

@@ -44,7 +44,7 @@ def test_lost_keys_cancel_no_sale(keys_lost: Loss, tmp_path: Path) -> None:
             till.key("12.5\n")
             await till.armed()
             keys_lost(till)
-            await asyncio.sleep(1)
+            await asyncio.sleep(5)
             assert isinstance(till.display.view, view.PresentCode)
 
     virtual_time.run(main())

@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terminal_daemon.sale.counter import (
+    AcknowledgeFirst,
     Arming,
     AwaitingCode,
+    CancelFirst,
     Counter,
     CounterRules,
     EnterAmountFirst,
@@ -203,7 +205,8 @@ def test_no_key_of_an_amount_disturbs_a_running_sale(counter: Counter) -> None:
         AmountRefused(AmountProblem.TOO_MUCH, "9", Fen(0)),
         AmountConfirmed(Fen(100)),
     ):
-        assert after(counter, event) == (counter, (Play(Sound.WRONG),))
+        left, effects = after(counter, event)
+        assert (left.mode, effects) == (counter.mode, (Play(Sound.WRONG),))
 
 
 def test_escape_while_the_order_is_being_armed_takes_nothing_away() -> None:
@@ -328,9 +331,27 @@ def test_enter_on_nothing_asks_for_an_amount() -> None:
     assert (counter.message, effects) == (AmountProblem.NOTHING, (Play(Sound.WRONG),))
 
 
-def test_enter_and_other_keys_mean_nothing_while_a_code_is_awaited() -> None:
-    for key in (EnterPressed(), OtherKeyPressed()):
-        assert after(AWAITING, key) == (AWAITING, (Play(Sound.WRONG),))
+def test_enter_means_nothing_while_a_code_is_awaited() -> None:
+    assert after(AWAITING, EnterPressed()) == (AWAITING, (Play(Sound.WRONG),))
+
+
+def test_a_key_that_must_wait_says_which_key_makes_way() -> None:
+    for counter, message in (
+        (AWAITING, CancelFirst()),
+        (Counter(Result(UNKNOWN, T1, None)), AcknowledgeFirst()),
+        (Counter(notices=(OTHER,)), AcknowledgeFirst()),
+    ):
+        assert after(counter, OtherKeyPressed()) == (
+            replace(counter, message=message, message_until=Monotonic(4.0)),
+            (Play(Sound.WRONG),),
+        )
+
+
+def test_a_key_that_must_wait_covers_no_approval_and_no_other_message() -> None:
+    approved = Counter(Result(APPROVED, T1, Monotonic(5.0)), notices=(OTHER,))
+    covered = Counter(message=JournalMoved(), notices=(OTHER,))
+    for counter in (approved, covered):
+        assert after(counter, OtherKeyPressed()) == (counter, (Play(Sound.WRONG),))
 
 
 EVENTS: tuple[CounterEvent, ...] = (

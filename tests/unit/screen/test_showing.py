@@ -3,8 +3,10 @@ from dataclasses import replace
 import pytest
 
 from terminal_daemon.sale.counter import (
+    AcknowledgeFirst,
     Arming,
     AwaitingCode,
+    CancelFirst,
     Counter,
     EnterAmountFirst,
     HeldCode,
@@ -159,12 +161,21 @@ def test_missing_devices_are_named_when_nothing_else_goes_on() -> None:
     assert isinstance(shown(Typing("1", Fen(0)), status=Status(scanner=False)), view.EnterAmount)
 
 
+def test_a_code_is_not_asked_for_where_no_scanner_can_read_it() -> None:
+    without = view.PresentCode(Fen(1250), Countdown(60, 60), scanner=False)
+    assert shown(Arming(Fen(1250)), status=Status(scanner=False)) == without
+    awaiting = AwaitingCode(ORDER, Fen(1250), Monotonic(70.0))
+    assert shown(awaiting, status=Status(scanner=False)) == without
+
+
 @pytest.mark.parametrize(
     ("message", "expected"),
     [
         (NotACode.PRODUCT, view.ScanRefused(NotACode.PRODUCT)),
         (AmountProblem.TOO_MUCH, view.AmountRefusedView(AmountProblem.TOO_MUCH, Fen(500000))),
         (EnterAmountFirst(), view.Advise(view.Advice.ENTER_AMOUNT_FIRST)),
+        (AcknowledgeFirst(), view.Advise(view.Advice.ACKNOWLEDGE_FIRST)),
+        (CancelFirst(), view.Advise(view.Advice.CANCEL_FIRST)),
         (PaymentRunning(), view.Advise(view.Advice.PAYMENT_RUNNING)),
         (JournalFailed(full=True), view.Advise(view.Advice.DISK_FULL)),
         (JournalFailed(full=False), view.Advise(view.Advice.DISK_TROUBLE)),
