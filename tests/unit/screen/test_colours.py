@@ -38,6 +38,13 @@ def test_the_bar_is_yellow_and_the_body_says_how_it_ended(shown: View, body: Col
     )
 
 
+def test_a_small_panel_has_as_much_yellow_as_its_lower_bar() -> None:
+    bar, body = regions(APPROVED, 96, 64)
+
+    assert bar == (Box(0, 0, 96, 12), YELLOW)
+    assert body == (Box(0, 12, 96, 52), GREEN)
+
+
 @pytest.mark.parametrize(("shown", "body"), BODIES)
 def test_every_inked_pixel_has_its_colour_and_no_other(shown: View, body: Colour) -> None:
     plain = draw(Picture(shown, Status()), Language.CHINESE)
