@@ -6,7 +6,14 @@ from urllib.parse import urlsplit
 
 from terminal_daemon.config.addresses import is_loopback, uses_tls
 from terminal_daemon.config.mistakes import Mistake
-from terminal_daemon.config.model import AmountSource, BuzzerKind, Config, Interface, Match
+from terminal_daemon.config.model import (
+    NO_DRIVER,
+    AmountSource,
+    BuzzerKind,
+    Config,
+    Interface,
+    Match,
+)
 from terminal_daemon.config.origins import Origins
 from terminal_daemon.config.panels import LEAST, SIZES, SPI_ONLY, holds_the_screens
 from terminal_daemon.config.reading import Reading
@@ -65,7 +72,7 @@ def _pins(reading: Reading, origins: Origins) -> Iterator[Mistake]:
     """Yield a mistake for each key whose pin has another use already."""
     display = reading.sections["display"]
     taken: dict[int, str] = {}
-    if display.driver != "none" and reading.is_clear("display.interface", "display.port"):
+    if display.driver != NO_DRIVER and reading.is_clear("display.interface", "display.port"):
         bus = f"the display's {display.interface.value} bus"
         taken = dict.fromkeys(_BUS_PINS.get((display.interface, display.port), ()), bus)
     for key in _PIN_KEYS:
@@ -88,7 +95,7 @@ def _display(reading: Reading, origins: Origins) -> Iterator[Mistake]:
         allowed = ", ".join(f"{width} x {height}" for width, height in sizes)
         yield origins.mistake("display.width", wrong, allowed)
         return
-    known = clear and reading.is_clear("display.rotate") and display.driver != "none"
+    known = clear and reading.is_clear("display.rotate") and display.driver != NO_DRIVER
     if known and not holds_the_screens(*size, display.rotate):
         wrong = f"{size[0]} x {size[1]} pixels are too few for the screens as they are rotated"
         allowed = " or ".join(f"at least {width} x {height}" for width, height in LEAST)

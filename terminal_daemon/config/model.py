@@ -29,6 +29,9 @@ from terminal_daemon.values.secret import Secret
 MOST_FEN: Final = 100_000_000  # a million yuan: more is a slip of the finger
 _NOTHING: Final = Fen(0)
 _USUAL_MAXIMUM: Final = Fen(500_000)
+NO_DRIVER: Final = "none"
+"""For a terminal without a display."""
+
 DRIVERS: Final = (
     "ssd1306",
     "ssd1305",
@@ -48,9 +51,9 @@ DRIVERS: Final = (
     "ch1115",
     "ws0010",
     "winstar_weh",
-    "none",
+    NO_DRIVER,
 )
-"""luma.oled's drivers; "none" is a terminal without a display."""
+"""luma.oled's drivers, and none of them."""
 
 _STABLE_PATH: Final = "/dev/input/by-(id|path)/[^/]{1,220}"
 _STABLE_PATH_IN_WORDS: Final = (
@@ -70,7 +73,7 @@ class Language(Enum):
 
 
 class Pace(Enum):
-    """How fast an open order is queried (goals.md, "Query pace")."""
+    """How often an open order is queried; sale/rules.py has the waits."""
 
     QUICK = "quick"
     MANUAL = "manual"

@@ -99,8 +99,7 @@ def _ended_here(
             sound = Sound.ATTENTION
         case _:
             return CounterStep(counter)
-    quiet = replace(counter, message=None, message_until=None)
-    ended = replace(quiet, mode=Result(sale, now.monotonic, until))
+    ended = replace(counter.quiet(), mode=Result(sale, now.monotonic, until))
     effects: tuple[CounterEffect, ...] = (Play(sound),)
     if twice is not None:  # first, for the customer is still here; staff know all of it after that
         ended = replace(ended, notices=(twice, *counter.notices))

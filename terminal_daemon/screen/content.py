@@ -6,7 +6,7 @@ from typing import Final
 
 from terminal_daemon.screen import icons, view
 from terminal_daemon.screen.bitmap import Bitmap
-from terminal_daemon.screen.view import Countdown, Picture, View
+from terminal_daemon.screen.view import Countdown, CountingDown, Picture, View
 from terminal_daemon.screen.wording import Notice, Texts, wordings
 from terminal_daemon.values.amount import shown
 
@@ -69,7 +69,6 @@ class Content:
 
 
 _LONGEST_NAMES: Final = 24  # Latin letters; no panel's line has room for more
-_Waiting = view.PresentCode | view.Confirming | view.Checking
 _End = view.Approved | view.Declined | view.Unknown | view.Cancelled | view.PaidTwice
 _LOST: Final[Mapping[type[View], Bitmap]] = {
     view.NoScanner: icons.NO_SCANNER,
@@ -153,7 +152,7 @@ def _body(shown_view: View, texts: Texts) -> Body:
             return _message(shown_view, texts)
 
 
-def _waiting(waiting: _Waiting, texts: Texts) -> Amount:
+def _waiting(waiting: CountingDown, texts: Texts) -> Amount:
     hint = _usually(waiting, texts) if isinstance(waiting, view.Checking) else ()
     blind = isinstance(waiting, view.PresentCode) and not waiting.scanner
     line = wordings(texts.no_scanner if blind else texts.lines[type(waiting)])

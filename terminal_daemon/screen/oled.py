@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-from terminal_daemon.config.model import DisplaySection, Language
+from terminal_daemon.config.model import NO_DRIVER, DisplaySection, Language
 from terminal_daemon.screen.device import LumaPanels, lost_errors
 from terminal_daemon.screen.panels import Panel
 from terminal_daemon.screen.rest import Habits
@@ -22,7 +22,6 @@ Wait = Callable[[threading.Event, float | None], bool]
 """Wait for the event, so many seconds at most (None: for ever); True if it is set."""
 
 CLOSE_WITHIN_S: Final = 0.5  # a frame takes 0.1 s on a slow bus
-NO_DRIVER: Final = "none"
 
 
 class Oled:

@@ -36,7 +36,7 @@ from terminal_daemon.values.order_number import tail
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What of the configuration stands on a screen."""
+    """What the screens depend on besides the counter: the configuration, and what is usual here."""
 
     rules: Rules
     scan_timeout_s: float

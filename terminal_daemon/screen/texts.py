@@ -1,8 +1,4 @@
-"""Every word on the screen and in the API's messages: one frozen table a language.
-
-A line is at most 128 pixels; what stands beside an icon at most 100 (six Chinese or twelve Latin
-characters), what stands below in a frame at most 120.
-"""
+"""Every word on the screen and in the API's messages: one frozen table a language."""
 
 from collections.abc import Mapping
 from typing import Final

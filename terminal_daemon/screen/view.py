@@ -23,7 +23,7 @@ class Status:
     open_orders: int = 0
     """Orders away from the counter whose outcome is not known yet."""
     test: bool = False
-    """A simulated or loopback gateway: no real money moves."""
+    """No real money moves at the gateway."""
     others: tuple[str, ...] = ()
     """Names of the keyboards that are plugged in where a scanner or keypad is missing."""
 

@@ -3,8 +3,6 @@
 import math
 from typing import Final
 
-LOUDEST: Final = 0.5  # a square wave
-
 _PERCENT: Final = 100
 
 
