@@ -4,14 +4,11 @@ import glob
 import sys
 from collections.abc import Iterable, Mapping
 from json import dumps
-from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 from terminal_daemon.config.template import toml
-from terminal_daemon.keys.kernel import EvdevSource
+from terminal_daemon.keys.kernel import INPUT, EvdevSource
 from terminal_daemon.keys.match import DeviceInfo, is_keyboard
-
-_INPUT: Final = Path("/dev/input")
 
 
 class Devices(Protocol):
@@ -28,7 +25,7 @@ class Devices(Protocol):
 
 def run(*, json: bool = False, source: Devices | None = None) -> int:
     """List the input devices on stdout; return 0, or 1 where none can be read."""
-    source = EvdevSource(_INPUT) if source is None else source
+    source = EvdevSource() if source is None else source
     try:
         found = tuple(source.devices())
         hidden = tuple(source.unreadable())
@@ -118,4 +115,4 @@ def _missing(hidden: int) -> str:
             f"{hidden} input device(s) cannot be read by this user: "
             "run with sudo, or `sudo usermod -aG input $USER` and log in again."
         )
-    return f"No input device can be listed: nothing is connected that shows in {_INPUT}."
+    return f"No input device can be listed: nothing is connected that shows in {INPUT}."

@@ -76,11 +76,7 @@ def _took(feed: Feed, event: KernelEvent) -> tuple[Feed, InputEvent | None]:
 def _typed(feed: Feed, char: str, at: Monotonic) -> tuple[Feed, InputEvent | None]:
     """Tell a key of the keypad; of a flood only its beginning, as keys that were lost."""
     pace = counted(feed.pace, at, MOST_KEYS)
-    begins = pace.flooded and not feed.pace.flooded
-    feed = replace(feed, pace=pace)
-    if pace.flooded:
-        return feed, (KeysLost() if begins else None)
-    return feed, KeyTyped(char)
+    return _paced(feed, pace, KeyTyped(char), KeysLost())
 
 
 def _told(feed: Feed, line: ScannedLine | None) -> tuple[Feed, InputEvent | None]:
@@ -88,8 +84,15 @@ def _told(feed: Feed, line: ScannedLine | None) -> tuple[Feed, InputEvent | None
     if line is None:
         return feed, None
     pace = counted(feed.pace, line.strokes.last, MOST_LINES)
-    begins = pace.flooded and not feed.pace.flooded
-    feed = replace(feed, pace=pace)
-    if pace.flooded:
-        return feed, (LineRead(ScannedLine("", True, line.strokes)) if begins else None)
-    return feed, LineRead(line)
+    damaged = ScannedLine("", True, line.strokes)
+    return _paced(feed, pace, LineRead(line), LineRead(damaged))
+
+
+def _paced(
+    feed: Feed, pace: Pace, said: InputEvent, of_flood: InputEvent
+) -> tuple[Feed, InputEvent | None]:
+    """Tell what was said, or once where a flood begins what stands for all of it."""
+    after = replace(feed, pace=pace)
+    if not pace.flooded:
+        return after, said
+    return after, (None if feed.pace.flooded else of_flood)

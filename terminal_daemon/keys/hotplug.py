@@ -13,11 +13,13 @@ from typing import Final
 
 _log = logging.getLogger(__name__)
 
+LINK_FOLDERS: Final = ("by-id", "by-path")
+"""Where udev puts links to a device that survive a replug, the stabler first."""
+
 # <sys/inotify.h>. ATTRIB: udev sets a new node's mode after creating it. MOVED_TO: it makes a link
 # under another name first.
 _ATTRIB, _MOVED_TO, _CREATE = 0x004, 0x080, 0x100
 _MASK: Final = _ATTRIB | _MOVED_TO | _CREATE
-_FOLDERS: Final = ("", "by-id", "by-path")
 _READ_BYTES: Final = 1 << 16
 
 
@@ -50,7 +52,7 @@ class Hotplug:
 
     def _watch(self) -> None:
         """Watch every folder there is; the kernel takes a folder that is watched already."""
-        for name in _FOLDERS:
+        for name in ("", *LINK_FOLDERS):
             path = os.fsencode(self._folder / name)
             if self._libc.inotify_add_watch(self._fd, path, _MASK) < 0:
                 _log.debug("%r is not watched: %s", path, os.strerror(ctypes.get_errno()))

@@ -11,15 +11,16 @@ from pathlib import Path
 from struct import pack
 from typing import Final
 
-from terminal_daemon.keys.hotplug import Hotplug
+from terminal_daemon.keys.hotplug import LINK_FOLDERS, Hotplug
 from terminal_daemon.keys.match import DeviceInfo
 
 _log = logging.getLogger(__name__)
 
+INPUT: Final = Path("/dev/input")
+
 _EVIOCGRAB: Final = 0x40044590  # _IOW('E', 0x90, int)
 _EVIOCSCLOCKID: Final = 0x400445A0  # _IOW('E', 0xa0, int)
 _CLOCK_MONOTONIC: Final = 1
-_LINKS: Final = ("by-id", "by-path")  # the stabler first
 
 _Stamp = tuple[int, int, int]
 
@@ -30,7 +31,7 @@ class EvdevSource:
     look_anyway_s: float | None = 5.0
     """Between two looks while nothing seems to be missing: inotify may be silent."""
 
-    def __init__(self, folder: Path = Path("/dev/input")) -> None:
+    def __init__(self, folder: Path = INPUT) -> None:
         self._folder = folder
         self._known: dict[str, tuple[_Stamp, DeviceInfo]] = {}
 
@@ -91,7 +92,7 @@ class EvdevSource:
 
     def _links(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
-        for name in _LINKS:
+        for name in LINK_FOLDERS:
             for link in sorted((self._folder / name).glob("*")):
                 target = os.path.realpath(link)
                 found[target] = (*found.get(target, ()), str(link))
