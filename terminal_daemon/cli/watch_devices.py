@@ -15,14 +15,13 @@ from terminal_daemon.keys.affixes import Affixes
 from terminal_daemon.keys.diagnosis import diagnose
 from terminal_daemon.keys.inputs import DeviceMissing, InputEvent, LineRead
 from terminal_daemon.keys.kernel import EvdevSource
-from terminal_daemon.keys.key_codes import UNREADABLE
+from terminal_daemon.keys.key_codes import CTRLS, UNREADABLE
 from terminal_daemon.keys.match import matches
 from terminal_daemon.keys.reader import KeyReader, Source
 from terminal_daemon.keys.scan import ScannedLine
 from terminal_daemon.values.auth_code import PayType
 
 _EVERY_KEYBOARD: Final = Match(name="*")
-_CTRL: Final = frozenset({29, 97})
 _NOTHING: Final = (
     "Nothing can be watched: plug a scanner in. If it is, it may be in use "
     "(`sudo systemctl stop terminal-daemon`) or closed to this user (use sudo)."
@@ -78,7 +77,7 @@ class Watch:
 
     def _heard(self, event: InputEvent) -> None:
         match event:
-            case LineRead(line) if line.text == UNREADABLE and line.strokes.held & _CTRL:
+            case LineRead(line) if line.text == UNREADABLE and line.strokes.held & CTRLS:
                 self._stop.set()  # Ctrl-C does not reach the shell from a keyboard that is grabbed
             case LineRead(line):
                 diagnosis = diagnose(line, self._affixes, self._accepted, self._before)

@@ -46,6 +46,12 @@ class ReportEnded:
 KernelEvent = KeyEvent | EventsDropped | ReportEnded
 
 
+KEY_TAB: Final = 15
+KEY_ENTER: Final = 28
+KEY_KPENTER: Final = 96
+KEY_LINEFEED: Final = 101
+
+
 def _row(first: int, characters: str) -> dict[int, str]:
     return dict(enumerate(characters, start=first))
 
@@ -81,10 +87,10 @@ PAD: Final[Mapping[int, str]] = {
 """KEY_KP* code to character; shift and NumLock change nothing."""
 
 COMMANDS: Final[Mapping[int, str]] = {
-    28: "\n",  # Enter
-    96: "\n",  # keypad Enter
-    101: "\n",  # LineFeed
-    15: "\t",
+    KEY_ENTER: "\n",
+    KEY_KPENTER: "\n",
+    KEY_LINEFEED: "\n",
+    KEY_TAB: "\t",
     14: "\b",
     1: "\x1b",  # Esc
     111: "\x1b",  # Delete
@@ -93,8 +99,9 @@ COMMANDS: Final[Mapping[int, str]] = {
 """KEY_* code to control character; no modifier changes it."""
 
 KEY_LEFTSHIFT: Final = 42
+CTRLS: Final = frozenset({29, 97})  # left and right, as in all that follow
 _SHIFTS: Final = frozenset({KEY_LEFTSHIFT, 54})
-_CHORDS: Final = frozenset({29, 97, 56, 100, 125, 126})  # Ctrl, Alt and Meta, left and right
+_CHORDS: Final = CTRLS | {56, 100, 125, 126}  # and Alt and Meta
 _MODIFIERS: Final = _SHIFTS | _CHORDS
 _CAPS_LOCK: Final = 58
 

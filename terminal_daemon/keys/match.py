@@ -7,11 +7,12 @@ from fnmatch import fnmatchcase
 from typing import Final
 
 from terminal_daemon.config.model import Match
+from terminal_daemon.keys.key_codes import KEY_ENTER, KEY_KPENTER
 
 _TOP_ROW: Final = frozenset(range(2, 12))  # KEY_1 to KEY_0
 _PAD_DIGITS: Final = frozenset({71, 72, 73, 75, 76, 77, 79, 80, 81, 82})  # KEY_KP7 to KEY_KP0
 _PHONE_DIGITS: Final = frozenset(range(512, 522))  # KEY_NUMERIC_0 to KEY_NUMERIC_9
-_ENTERS: Final = frozenset({28, 96})  # KEY_ENTER, KEY_KPENTER
+_ENTERS: Final = frozenset({KEY_ENTER, KEY_KPENTER})
 
 
 class Role(Enum):

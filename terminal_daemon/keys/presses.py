@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from terminal_daemon.keys.key_codes import COMMANDS, KEY_LEFTSHIFT, PAD, PLAIN, SHIFTED
+from terminal_daemon.keys.key_codes import COMMANDS, KEY_KPENTER, KEY_LEFTSHIFT, PAD, PLAIN, SHIFTED
 from terminal_daemon.keys.wire import EV_KEY, EV_SYN, SYN_REPORT, ZERO, encode_event
 from terminal_daemon.values.moment import Monotonic
 
@@ -20,7 +20,7 @@ def _codes(table: Mapping[int, str]) -> dict[str, int]:
 
 _PLAIN: Final = _codes({**PLAIN, **COMMANDS})
 _SHIFTED: Final = _codes(SHIFTED)
-_PAD: Final = {**_codes(PAD), "\n": 96}
+_PAD: Final = {**_codes(PAD), "\n": KEY_KPENTER}
 
 
 def key_presses(text: str, *, pad: bool = False) -> tuple[RawEvent, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
+from terminal_daemon.keys.key_codes import KEY_ENTER, KEY_KPENTER, KEY_LINEFEED, KEY_TAB
 from terminal_daemon.values.moment import Monotonic
 
 MOST_GAPS: Final = 300
@@ -25,10 +26,10 @@ class LineEnd(Enum):
 
 
 END_KEYS: Final[Mapping[int, LineEnd]] = {
-    28: LineEnd.ENTER,
-    96: LineEnd.KEYPAD_ENTER,
-    15: LineEnd.TAB,
-    101: LineEnd.LINE_FEED,
+    KEY_ENTER: LineEnd.ENTER,
+    KEY_KPENTER: LineEnd.KEYPAD_ENTER,
+    KEY_TAB: LineEnd.TAB,
+    KEY_LINEFEED: LineEnd.LINE_FEED,
 }
 """KEY_* code to the end it makes."""
 
