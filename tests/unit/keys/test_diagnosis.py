@@ -109,7 +109,8 @@ def test_a_code_in_pieces_is_named_and_none_of_it_is_shown() -> None:
 
 
 def test_the_next_scan_is_no_piece_of_the_last() -> None:
-    for before in (line("12"), line("12", end=NO_KEY, began=1.0), ScannedLine("12")):
+    long_ago, later = (line("12", end=NO_KEY, began=began) for began in (1.0, 20.0))
+    for before in (line("12"), long_ago, later, ScannedLine("12")):
         assert diagnose(line(CODE), Affixes(), ALL, before).findings == ()
 
 
