@@ -1,10 +1,12 @@
 """A diagnosis in plain words: what a scan is, how it came, what to change on the scanner."""
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Final
 
 from terminal_daemon.keys.diagnosis import Diagnosis, Trouble
 from terminal_daemon.keys.layout import Layout
+from terminal_daemon.keys.strokes import Strokes
 from terminal_daemon.values.auth_code import NotACode, PayType
 
 WALLETS: Final[Mapping[PayType, str]] = {
@@ -85,18 +87,36 @@ TROUBLES: Final[Mapping[Trouble, tuple[str, str]]] = {
 }
 """What is wrong, and how it is mended."""
 
+_BUCKETS_MS: Final = (5, 10, 20, 40, 60)
+
 
 def told(diagnosis: Diagnosis) -> Iterator[str]:
     """Yield the lines about one scan."""
     yield f"{diagnosis.shown}   {_kind(diagnosis)}"
     layout = f"; layout: {LAYOUTS[diagnosis.layout]}" if diagnosis.layout is not None else ""
-    yield f"  {diagnosis.pace}; ended by {diagnosis.end.value}{layout}"
+    yield f"  {pace_of(diagnosis.strokes)}; ended by {diagnosis.strokes.end.value}{layout}"
     for finding in diagnosis.findings:
         what, mend = TROUBLES[finding.trouble]
         yield f"  ! {what.format(detail=finding.detail)}"
         yield f"    {mend.format(detail=finding.detail)}"
     if not diagnosis.findings and diagnosis.wallet is not None:
         yield "  nothing is wrong with it"
+
+
+def pace_of(strokes: Strokes) -> str:
+    """Return for example "18 keys, 2-3 ms apart, 51 ms in all", and a histogram where it varies."""
+    keys = f"{strokes.keys} key{'' if strokes.keys == 1 else 's'}"
+    if not strokes.gaps or not strokes.last:
+        return keys
+    least, most = (round(gap * 1000) for gap in (min(strokes.gaps), max(strokes.gaps)))
+    apart = f"{least} ms" if least == most else f"{least}-{most} ms"
+    said = f"{keys}, {apart} apart, {round(strokes.span_s * 1000)} ms in all"
+    counts = [
+        (high, sum(low <= gap * 1000 < high for gap in strokes.gaps))
+        for low, high in pairwise((0, *_BUCKETS_MS))
+    ]
+    filled = [f"{count} below {high} ms" for high, count in counts if count]
+    return said if len(filled) < 2 else f"{said} ({', '.join(filled)})"  # noqa: PLR2004 - a spread
 
 
 def _kind(diagnosis: Diagnosis) -> str:

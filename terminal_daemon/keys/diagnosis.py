@@ -4,13 +4,12 @@ import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import Enum
-from itertools import pairwise
 from typing import Final
 
 from terminal_daemon.keys.affixes import Affixes, without
 from terminal_daemon.keys.key_codes import UNREADABLE
 from terminal_daemon.keys.layout import DIGIT_KEYS, Layout, layout_of
-from terminal_daemon.keys.scan import ScannedLine
+from terminal_daemon.keys.scan import GAP_S, ScannedLine
 from terminal_daemon.keys.strokes import LineEnd, Strokes
 from terminal_daemon.values.auth_code import (
     AuthCode,
@@ -21,8 +20,7 @@ from terminal_daemon.values.auth_code import (
     wallet_of,
 )
 
-SLOW_GAP_S: Final = 0.020
-"""A third of the silence that ends a line: on a busy machine it may become one."""
+_SLOW_GAP_S: Final = GAP_S / 3  # on a busy machine it may become the silence that ends a line
 
 _PIECES_WITHIN_S: Final = 1.0
 _MANY: Final = 15  # digits; so many may be most of a payment code
@@ -30,7 +28,6 @@ _SOME: Final = 10
 _CODE_LENGTH: Final = 18  # of most; Alipay's may have 16 to 24
 _AIM: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _ADDED: Final = re.compile(r"([^0-9]{0,16})([0-9]{16,24})([^0-9]{0,16})")
-_BUCKETS_MS: Final = (5, 10, 20, 40, 60)
 
 
 class Trouble(Enum):
@@ -66,8 +63,7 @@ class Diagnosis:
     """Everything that is shown of one scan; no payment code can be read from it."""
 
     shown: str
-    pace: str
-    end: LineEnd
+    strokes: Strokes
     layout: Layout | None
     read: NotACode | None
     wallet: PayType | None
@@ -96,8 +92,7 @@ def diagnose(
         findings.append(Finding(Trouble.WALLET_OFF))
     return Diagnosis(
         shown=masked(line, hidden=in_pieces or line.strokes.end is LineEnd.SILENCE),
-        pace=pace_of(line.strokes),
-        end=line.strokes.end,
+        strokes=line.strokes,
         layout=layout_of(text),
         read=read if isinstance(read, NotACode) else None,
         wallet=wallet,
@@ -122,22 +117,6 @@ def masked(line: ScannedLine, *, hidden: bool) -> str:
     if hidden and digits:
         return f"({len(text)} keys)"
     return text
-
-
-def pace_of(strokes: Strokes) -> str:
-    """Return for example "18 keys, 2-3 ms apart, 51 ms in all", and a histogram where it varies."""
-    keys = f"{strokes.keys} key{'' if strokes.keys == 1 else 's'}"
-    if not strokes.gaps or not strokes.last:
-        return keys
-    least, most = (round(gap * 1000) for gap in (min(strokes.gaps), max(strokes.gaps)))
-    apart = f"{least} ms" if least == most else f"{least}-{most} ms"
-    said = f"{keys}, {apart} apart, {round(strokes.span_s * 1000)} ms in all"
-    counts = [
-        (high, sum(low <= gap * 1000 < high for gap in strokes.gaps))
-        for low, high in pairwise((0, *_BUCKETS_MS))
-    ]
-    filled = [f"{count} below {high} ms" for high, count in counts if count]
-    return said if len(filled) < 2 else f"{said} ({', '.join(filled)})"  # noqa: PLR2004 - a spread
 
 
 def _is_rest_of(before: ScannedLine, line: ScannedLine) -> bool:
@@ -186,7 +165,7 @@ def _wrong_digits(text: str) -> Trouble:
 def _of_pace(line: ScannedLine) -> list[Finding]:
     strokes, found = line.strokes, []
     slowest = max(strokes.gaps, default=0.0)
-    if slowest >= SLOW_GAP_S:
+    if slowest >= _SLOW_GAP_S:
         found.append(Finding(Trouble.SLOW, f"{round(slowest * 1000)}"))
     if strokes.end is LineEnd.SILENCE and not line.damaged:
         found.append(Finding(Trouble.NO_END_KEY))

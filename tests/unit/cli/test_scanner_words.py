@@ -2,16 +2,22 @@
 
 import pytest
 
-from terminal_daemon.cli.scanner_words import KINDS, LAYOUTS, TROUBLES, WALLETS, told
+from terminal_daemon.cli.scanner_words import KINDS, LAYOUTS, TROUBLES, WALLETS, pace_of, told
 from terminal_daemon.keys.diagnosis import Diagnosis, Finding, Trouble
 from terminal_daemon.keys.layout import Layout
-from terminal_daemon.keys.strokes import LineEnd
+from terminal_daemon.keys.scan import GAP_S
+from terminal_daemon.keys.strokes import LineEnd, Strokes
 from terminal_daemon.values.auth_code import OFF, NotACode, PayType
+from terminal_daemon.values.moment import Monotonic
+
+
+def strokes(*gaps_s: float, end: LineEnd = LineEnd.SILENCE) -> Strokes:
+    return Strokes(len(gaps_s) + 1, Monotonic(9.0), gaps_s, end=end)
+
 
 GOOD = Diagnosis(
     "13••••6401",
-    "18 keys, 2-3 ms apart, 51 ms in all",
-    LineEnd.ENTER,
+    strokes(0.002, 0.003, 0.002, end=LineEnd.ENTER),
     Layout.US,
     None,
     PayType.WECHAT,
@@ -22,7 +28,7 @@ GOOD = Diagnosis(
 def test_a_good_scan_says_so() -> None:
     assert list(told(GOOD)) == [
         "13••••6401   WeChat payment code",
-        "  18 keys, 2-3 ms apart, 51 ms in all; ended by Enter; layout: US",
+        "  4 keys, 2-3 ms apart, 7 ms in all; ended by Enter; layout: US",
         "  nothing is wrong with it",
     ]
 
@@ -30,8 +36,7 @@ def test_a_good_scan_says_so() -> None:
 def test_a_finding_says_what_to_do() -> None:
     bad = Diagnosis(
         "ABC",
-        "3 keys",
-        LineEnd.SILENCE,
+        Strokes(keys=3),
         None,
         NotACode.LETTERS,
         None,
@@ -44,6 +49,22 @@ def test_a_finding_says_what_to_do() -> None:
         '  ! it adds "A" before each code',
         '    switch its prefix or "Code ID" off, or write prefix = "A" in [scanner]',
     ]
+
+
+def test_a_pace_that_varies_gets_a_histogram() -> None:
+    said = pace_of(strokes(0.002, 0.003, 0.030))
+
+    assert said == "4 keys, 2-30 ms apart, 35 ms in all (2 below 5 ms, 1 below 40 ms)"
+
+
+def test_a_single_key_and_unstamped_keys_have_no_pace() -> None:
+    assert pace_of(strokes()) == "1 key"
+    assert pace_of(Strokes(keys=2, gaps=(0.0,))) == "2 keys"
+
+
+@pytest.mark.parametrize("trouble", [Trouble.PIECES, Trouble.SLOW, Trouble.NO_END_KEY])
+def test_the_words_name_the_silence_that_ends_a_line(trouble: Trouble) -> None:
+    assert f"{round(GAP_S * 1000)} ms" in TROUBLES[trouble][0]
 
 
 def test_everything_that_can_be_found_has_its_words() -> None:

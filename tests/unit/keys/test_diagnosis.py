@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terminal_daemon.keys.affixes import Affixes
-from terminal_daemon.keys.diagnosis import Diagnosis, Finding, Trouble, diagnose, masked, pace_of
+from terminal_daemon.keys.diagnosis import Diagnosis, Finding, Trouble, diagnose, masked
 from terminal_daemon.keys.key_codes import UNREADABLE
 from terminal_daemon.keys.layout import Layout
 from terminal_daemon.keys.scan import ScannedLine
-from terminal_daemon.keys.strokes import LineEnd, Stroke, Strokes
+from terminal_daemon.keys.strokes import Stroke, Strokes
 from terminal_daemon.values.auth_code import NotACode, PayType
 from terminal_daemon.values.moment import Monotonic
 
@@ -37,8 +37,7 @@ def judged(text: str, affixes: Affixes | None = None, **how: float) -> Diagnosis
 def test_a_scanner_that_is_set_up_well_has_no_findings() -> None:
     assert judged(CODE) == Diagnosis(
         "13••••6401",
-        "18 keys, 2 ms apart, 34 ms in all",
-        LineEnd.ENTER,
+        line(CODE).strokes,
         Layout.US,
         None,
         PayType.WECHAT,
@@ -131,19 +130,6 @@ def test_the_next_scan_is_no_piece_of_the_last() -> None:
 )
 def test_only_what_can_be_no_payment_code_is_shown(text: str, shown: str) -> None:
     assert masked(line(text), hidden=False) == shown
-
-
-def test_a_pace_that_varies_gets_a_histogram() -> None:
-    strokes = Strokes()
-    for at in (1.0, 1.002, 1.005, 1.035):
-        strokes = strokes.then(Stroke("1", Monotonic(at)))
-
-    assert pace_of(strokes) == ("4 keys, 2-30 ms apart, 35 ms in all (2 below 5 ms, 1 below 40 ms)")
-
-
-def test_a_single_key_and_unstamped_keys_have_no_pace() -> None:
-    assert pace_of(line("1").strokes) == "1 key"
-    assert pace_of(Strokes(keys=2, gaps=(0.0,))) == "2 keys"
 
 
 def runs_of(code: str, length: int) -> set[str]:
