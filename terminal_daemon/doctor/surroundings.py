@@ -11,13 +11,13 @@ from terminal_daemon.config.private_file import read_private
 from terminal_daemon.config.wording import NotAllowed
 from terminal_daemon.doctor.inputs import InputFacts
 from terminal_daemon.doctor.machine import USER, AccessFacts, DiskFacts, KeyFacts, Node
-from terminal_daemon.keys.kernel import EvdevSource
+from terminal_daemon.keys.kernel import INPUT, EvdevSource
 
 _PROXIES: Final = ("http_proxy", "https_proxy", "all_proxy")
 _MODE: Final = 0o7777
 
 
-def look_at_inputs(folder: Path = Path("/dev/input")) -> InputFacts:
+def look_at_inputs(folder: Path = INPUT) -> InputFacts:
     """Return the input devices; none is grabbed."""
     source = EvdevSource(folder)
     try:
