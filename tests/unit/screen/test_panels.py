@@ -90,14 +90,14 @@ def test_a_changed_byte_is_opened_as_the_controller_wants(
     assert device.calls == [opened, [0x02]]
 
 
-@pytest.mark.parametrize("width", [64, 128])
-def test_small_glass_has_the_middle_columns(width: int) -> None:
-    device = Device(size=(width, 48))
+@pytest.mark.parametrize(("width", "height"), [(64, 48), (64, 32), (128, 32)])
+def test_small_glass_has_the_middle_columns(width: int, height: int) -> None:
+    device = Device(size=(width, height))
     panel = PagePanel(device, device, CONTROLLERS["ssd1306"])
-    panel.display(BLANK.crop((0, 0, width, 48)))
+    panel.display(BLANK.crop((0, 0, width, height)))
 
     first = 32 if width == 64 else 0
-    assert device.calls[0] == (0x21, first, first + width - 1, 0x22, 0, 5)
+    assert device.calls[0] == (0x21, first, first + width - 1, 0x22, 0, height // 8 - 1)
 
 
 @pytest.mark.parametrize("fails_at", [1, 2])

@@ -37,6 +37,7 @@ def test_a_scanner_with_two_interfaces_is_there_while_one_is() -> None:
 def test_a_keypad_that_nobody_needs_is_never_missing() -> None:
     found = DeviceFound(Role.SCANNER, "scanner")
 
+    assert (after().keypad, after(needs_keypad=False).keypad) == (False, True)
     assert not after(found).keypad
     assert after(found, needs_keypad=False).keypad
     assert after(found, DeviceMissing(Role.KEYPAD, ("x",)), needs_keypad=False).others == ()
