@@ -7,10 +7,11 @@ import pytest
 
 from terminal_daemon.sale import rules
 from terminal_daemon.sale.state import MOVES, OPEN, State
-from tests.unit.rules.package import ROOT
+from tests.unit.rules.package import PACKAGE, ROOT
 
 JUDGING = (ROOT / "docs" / "judging.md").read_text(encoding="utf-8")
 ARROW = re.compile(r"^ +(\w+) --> (\w+)", re.MULTILINE)
+PATH = re.compile(r"`([a-z_]+/[a-z_/]+\.[a-z]+)`")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 
 
@@ -42,6 +43,13 @@ def test_the_waits_are_those_of_the_code(words: str, seconds: float) -> None:
 def test_every_link_leads_somewhere(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert [to for to in LINK.findall(text) if not (page.parent / to).exists()] == []
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/architecture.md"])
+def test_every_file_that_is_named_exists(page: str) -> None:
+    named = set(PATH.findall((ROOT / page).read_text(encoding="utf-8")))
+    assert named
+    assert [to for to in named if not any((at / to).exists() for at in (ROOT, PACKAGE))] == []
 
 
 def test_every_target_of_the_makefile_that_is_named_exists() -> None:
