@@ -10,20 +10,18 @@ from terminal_daemon.sale.counter import (
     AwaitingCode,
     CancelFirst,
     Counter,
-    CounterRules,
     EnterAmountFirst,
     HeldCode,
     Idle,
     JournalFailed,
     JournalMoved,
-    Paying,
     PaymentRunning,
     Result,
     Typing,
     UsedCode,
 )
 from terminal_daemon.sale.counter_step import counter_step
-from terminal_daemon.sale.effects import Arm, CounterEffect, GiveUp, Play, SendCode, Sound, Told
+from terminal_daemon.sale.effects import Arm, GiveUp, Play, SendCode, Sound, Told
 from terminal_daemon.sale.events import (
     AmountConfirmed,
     AmountLost,
@@ -46,31 +44,14 @@ from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import AuthCode, NotACode
 from terminal_daemon.values.moment import Monotonic
+from tests.unit.sale.counters import APPROVED, FIXED, ORDER, PAYING, RULES, UNKNOWN, after
 from tests.unit.sale.sales import ARMED, CODE, at
 
-RULES = CounterRules()
-FIXED = CounterRules(fixed=Fen(500))
-ORDER = ARMED.order
 AWAITING = Counter(AwaitingCode(ORDER, Fen(1250), Monotonic(60.0)))
-PAYING = Counter(Paying(ORDER))
 T1 = Monotonic(1.0)
 SEEN = Result(replace(ARMED, state=State.APPROVED), T1, Monotonic(9.0))
 HELD = HeldCode(CODE, T1)
 USED = (UsedCode(CODE, Monotonic(121.0)),)
-OTHER = replace(ARMED, state=State.APPROVED)
-APPROVED = replace(ARMED, state=State.APPROVED)
-UNKNOWN = replace(ARMED, state=State.UNKNOWN)
-
-
-def after(
-    counter: Counter, *events: CounterEvent, now: float = 1.0, rules: CounterRules = RULES
-) -> tuple[Counter, tuple[CounterEffect, ...]]:
-    """Return the counter after the events, and the last one's effects."""
-    effects: tuple[CounterEffect, ...] = ()
-    for event in events:
-        result = counter_step(counter, event, at(now), rules)
-        counter, effects = result.counter, result.effects
-    return counter, effects
 
 
 def test_an_amount_grows_and_is_armed() -> None:
@@ -210,12 +191,12 @@ def test_no_key_of_an_amount_disturbs_a_running_sale(counter: Counter) -> None:
 
 
 def test_escape_while_the_order_is_being_armed_takes_nothing_away() -> None:
-    arming = Counter(Arming(Fen(1)), notices=(OTHER,))
+    arming = Counter(Arming(Fen(1)), notices=(APPROVED,))
     assert after(arming, EscapePressed()) == (arming, (Play(Sound.WRONG),))
 
 
 def test_without_a_keypad_notices_and_messages_go_by_themselves() -> None:
-    elsewhere = replace(OTHER, order=type(ORDER)("T01_OTHER234_000001"))
+    elsewhere = replace(APPROVED, order=type(ORDER)("T01_OTHER234_000001"))
     news = [SaleMoved(elsewhere, State.UNKNOWN), SaleMoved(APPROVED, State.DECLINED)]
     counter, _ = after(Counter(), *news, rules=FIXED)
     assert (counter.wake_at, len(counter.notices)) == (61.0, 2)
@@ -230,14 +211,14 @@ def test_without_a_keypad_notices_and_messages_go_by_themselves() -> None:
 
 def test_a_key_acknowledges_the_notice_in_sight() -> None:
     for key in (EnterPressed(), EscapePressed()):
-        assert after(Counter(notices=(OTHER,)), key) == (
+        assert after(Counter(notices=(APPROVED,)), key) == (
             Counter(),
             (Play(Sound.KEY), Told(ORDER, State.APPROVED)),
         )
 
 
 def test_a_message_never_takes_the_news_below_it_along() -> None:
-    for covered in (Counter(notices=(OTHER,)), Counter(Result(UNKNOWN, T1, None))):
+    for covered in (Counter(notices=(APPROVED,)), Counter(Result(UNKNOWN, T1, None))):
         said, _ = after(covered, LineScanned(CODE))
         for key in (EnterPressed(), EscapePressed()):
             assert after(said, key)[0] == covered
@@ -266,8 +247,8 @@ def test_a_result_gives_way_to_the_next_amount_but_not_an_unknown_one() -> None:
     assert not Counter(Result(UNKNOWN, T1, None)).takes_amount
     assert not AWAITING.takes_amount
     assert Counter().takes_amount
-    assert not Counter(notices=(OTHER,)).takes_amount
-    assert not Counter(SEEN, notices=(OTHER,)).takes_amount
+    assert not Counter(notices=(APPROVED,)).takes_amount
+    assert not Counter(SEEN, notices=(APPROVED,)).takes_amount
 
 
 def test_a_result_clears_itself_in_time() -> None:

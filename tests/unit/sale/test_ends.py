@@ -5,15 +5,11 @@ import pytest
 from terminal_daemon.sale.counter import (
     AwaitingCode,
     Counter,
-    CounterRules,
     Idle,
-    Paying,
     Result,
 )
-from terminal_daemon.sale.counter_step import counter_step
-from terminal_daemon.sale.effects import CounterEffect, Play, Sound, Told
+from terminal_daemon.sale.effects import Play, Sound, Told
 from terminal_daemon.sale.events import (
-    CounterEvent,
     EnterPressed,
     EscapePressed,
     LineScanned,
@@ -28,28 +24,11 @@ from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.moment import Monotonic
 from terminal_daemon.values.order_number import OrderNumber
+from tests.unit.sale.counters import APPROVED, FIXED, ORDER, PAYING, UNKNOWN, after
 from tests.unit.sale.sales import ARMED, CODE, at
 
-RULES = CounterRules()
-FIXED = CounterRules(fixed=Fen(500))
-ORDER = ARMED.order
 AWAITING = Counter(AwaitingCode(ORDER, Fen(1250), Monotonic(60.0)))
-PAYING = Counter(Paying(ORDER))
 T1 = Monotonic(1.0)
-OTHER = replace(ARMED, state=State.APPROVED)
-APPROVED = replace(ARMED, state=State.APPROVED)
-UNKNOWN = replace(ARMED, state=State.UNKNOWN)
-
-
-def after(
-    counter: Counter, *events: CounterEvent, now: float = 1.0, rules: CounterRules = RULES
-) -> tuple[Counter, tuple[CounterEffect, ...]]:
-    """Return the counter after the events, and the last one's effects."""
-    effects: tuple[CounterEffect, ...] = ()
-    for event in events:
-        result = counter_step(counter, event, at(now), rules)
-        counter, effects = result.counter, result.effects
-    return counter, effects
 
 
 def test_an_unknown_result_holds_a_fixed_amount_terminal_for_a_minute() -> None:
@@ -85,7 +64,7 @@ def test_a_move_that_is_no_end_changes_nothing() -> None:
 
 
 def test_the_end_of_a_background_order_is_announced_until_acknowledged() -> None:
-    other = replace(OTHER, order=ORDER)
+    other = replace(APPROVED, order=ORDER)
     counter, effects = after(Counter(), SaleMoved(other, State.UNKNOWN))
     assert (counter.notices, effects) == ((other,), (Play(Sound.ATTENTION),))
     for key in (EnterPressed(), EscapePressed()):
@@ -107,7 +86,7 @@ def test_a_notice_that_is_not_true_any_more_is_replaced() -> None:
 
 
 def test_one_key_acknowledges_one_notice() -> None:
-    other = replace(OTHER, order=OrderNumber("T01_OTHER234_000001"))
+    other = replace(APPROVED, order=OrderNumber("T01_OTHER234_000001"))
     two = Counter(notices=(other, APPROVED), notice_until=Monotonic(50.0))
     counter, _ = after(two, EnterPressed(), rules=FIXED)
     assert (counter.notices, counter.notice_until) == ((APPROVED,), 61.0)
@@ -121,7 +100,7 @@ def test_late_money_takes_the_declined_screen_down() -> None:
 
 
 def test_background_news_does_not_disturb_a_sale_at_the_counter() -> None:
-    elsewhere = replace(OTHER, order=type(ORDER)("T01_OTHER234_000001"))
+    elsewhere = replace(APPROVED, order=type(ORDER)("T01_OTHER234_000001"))
     counter, _ = after(AWAITING, SaleMoved(elsewhere, State.UNKNOWN))
     assert (counter.mode, counter.notices) == (AWAITING.mode, (elsewhere,))
 
@@ -132,7 +111,7 @@ def test_moves_that_nobody_asked_about_are_not_announced() -> None:
     for event in (
         SaleMoved(cancelled, State.UNKNOWN),
         SaleMoved(unknown, State.PENDING),
-        SaleMoved(OTHER, State.PENDING),
+        SaleMoved(APPROVED, State.PENDING),
     ):
         assert after(Counter(), event) == (Counter(), ())
 

@@ -1,6 +1,7 @@
 """sale/scans.py: which scan is used for which sale, and that none is used late."""
 
 from dataclasses import replace
+from functools import partial
 from itertools import product
 
 import pytest
@@ -21,13 +22,11 @@ from terminal_daemon.sale.counter import (
     Typing,
     UsedCode,
 )
-from terminal_daemon.sale.counter_step import counter_step
-from terminal_daemon.sale.effects import Arm, CounterEffect, GiveUp, Play, SendCode, Sound
+from terminal_daemon.sale.effects import Arm, GiveUp, Play, SendCode, Sound
 from terminal_daemon.sale.events import (
     AmountConfirmed,
     Armed,
     ArmingFailed,
-    CounterEvent,
     LineScanned,
     ScanCutOff,
     TimePassed,
@@ -37,28 +36,16 @@ from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.auth_code import AuthCode, NotACode
 from terminal_daemon.values.moment import Monotonic
-from tests.unit.sale.sales import ARMED, CODE, at
+from tests.unit.sale.counters import APPROVED, FIXED, ORDER, PAYING, RULES
+from tests.unit.sale.counters import after as stepped
+from tests.unit.sale.sales import ARMED, CODE
 
-RULES, FIXED = CounterRules(), CounterRules(fixed=Fen(500))
-ORDER = ARMED.order
 SHOWN = Monotonic(100.0)
 ARMING = Counter(Arming(Fen(1250), shown_at=SHOWN))
 AWAITING = Counter(AwaitingCode(ORDER, Fen(1250), Monotonic(160.0), SHOWN))
-PAYING = Counter(Paying(ORDER))
-APPROVED = replace(ARMED, state=State.APPROVED)
 WRONG = (Play(Sound.WRONG),)
 OTHER = AuthCode("134546190000009999")
-
-
-def after(
-    counter: Counter, *events: CounterEvent, now: float = 110.0, rules: CounterRules = RULES
-) -> tuple[Counter, tuple[CounterEffect, ...]]:
-    """Return the counter after the events, and the last one's effects."""
-    effects: tuple[CounterEffect, ...] = ()
-    for event in events:
-        result = counter_step(counter, event, at(now), rules)
-        counter, effects = result.counter, result.effects
-    return counter, effects
+after = partial(stepped, now=110.0)
 
 
 def scanned(at_s: float) -> LineScanned:
