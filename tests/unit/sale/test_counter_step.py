@@ -320,7 +320,7 @@ def test_a_key_that_must_wait_says_which_key_makes_way() -> None:
     for counter, message in (
         (AWAITING, CancelFirst()),
         (Counter(Result(UNKNOWN, T1, None)), AcknowledgeFirst()),
-        (Counter(notices=(OTHER,)), AcknowledgeFirst()),
+        (Counter(notices=(APPROVED,)), AcknowledgeFirst()),
     ):
         assert after(counter, OtherKeyPressed()) == (
             replace(counter, message=message, message_until=Monotonic(4.0)),
@@ -329,8 +329,8 @@ def test_a_key_that_must_wait_says_which_key_makes_way() -> None:
 
 
 def test_a_key_that_must_wait_covers_no_approval_and_no_other_message() -> None:
-    approved = Counter(Result(APPROVED, T1, Monotonic(5.0)), notices=(OTHER,))
-    covered = Counter(message=JournalMoved(), notices=(OTHER,))
+    approved = Counter(Result(APPROVED, T1, Monotonic(5.0)), notices=(APPROVED,))
+    covered = Counter(message=JournalMoved(), notices=(APPROVED,))
     for counter in (approved, covered):
         assert after(counter, OtherKeyPressed()) == (counter, (Play(Sound.WRONG),))
 
