@@ -1,11 +1,11 @@
 # make demo    take payments with no hardware and no account      make demo SCRIPT=1   play the list
-# make test    everything a change must pass                      make lint, deb, bench, simulate, mutants, fuzz, screens
+# make test    everything a change must pass                      make lint, deb, bench, simulate, mutants, fuzz, screens, vm-test
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 SCRIPT ?=
 
-.PHONY: demo test lint unit slow bench simulate mutants fuzz screens deb clean
+.PHONY: demo test lint unit slow bench simulate mutants fuzz screens deb vm-test clean
 
 $(VENV)/.installed: pyproject.toml
 	@sh tools/make-venv.sh $(PYTHON) $(VENV) run
@@ -57,6 +57,10 @@ SECONDS ?= 60
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/pip install --quiet --editable '.[fuzz]'
 	$(BIN)/python -m tests.fuzz.run --seconds $(SECONDS)
+
+CASES ?=
+vm-test: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.vm $(CASES)
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,92 @@
+"""A terminal in a virtual machine, driven from outside: `make vm-test`, or
+
+    python -m tests.vm [CASE …] [--seed N] [--cuts 50]
+
+Prints a line a case with its time; exit 1 if one failed. Pictures and logs stay in build/vm/cases.
+"""
+
+import argparse
+import asyncio
+import random
+import shutil
+import sys
+import time
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
+
+from tests.vm import host
+from tests.vm.cases.first_sale import first_sale
+from tests.vm.image import image
+from tests.vm.installed import installed
+from tests.vm.shop import Place, Shop, opened
+
+CASES: Final[Mapping[str, Callable[[Shop], Awaitable[None]]]] = {
+    case.__name__: case for case in (first_sale,)
+}
+_MOST_S: Final = 3600.0
+
+
+def main() -> int:
+    """Carry out the command line."""
+    parser = argparse.ArgumentParser(prog="python -m tests.vm")
+    parser.add_argument("cases", nargs="*", metavar="CASE", help=", ".join(CASES))
+    parser.add_argument("--seed", default=str(random.randrange(10**6)))
+    wanted = parser.parse_args()
+    chosen = wanted.cases or list(CASES)
+    if unknown := set(chosen) - set(CASES):
+        parser.error(f"no such case: {', '.join(sorted(unknown))}")
+    began = time.monotonic()
+    try:
+        host.prepare()
+        _say(f"seed {wanted.seed}, {host.accelerator()}")
+        machine = image()
+        _say(f"{time.monotonic() - began:6.0f} s  image: {machine.name}")
+        terminal = installed(machine)
+        _say(f"{time.monotonic() - began:6.0f} s  package installed: {terminal.name}")
+    except host.NotHere as missing:
+        sys.stderr.write(f"{missing}\n")
+        return 1
+    passed = 0
+    for name in chosen:
+        folder = host.BUILD / "cases" / name
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        place = Place(folder, machine, terminal, _noted, f"{wanted.seed} {name}")
+        passed += _run(name, place)
+    failed = len(chosen) - passed
+    _say(f"{time.monotonic() - began:6.0f} s  in all")
+    _say(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+def _run(name: str, place: Place) -> bool:
+    async def case() -> None:
+        async with asyncio.timeout(_MOST_S), opened(place) as shop:
+            await CASES[name](shop)
+
+    began = time.monotonic()
+    try:
+        asyncio.run(case())
+    except Exception:  # noqa: BLE001 - whatever went wrong in a case is that case's failure
+        _say(f"{time.monotonic() - began:6.0f} s  FAILED  {name}: {place.folder}")
+        (place.folder / "failure.txt").write_text(traceback.format_exc())
+        traceback.print_exc()
+        return False
+    _say(f"{time.monotonic() - began:6.0f} s  passed  {name}")
+    for disk in ("root.qcow2", "data.raw"):
+        (place.folder / disk).unlink()
+    return True
+
+
+def _noted(line: str) -> None:
+    _say(f"            {line}")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
