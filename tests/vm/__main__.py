@@ -16,13 +16,36 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from tests.vm import host
+from tests.vm.cases.doctor import doctor_names_the_fault
+from tests.vm.cases.endings import killed_in_a_sale, stopped_in_a_sale, watchdog_bites
 from tests.vm.cases.first_sale import first_sale
+from tests.vm.cases.power import power_cuts
+from tests.vm.cases.sandbox import sandbox_holds
+from tests.vm.cases.scanner import boot_without_scanner, scanner_unplugged_in_a_sale
+from tests.vm.cases.surroundings import boot_with_wrong_clock, boot_without_network
+from tests.vm.cases.times import boot_times
+from tests.vm.cases.upgrade import upgrade_in_a_sale_and_purge
 from tests.vm.image import image
 from tests.vm.installed import installed
 from tests.vm.shop import Place, Shop, opened
 
 CASES: Final[Mapping[str, Callable[[Shop], Awaitable[None]]]] = {
-    case.__name__: case for case in (first_sale,)
+    case.__name__: case
+    for case in (
+        first_sale,
+        scanner_unplugged_in_a_sale,
+        stopped_in_a_sale,
+        killed_in_a_sale,
+        watchdog_bites,
+        boot_without_network,
+        boot_with_wrong_clock,
+        boot_without_scanner,
+        sandbox_holds,
+        upgrade_in_a_sale_and_purge,
+        doctor_names_the_fault,
+        boot_times,
+        power_cuts,
+    )
 }
 _MOST_S: Final = 3600.0
 

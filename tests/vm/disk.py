@@ -18,6 +18,8 @@ _SIZE: Final = "48M"
 _SECTOR: Final = 512
 _ENTRY: Final = struct.Struct("<QQQQ")  # sector, number of sectors, flags, length of a mark
 _FLUSH, _FORCED, _DISCARD = 1, 2, 4
+_ANY_FLAG: Final = 7
+_LARGEST_HOLE: Final = 8192  # sectors: more than one request of the guest has
 _LOG_BYTES: Final = 1 << 30  # sparse; a power-on writes some MiB
 
 
@@ -102,13 +104,16 @@ class Disk:
 
 
 def _writes(log: BinaryIO) -> Iterator[_Write]:
-    """Yield the requests in their order; the log ends at its first empty entry."""
-    at = _SECTOR  # after the log's own head
-    while True:
+    """Yield the requests in their order.
+
+    One that was on its way when QEMU was killed may have left a hole before those after it.
+    """
+    at, empty = _SECTOR, 0  # after the log's own head
+    while empty < _LARGEST_HOLE:
         log.seek(at)
-        head = log.read(_ENTRY.size)
-        if not any(head):
-            return
-        sector, count, flags, _ = _ENTRY.unpack(head)
+        sector, count, flags, mark = _ENTRY.unpack(log.read(_ENTRY.size).ljust(_ENTRY.size, b"\0"))
+        if not (count or flags) or mark or flags > _ANY_FLAG or count > _LARGEST_HOLE:
+            at, empty = at + _SECTOR, empty + 1
+            continue
         yield _Write(sector, count, flags, at + _SECTOR)
-        at += _SECTOR + (0 if flags & _DISCARD else count * _SECTOR)
+        at, empty = at + _SECTOR + (0 if flags & _DISCARD else count * _SECTOR), 0

@@ -45,6 +45,8 @@ class Place:
 class Till:
     """The terminal between one power-on and the next."""
 
+    boot_within_s: Final = BOOT_WITHIN_S
+
     def __init__(
         self, machine: Machine, screen: Screen, serials: "count[int]", amounts: set[int]
     ) -> None:

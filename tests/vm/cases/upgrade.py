@@ -1,0 +1,52 @@
+"""A newer package over a running terminal, and the package taken away again."""
+
+from typing import Final
+
+from terminal_daemon.screen.view import Approved, Confirming, Countdown
+from terminal_daemon.values.amount import Fen
+from tests.vm.shop import Shop, Till
+
+_FEN, _NEXT_FEN = 1250, 1310
+_APT_S: Final = 300.0
+_KEPT: Final = "sha256sum /etc/terminal-daemon/config.toml /etc/terminal-daemon/merchant.key"
+
+
+async def upgrade_in_a_sale_and_purge(shop: Shop) -> None:
+    """The sale ends first, config and journal are kept; purge leaves nothing but the journal."""
+    async with shop.on() as till:
+        await till.is_ready()
+        before = await till.run(_KEPT)
+        old = await _main_pid(till)
+        await till.key_in(_FEN)
+        await till.scan("2040")
+        await till.screen.shows(Confirming(Fen(_FEN), Countdown(47, 47)))
+        await till.run("apt-get install --yes --allow-downgrades /root/newer.deb", _APT_S)
+        still_old = till.screen.says(Confirming(Fen(_FEN), Countdown(47, 47)))
+        shop.place.say("installed before the customer had paid" if still_old else "installed late")
+        await till.screen.shows(Approved(Fen(_FEN), ""))
+        assert await _main_pid(till) == old, "it was restarted in a sale"
+        await till.keypad.type(till.machine.qmp, "\n")
+        await till.is_ready()
+        await till.run(
+            f"while [ $(systemctl show -P MainPID terminal-daemon) = {old} ]; do :; done"
+        )
+        await till.is_ready()
+        assert await till.run(_KEPT) == before
+        version = await till.run("dpkg-query --show --showformat='${Version}' terminal-daemon")
+        assert version.endswith("+new"), version
+        await till.key_in(_NEXT_FEN)
+        await till.scan("0001")
+        await till.screen.shows(Approved(Fen(_NEXT_FEN), ""))
+        await till.run("apt-get purge --yes terminal-daemon", _APT_S)
+        left = await till.run(
+            "find / -xdev -path /proc -prune -o -path /var/log -prune -o -path /sys -prune -o "
+            "-name '*terminal-daemon*' -print | sort"
+        )
+        shop.place.say(f"left after purge: {' '.join(left.split())}")
+        assert left == "/var/lib/terminal-daemon", left
+        await till.machine.shut_down()
+    await shop.check_books()
+
+
+async def _main_pid(till: Till) -> str:
+    return await till.run("systemctl show --property=MainPID --value terminal-daemon")
