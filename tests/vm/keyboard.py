@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from tests.vm.qmp import Qmp
 
-BETWEEN_KEYS_S: Final = 0.012
+BETWEEN_KEYS_S: Final = 0.015
 """Between any two key events. At 4 ms QEMU's keyboard loses some; a real scanner takes as long."""
 
 _TOP_ROW: Final[Mapping[str, str]] = {

@@ -9,11 +9,12 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from terminal_daemon.screen.view import Approved, Ready
+from terminal_daemon.screen.view import Approved, Ready, ScanRefused
 from terminal_daemon.simulator.codes import code_for, with_digits
 from terminal_daemon.simulator.gateway import SimulatedGateway
 from terminal_daemon.simulator.ledger import Facts
 from terminal_daemon.values.amount import Fen, shown
+from terminal_daemon.values.auth_code import NotACode
 from terminal_daemon.values.order_number import OrderNumber, tail
 from tests.system import books
 from tests.system.life import WatchedBank
@@ -26,6 +27,9 @@ from tests.vm.screen import Screen, present_code
 
 BOOT_WITHIN_S: Final = 240.0
 """An emulated processor on a machine busy with others."""
+_TRIES: Final = 4
+_LOOKS: Final = 80
+_STEADY_LOOKS: Final = 6
 HOST: Final = "10.0.2.2"
 """This machine, as QEMU's user network shows it to the one inside."""
 _JOURNAL: Final = "journal.db"
@@ -67,14 +71,47 @@ class Till:
     async def key_in(self, fen: int) -> None:
         """Type an amount, and wait until a code is asked for."""
         self._amounts.add(fen)
-        await self.keypad.type(self.machine.qmp, f"{shown(Fen(fen))[1:]}\n")
+        for _ in range(_TRIES):
+            await self.keypad.type(self.machine.qmp, f"{shown(Fen(fen))[1:]}\n")
+            if await self._turns(lambda: self.screen.says(present_code(fen))):
+                return
+            await self.keypad.type(self.machine.qmp, "\x1b\x1b")  # a digit was lost
         await self.screen.shows(present_code(fen))
 
-    async def scan(self, digits: str) -> None:
+    async def scan(self, digits: str, fen: int) -> None:
+        """Show this customer's code, once more if it was not read as a whole.
+
+        Where the machine is emulated beside others its processor may stand still long enough for
+        keys to be lost; the terminal refuses what is left, and a cashier scans again.
+        """
+        for _ in range(_TRIES):
+            await self.scan_once(digits)
+            if await self._turns(lambda: not self._asks_for_code(fen)):
+                return
+            await self._turns(lambda: self.screen.says(present_code(fen)))
+
+    async def scan_once(self, digits: str) -> None:
         """Show this customer's next code to the scanner."""
         customer = with_digits(digits)
         assert customer is not None
         await self.scanner.type(self.machine.qmp, f"{code_for(customer, next(self._serials))}\n")
+
+    def _asks_for_code(self, fen: int) -> bool:
+        refused = any(self.screen.says(ScanRefused(what)) for what in NotACode)
+        return refused or self.screen.says(present_code(fen))
+
+    async def _turns(self, so: Callable[[], bool]) -> bool:
+        """Wait a while until it stays so; tell whether it does.
+
+        One look is not enough: between two pictures the panel shows some of both.
+        """
+        steady = 0
+        for _ in range(_LOOKS):
+            steady = steady + 1 if so() else 0
+            if steady == _STEADY_LOOKS:
+                return True
+            await asyncio.sleep(0.1)
+        return False
 
     async def log(self, unit: str = "terminal-daemon") -> list[str]:
         """Return what the service logged since this power-on."""

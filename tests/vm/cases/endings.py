@@ -56,7 +56,7 @@ async def watchdog_bites(shop: Shop) -> None:
 async def _customer_confirms(till: Till) -> None:
     await till.is_ready()
     await till.key_in(_FEN)
-    await till.scan("2008")
+    await till.scan("2008", _FEN)
     await till.screen.shows(Confirming(Fen(_FEN), Countdown(47, 47)))
 
 

@@ -13,7 +13,7 @@ async def first_sale(shop: Shop) -> None:
         await till.is_ready()
         till.screen.shoot("ready")
         await till.key_in(_FEN)
-        await till.scan("0001")
+        await till.scan("0001", _FEN)
         await till.screen.shows(Approved(Fen(_FEN), ""))
         approved = shop.approved(_FEN)
         assert till.screen.is_exactly(Picture(approved, Status())), till.screen.shoot("instead")

@@ -111,7 +111,9 @@ class _Life:
         if self._moment is Moment.TYPED:
             return
         await till.screen.shows(present_code(fen))
-        await till.scan("0001" if self._moment is Moment.SHOWN else shop.rng.choice(_CUSTOMERS))
+        await till.scan_once(
+            "0001" if self._moment is Moment.SHOWN else shop.rng.choice(_CUSTOMERS)
+        )
         if self._moment is Moment.SCANNED:
             return
         if self._moment is Moment.SHOWN:

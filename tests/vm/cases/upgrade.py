@@ -18,7 +18,7 @@ async def upgrade_in_a_sale_and_purge(shop: Shop) -> None:
         before = await till.run(_KEPT)
         old = await _main_pid(till)
         await till.key_in(_FEN)
-        await till.scan("2040")
+        await till.scan("2040", _FEN)
         await till.screen.shows(Confirming(Fen(_FEN), Countdown(47, 47)))
         await till.run("apt-get install --yes --allow-downgrades /root/newer.deb", _APT_S)
         still_old = till.screen.says(Confirming(Fen(_FEN), Countdown(47, 47)))
@@ -35,7 +35,7 @@ async def upgrade_in_a_sale_and_purge(shop: Shop) -> None:
         version = await till.run("dpkg-query --show --showformat='${Version}' terminal-daemon")
         assert version.endswith("+new"), version
         await till.key_in(_NEXT_FEN)
-        await till.scan("0001")
+        await till.scan("0001", _NEXT_FEN)
         await till.screen.shows(Approved(Fen(_NEXT_FEN), ""))
         await till.run("apt-get purge --yes terminal-daemon", _APT_S)
         left = await till.run(
