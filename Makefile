@@ -20,6 +20,7 @@ demo: $(VENV)/.installed
 
 test: lint unit
 	@if [ -n "$$CI" ]; then $(MAKE) --no-print-directory slow; fi
+	@if [ -n "$$VM" ]; then $(MAKE) --no-print-directory vm-test; fi
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -28,7 +28,7 @@ async def upgrade_in_a_sale_and_purge(shop: Shop) -> None:
         await till.keypad.type(till.machine.qmp, "\n")
         await till.is_ready()
         await till.run(
-            f"while [ $(systemctl show -P MainPID terminal-daemon) = {old} ]; do :; done"
+            f"while [ $(systemctl show -P MainPID terminal-daemon) = {old} ]; do sleep 0.2; done"
         )
         await till.is_ready()
         assert await till.run(_KEPT) == before
