@@ -37,13 +37,13 @@ class Shell:
     async def tried(self, command: str, within_s: float = WITHIN_S) -> tuple[int, str]:
         """Return the command's exit code and all that it printed."""
         mark = secrets.token_hex(8)
-        wrapped = f"(\n{command}\n) </dev/null 2>&1; echo; echo {mark} $?\n"
+        wrapped = f"(\n{command}\n) </dev/null 2>&1; printf '\\n%s %s\\n' {mark} $?\n"
         async with self._turn, asyncio.timeout(within_s):
             self._writer.write(wrapped.encode())
             await self._writer.drain()
             printed = await self._reader.readuntil(f"\n{mark} ".encode())
             code = int(await self._reader.readline())
-        return code, printed[: -len(mark) - 3].decode(errors="replace")
+        return code, printed[: -len(mark) - 2].decode(errors="replace")
 
     async def run(self, command: str, within_s: float = WITHIN_S) -> str:
         """Return what the command printed. Raises CommandFailed."""
