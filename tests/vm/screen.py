@@ -10,7 +10,6 @@ from PIL import Image
 
 from terminal_daemon.config.model import Language
 from terminal_daemon.screen.draw import draw, enlarged, png
-from terminal_daemon.screen.status_bar import HEIGHT as BAR
 from terminal_daemon.screen.view import (
     Countdown,
     CountingDown,
@@ -22,6 +21,7 @@ from terminal_daemon.screen.view import (
 from terminal_daemon.values.amount import Fen
 from tests.fakes.ssd1306 import HEIGHT, WIDTH, Ssd1306
 
+_BAR: Final = 16  # rows of the status bar, which tells more than the screen's kind
 _LANGUAGE: Final = Language.CHINESE
 _LOOK_EVERY_S: Final = 0.05
 _TIMES: Final = 4
@@ -37,8 +37,8 @@ class Screen:
 
     def says(self, view: View) -> bool:
         """Tell whether this is what stands below the status bar; seconds left may be any."""
-        body = self._panel().rows()[BAR:]
-        return any(_rows(Picture(one, Status()))[BAR:] == body for one in _any_second(view))
+        body = self._panel().rows()[_BAR:]
+        return any(_rows(Picture(one, Status()))[_BAR:] == body for one in _any_second(view))
 
     def is_exactly(self, picture: Picture) -> bool:
         """Tell whether every pixel is this picture's."""
