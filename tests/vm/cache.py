@@ -32,7 +32,9 @@ def cached(name: str, recipe: str, make: Callable[[Path], None]) -> Path:
     folder = BUILD / f"{name}-{recipe}"
     if not folder.exists():
         half_made = BUILD / f"{name}-{recipe}.{os.getpid()}"
-        shutil.rmtree(half_made, ignore_errors=True)
+        for abandoned in BUILD.glob(f"{name}-{'?' * _HEX_DIGITS}.*"):
+            if not Path("/proc", abandoned.suffix[1:]).exists():
+                shutil.rmtree(abandoned)
         half_made.mkdir(parents=True)
         make(half_made)
         for older in BUILD.glob(f"{name}-{'?' * _HEX_DIGITS}"):
