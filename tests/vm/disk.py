@@ -80,9 +80,9 @@ class Disk:
         """Keep all that was written."""
         self._keep(random.Random(0), 1.0)
 
-    def lose_power(self, rng: random.Random) -> None:
-        """Keep what was flushed, and of the rest what chance wills: nothing, all, or something."""
-        self._keep(rng, rng.choice((0.0, 1.0, rng.random())))
+    def lose_power(self, rng: random.Random, share: float | None = None) -> None:
+        """Keep what was flushed, and this share of the rest; else chance wills how much."""
+        self._keep(rng, rng.choice((0.0, 1.0, rng.random())) if share is None else share)
 
     def _keep(self, rng: random.Random, share: float) -> None:
         with self._log.open("rb") as log, self.file.open("r+b") as disk:
