@@ -18,6 +18,8 @@ PACKAGES: Final = {
     "e2fsprogs": "mke2fs",
     "gcc": "gcc",
     "make": "make",
+    "kmod": "depmod",
+    "xz-utils": "xz",
     "linux-headers-amd64": "",
     "linux-source": "",
 }

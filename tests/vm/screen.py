@@ -44,7 +44,7 @@ class Screen:
         """Tell whether every pixel is this picture's."""
         return self._panel().rows() == _rows(picture)
 
-    async def shows(self, *views: View, within_s: float = 60.0) -> View:
+    async def shows(self, *views: View, within_s: float = 90.0) -> View:
         """Return the first of these that comes up. Raises AssertionError, and keeps a picture."""
         try:
             async with asyncio.timeout(within_s):

@@ -7,7 +7,7 @@ from terminal_daemon.values.amount import Fen
 from tests.vm.shop import Shop, Till
 
 _FEN, _NEXT_FEN = 1250, 1310
-_APT_S: Final = 300.0
+_APT_S: Final = 900.0
 _KEPT: Final = "sha256sum /etc/terminal-daemon/config.toml /etc/terminal-daemon/merchant.key"
 
 
