@@ -12,7 +12,7 @@ import shutil
 import sys
 import time
 import traceback
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 from tests.vm import host
@@ -59,28 +59,33 @@ def main() -> int:
     chosen = wanted.cases or list(CASES)
     if unknown := set(chosen) - set(CASES):
         parser.error(f"no such case: {', '.join(sorted(unknown))}")
-    began = time.monotonic()
+    _say(f"seed {wanted.seed}, {host.accelerator()}")
     try:
         host.prepare()
-        _say(f"seed {wanted.seed}, {host.accelerator()}")
-        machine = image()
-        _say(f"{time.monotonic() - began:6.0f} s  image: {machine.name}")
-        terminal = installed(machine)
-        _say(f"{time.monotonic() - began:6.0f} s  package installed: {terminal.name}")
+        with host.alone():
+            passed, failed = _run_all(chosen, wanted.seed)
     except host.NotHere as missing:
         sys.stderr.write(f"{missing}\n")
         return 1
+    _say(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+def _run_all(chosen: Sequence[str], seed: str) -> tuple[int, int]:
+    """Make what is not there yet, run the cases, and return how many passed and failed."""
+    began = time.monotonic()
+    machine = image()
+    _say(f"{time.monotonic() - began:6.0f} s  image: {machine.name}")
+    terminal = installed(machine)
+    _say(f"{time.monotonic() - began:6.0f} s  package installed: {terminal.name}")
     passed = 0
     for name in chosen:
         folder = host.BUILD / "cases" / name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        place = Place(folder, machine, terminal, _noted, f"{wanted.seed} {name}")
-        passed += _run(name, place)
-    failed = len(chosen) - passed
+        passed += _run(name, Place(folder, machine, terminal, _noted, f"{seed} {name}"))
     _say(f"{time.monotonic() - began:6.0f} s  in all")
-    _say(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return passed, len(chosen) - passed
 
 
 def _run(name: str, place: Place) -> bool:

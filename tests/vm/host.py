@@ -3,6 +3,9 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from typing import Final
 
@@ -43,6 +46,17 @@ def prepare() -> None:
         run("apt-get", "update", "--quiet")
         run(*install)
     BUILD.mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Keep a second run out of build/vm. Raises NotHere."""
+    with (BUILD / "lock").open("w") as lock:
+        try:
+            flock(lock, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            raise NotHere(f"Another run uses {BUILD} now.") from None
+        yield
 
 
 def run(*command: str | Path, cwd: Path | None = None, log: Path | None = None) -> str:
