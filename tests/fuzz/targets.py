@@ -19,7 +19,7 @@ from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.journal.store import Journal, open_journal
 from terminal_daemon.keys.entry import Confirmed, Entry, EntryRules, Refused, typed
 from terminal_daemon.keys.feed import Feed, fed, silent
-from terminal_daemon.keys.inputs import InputEvent, KeyTyped, LineRead
+from terminal_daemon.keys.inputs import InputEvent, KeysLost, KeyTyped, LineRead
 from terminal_daemon.keys.match import Role
 from terminal_daemon.keys.scan import LONGEST
 from terminal_daemon.keys.wire import EV_KEY, EV_SYN, LAYOUT, encode_event
@@ -158,6 +158,9 @@ def _check_said(role: Role, said: list[InputEvent]) -> None:
                 assert role is Role.KEYPAD
                 assert len(char) == 1
                 entry = _check_typed(entry, char, rules)
+            case KeysLost():
+                assert role is Role.KEYPAD
+                entry = Entry()
             case LineRead(line):
                 assert role is Role.SCANNER
                 assert len(line.text) <= LONGEST
