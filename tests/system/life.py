@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import Final
 
+from terminal_daemon.sale.counter_step import NOT_SEEN_YET_S
 from terminal_daemon.simulator.bank import Bank
 from terminal_daemon.simulator.bodies import Response
 from terminal_daemon.simulator.codes import code_for, with_digits
 
+READ_S: Final = NOT_SEEN_YET_S + 0.1
 CANCELS: Final = 0.05  # of the customers leave before they showed a code
 AT_ONCE: Final = ("0001", "0002", "0003")
 LATER: Final = ("1001", "1007", "2001", "3001", "3004", "3007", "3008", "4001", "5001", "5006")
@@ -99,6 +101,7 @@ class Life:
         self._serials: Final = serials
         self._left = rng.choice((1, 1, 1, 2))
         self._code_shown = False
+        self._shown = ("", "")
 
     def passed(self, moment: Moment) -> None:
         """Kill at once, or soon, if this is the moment."""
@@ -134,6 +137,7 @@ class Life:
         await self.process.wait()
 
     def _saw(self, screen: str, said: str) -> None:
+        self._shown = (screen, said)
         end = re.search(r"amount=(\d+).*order_tail='(\w+)'", said)
         if end is not None and screen in ("Approved", "Declined"):
             self.told.append((screen, end[2], int(end[1])))
@@ -147,6 +151,11 @@ class Life:
         if screen == "Ready":
             self._type_amount()
         elif screen not in QUIET:
+            asyncio.get_running_loop().call_later(READ_S, self._leave, self._shown)
+
+    def _leave(self, shown: tuple[str, str]) -> None:
+        """Acknowledge what is still on the screen, once it could be read."""
+        if shown == self._shown and not self.killed:
             self._type("keypad", "\x1b")
 
     def _type_amount(self) -> None:
