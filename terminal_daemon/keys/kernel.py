@@ -116,6 +116,7 @@ def _described(path: str) -> DeviceInfo | None:
             uniq=device.uniq,
             vendor=device.info.vendor,
             product=device.info.product,
+            bus=device.info.bustype,
             keys=frozenset(keys),
         )
     finally:

@@ -13,6 +13,7 @@ _TOP_ROW: Final = frozenset(range(2, 12))  # KEY_1 to KEY_0
 _PAD_DIGITS: Final = frozenset({71, 72, 73, 75, 76, 77, 79, 80, 81, 82})  # KEY_KP7 to KEY_KP0
 _PHONE_DIGITS: Final = frozenset(range(512, 522))  # KEY_NUMERIC_0 to KEY_NUMERIC_9
 _ENTERS: Final = frozenset({KEY_ENTER, KEY_KPENTER})
+_BUS_I8042: Final = 0x11  # the PS/2 port of a PC
 
 
 class Role(Enum):
@@ -32,6 +33,7 @@ class DeviceInfo:
     uniq: str = ""
     vendor: int = 0
     product: int = 0
+    bus: int = 0  # BUS_* of linux/input.h; 0: not known
     keys: frozenset[int] = frozenset()  # KEY_* codes it can send
     links: tuple[str, ...] = ()  # stable paths that lead to it now, /dev/input/by-id/ first
 
@@ -84,7 +86,8 @@ def choose(
 def others(devices: Iterable[DeviceInfo], scanner: Match, keypad: Match | None) -> tuple[str, ...]:
     """Return the names of keyboards without a role: of one that is missing it may be the device.
 
-    What has a telephone's digits only is no keyboard that anybody plugged in: most often HDMI.
+    What has a telephone's digits only, or is built in, is none that anybody plugged in: most often
+    HDMI, and on a PC the PS/2 port, which is there without a keyboard too.
     """
     devices = tuple(devices)
     taken = {info.path for info, _ in choose(devices, scanner, keypad)}
@@ -92,6 +95,7 @@ def others(devices: Iterable[DeviceInfo], scanner: Match, keypad: Match | None) 
         info.name
         for info in devices
         if info.path not in taken
+        and info.bus != _BUS_I8042
         and is_keyboard(info)
         and (info.keys >= _TOP_ROW or info.keys >= _PAD_DIGITS)
     )

@@ -131,8 +131,9 @@ def test_keyboards_without_a_role_are_named_once_each() -> None:
     again = replace(keyboard, path="/dev/input/event8")
     hdmi = replace(keyboard, name="vc4-hdmi", keys=frozenset(range(512, 522)) | {28})
     pad = replace(KEYPAD, path="/dev/input/event6", name="Numpad")
+    ps2 = replace(keyboard, name="AT Translated Set 2 keyboard", bus=0x11)
 
-    devices = (SCANNER, KEYPAD, MOUSE, hdmi, keyboard, again, pad)
+    devices = (SCANNER, KEYPAD, MOUSE, hdmi, ps2, keyboard, again, pad)
 
     assert others(devices, Match(name="*Barcode*"), Match(name="*keypad")) == (
         "Tera HW0002",
