@@ -30,6 +30,7 @@ BOOT_WITHIN_S: Final = 600.0
 _TRIES: Final = 4
 _LOOKS: Final = 80
 _STEADY_LOOKS: Final = 6
+_READING_S: Final = 2.0  # at the counter a key that comes sooner is not taken for an answer
 HOST: Final = "10.0.2.2"
 """This machine, as QEMU's user network shows it to the one inside."""
 _JOURNAL: Final = "journal.db"
@@ -77,6 +78,11 @@ class Till:
                 return
             await self.keypad.type(self.machine.qmp, "\x1b\x1b")  # a digit was lost
         await self.screen.shows(present_code(fen))
+
+    async def acknowledge(self) -> None:
+        """Read what the screen says, then press Enter."""
+        await asyncio.sleep(_READING_S)
+        await self.keypad.type(self.machine.qmp, "\n")
 
     async def scan(self, digits: str, fen: int) -> None:
         """Show this customer's code, once more if it was not read as a whole.

@@ -64,7 +64,7 @@ async def _is_told_later(shop: Shop, till: Till) -> None:
     """The order is settled, the cashier is told, and the terminal is ready again."""
     await till.screen.shows(_earlier(shop))
     till.screen.shoot("approved_later")
-    await till.keypad.type(till.machine.qmp, "\n")
+    await till.acknowledge()
     await till.is_ready()
     await till.machine.shut_down()
 

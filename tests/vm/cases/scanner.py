@@ -21,7 +21,7 @@ async def scanner_unplugged_in_a_sale(shop: Shop) -> None:
         await till.scanner.pull_out(till.machine.qmp)
         till.screen.shoot("confirming")
         await till.screen.shows(Approved(Fen(_FEN), ""))
-        await till.keypad.type(till.machine.qmp, "\n")
+        await till.acknowledge()
         await till.screen.shows(NoScanner())
         till.screen.shoot("no_scanner")
         await till.scanner.plug_in(till.machine.qmp)

@@ -27,7 +27,7 @@ async def upgrade_in_a_sale_and_purge(shop: Shop) -> None:
         shop.place.say("the customer was still " + ("confirming" if in_time else "there, and paid"))
         await till.screen.shows(Approved(Fen(_FEN), ""))
         assert await _main_pid(till) == old, "it was restarted in a sale"
-        await till.keypad.type(till.machine.qmp, "\n")
+        await till.acknowledge()
         await till.is_ready()
         await till.run(
             f"while [ $(systemctl show -P MainPID terminal-daemon) = {old} ]; do sleep 0.2; done"
