@@ -6,10 +6,11 @@ from typing import Final
 
 from terminal_daemon.journal import statements
 from terminal_daemon.journal.records import Record
+from terminal_daemon.journal.requests import Request
 from terminal_daemon.journal.rows import Cell, HistoryEntry, Row
-from terminal_daemon.journal.survivors import Survivor, count_of, step_of, survivor
+from terminal_daemon.journal.survivors import Survivor, count_of, request_of, step_of, survivor
 
-_STEP: Final = ("number", "step", "at", "event", "state", "reason", "code", "evidence")
+_STEP: Final = ("number", "step", "at", "event", "state", "reason", "code", "evidence", "seq")
 _YOUNGER: Final = ("payer", "merchant_id")
 """Columns that a sale of an older version ends before, in this order; each of them was ""."""
 _OLDEST: Final = len(statements.COLUMNS) - len(_YOUNGER)
@@ -26,8 +27,11 @@ class Finds:
         self._odd: list[Row] = []  # rows that lost their order number, or say another one
         self._orders: dict[int, str] = {}  # as the index of orders has them
         self._steps: dict[int, dict[int, HistoryEntry]] = {}
+        self._requests: dict[int, Request] = {}
         self.top = 0
         """The greatest number that was seen of any sale, though the sale may be lost."""
+        self.top_seq = 0
+        """The greatest that was seen of any step."""
 
     def take(self, record: Record, *, alone: bool) -> None:
         """Take what belongs to a sale; `alone`: two versions of the record are a contradiction."""
@@ -35,8 +39,10 @@ class Finds:
         match len(cells):
             case 2 if record.rowid is None:
                 self._take_order(*cells)
-            case 8 if record.rowid is None:
-                self._take_step(dict(zip(_STEP, cells, strict=True)))
+            case 4 if record.rowid is None:
+                self._take_request(*cells)
+            case 8 | 9 if record.rowid is None:  # before version 4 a step had no seq
+                self._take_step(dict(zip(_STEP, cells, strict=False)))
             case length if record.rowid is not None and length > _AMOUNT:
                 row = dict(zip(statements.COLUMNS, cells, strict=False))
                 if length >= _OLDEST:
@@ -64,6 +70,10 @@ class Finds:
         """Return what is left of a sale's history, in order."""
         return sorted(self._steps.get(number, {}).items())
 
+    def request(self, number: int) -> Request | None:
+        """Return what the register sent to begin a sale."""
+        return self._requests.get(number)
+
     def lost(self, kept: Container[int]) -> list[str]:
         """Return the orders of which only the index knows, the newest first."""
         return [
@@ -82,6 +92,13 @@ class Finds:
         found, number = step_of(row), row["number"]
         if found is not None and isinstance(number, int):
             self._steps.setdefault(number, {}).setdefault(*found)
+            self._saw(number)
+            self.top_seq = max(self.top_seq, found[1].seq or 0)
+
+    def _take_request(self, key: Cell, digest: Cell, at: Cell, number: Cell) -> None:
+        found = request_of(key, digest, at)
+        if found is not None and isinstance(number, int):
+            self._requests.setdefault(number, found)
             self._saw(number)
 
     def _take_sale(self, row: Row, *, alone: bool) -> None:

@@ -1,9 +1,10 @@
 """A sale as a row of the journal, and back; what was damaged on disk is refused, never guessed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from terminal_daemon.journal.errors import JournalDamaged
+from terminal_daemon.journal.requests import KnownRequest, Request
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
@@ -26,6 +27,8 @@ class HistoryEntry:
     reason: Reason | None
     code: str
     evidence: str
+    seq: int | None = field(default=None, compare=False)
+    """Where it stands among the steps of all sales; None: written before version 4."""
 
 
 def row_of(sale: Sale) -> dict[str, Cell]:
@@ -93,6 +96,20 @@ def number_of(row: Row) -> int:
     return number
 
 
+def request_row_of(request: Request, number: int) -> dict[str, Cell]:
+    """Return the columns of the request that began the sale of this number."""
+    return {"key": request.key, "digest": request.digest, "at": request.at, "number": number}
+
+
+def known_request_of(row: Row) -> KnownRequest:
+    """Return the request of a row, with the order that it began. Raises JournalDamaged."""
+    try:
+        order, digest = OrderNumber(_text(row["order"])), _text(row["digest"])
+        return KnownRequest(order, digest, UnixSeconds(_number(row["at"])))
+    except ValueError as error:
+        raise JournalDamaged(f"the request of order {row['order']!r} is damaged") from error
+
+
 def _sale(row: Row) -> Sale:
     reason, pay_type = _text_or_none(row["reason"]), _text_or_none(row["pay_type"])
     retry_of = _text_or_none(row["retry_of"])
@@ -131,6 +148,7 @@ def _entry(row: Row) -> HistoryEntry:
         reason=None if reason is None else Reason(reason),
         code=_text(row["code"]),
         evidence=_text(row["evidence"]),
+        seq=_number_or_none(row["seq"]),
     )
 
 
@@ -148,6 +166,10 @@ def _number(cell: Cell) -> int:
 
 def _text_or_none(cell: Cell) -> str | None:
     return None if cell is None else _text(cell)
+
+
+def _number_or_none(cell: Cell) -> int | None:
+    return None if cell is None else _number(cell)
 
 
 def _seconds_or_none(cell: Cell) -> UnixSeconds | None:

@@ -18,13 +18,15 @@ from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.finds import Finds
 from terminal_daemon.journal.records import records
 from terminal_daemon.journal.remains import Remains
-from terminal_daemon.journal.rows import Cell, HistoryEntry, row_of
+from terminal_daemon.journal.rows import Cell, HistoryEntry, request_row_of, row_of
 from terminal_daemon.journal.survivors import Survivor, agrees, doubted, needs_care
 from terminal_daemon.sale.sale import Sale
 
 _log = logging.getLogger(__name__)
 
 _AT_MOST_S: Final = 10.0  # for reading, and again for writing: some thousands of sales on a Pi
+_SEQS_LOST: Final = 1_000_000
+"""So many steps may have been told of to somebody, and be lost: their seqs are not given again."""
 _MOST_NAMED: Final = 20  # lost orders, in the log
 
 
@@ -52,15 +54,23 @@ def carry_over(finds: Finds, into: Database, *, with_care_only: bool = False) ->
     sales = [_judged(found, finds.steps(found.number)) for found in finds.survivors()]
     sales.sort(key=lambda found: (needs_care(found.sale), found.number), reverse=True)
     written = 0
+    if finds.top:
+        into.execute(statements.USE_NUMBER, (finds.top,))
+        into.execute(statements.USE_SEQ, (finds.top_seq + _SEQS_LOST,))
+    keys: set[str] = set()
+    seqs: set[int] = set()
     with _limit() as over:
         for found in sales:
             if not needs_care(found.sale) and (with_care_only or over.is_set()):
                 _log.error("salvage: %s sales that were over are left out", len(sales) - written)
                 break
-            _write(into, found, finds.steps(found.number))
+            steps = [_once(seqs, step, entry) for step, entry in finds.steps(found.number)]
+            _write(into, found, steps)
+            request = finds.request(found.number)
+            if request is not None and request.key not in keys:
+                keys.add(request.key)
+                into.execute(statements.ADD_REQUEST, request_row_of(request, found.number))
             written += 1
-    if finds.top:
-        into.execute(statements.USE_NUMBER, (finds.top,))
     _name_lost(finds.lost({found.number for found in sales}))
     return written
 
@@ -69,6 +79,15 @@ def _judged(found: Survivor, steps: Sequence[tuple[int, HistoryEntry]]) -> Survi
     if found.whole and agrees(found.sale, [entry for _, entry in steps]):
         return found
     return replace(found, sale=doubted(found.sale), whole=False)
+
+
+def _once(seqs: set[int], step: int, entry: HistoryEntry) -> tuple[int, HistoryEntry]:
+    """Return the step; without its seq if another has the same."""
+    if entry.seq in seqs:
+        return step, replace(entry, seq=None)
+    if entry.seq is not None:
+        seqs.add(entry.seq)
+    return step, entry
 
 
 def _write(into: Database, found: Survivor, steps: Sequence[tuple[int, HistoryEntry]]) -> None:
@@ -95,6 +114,7 @@ def _cells(number: int, step: int, entry: HistoryEntry) -> dict[str, Cell]:
         "reason": entry.reason.value if entry.reason else None,
         "code": entry.code,
         "evidence": entry.evidence,
+        "seq": entry.seq,
     }
 
 

@@ -3,7 +3,7 @@
 -- in order by them, `number` and `step` give the order in which things happened.
 
 PRAGMA application_id = 1413761585;  -- "TDJ1" in ASCII: this file is a terminal's journal
-PRAGMA user_version = 3;             -- version of these tables (tables.py)
+PRAGMA user_version = 4;             -- version of these tables (tables.py)
 
 CREATE TABLE sale (
     number       INTEGER PRIMARY KEY,  -- the count in the order number; rises by one with each sale
@@ -58,8 +58,26 @@ CREATE TABLE history (
     reason   TEXT,              -- the sale's reason after it
     code     TEXT NOT NULL,     -- the sale's code after it
     evidence TEXT NOT NULL,     -- the reply without secrets, as JSON; "": no reply
+    seq      INTEGER,           -- 1, 2, 3 … over all sales, as written; null: before version 4
     PRIMARY KEY (number, step)
 ) STRICT, WITHOUT ROWID;
+
+-- All steps in one row, for those who follow them: no step is ever put in before another.
+CREATE UNIQUE INDEX history_by_seq ON history (seq) WHERE seq IS NOT NULL;
+
+-- As used_number, of steps: the next seq is above them.
+CREATE TABLE used_seq (
+    seq INTEGER PRIMARY KEY
+) STRICT;
+
+-- What the cash register sent to begin a sale: sent again, it begins no other (requests.py).
+CREATE TABLE request (
+    key    TEXT PRIMARY KEY,  -- the Idempotency-Key, for example "8e03978e-40d5-43dd"
+    digest TEXT NOT NULL,     -- SHA-256 of what was asked for, in hexadecimal
+    at     INTEGER NOT NULL,  -- Unix seconds: when it was sent
+    number INTEGER NOT NULL REFERENCES sale (number)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX request_by_number ON request (number);
 
 CREATE TRIGGER history_is_never_changed BEFORE UPDATE ON history
 BEGIN

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from terminal_daemon.journal.requests import KEPT_S, KEPT_SALES, MOST_SALES
+
 _FIXED: Final = ("order", "amount", "created_at")
 _CHANGING: Final = (
     "state",
@@ -42,17 +44,36 @@ UPDATE: Final = (
 )
 """Finds nothing under another amount: what a sale costs never changes."""
 
+_NEWEST_SEQ: Final = (
+    "max(coalesce((SELECT max(seq) FROM history WHERE seq > 0), 0), "
+    "coalesce((SELECT max(seq) FROM used_seq), 0))"
+)
 ADD_STEP: Final = (
-    "INSERT INTO history (number, step, at, event, state, reason, code, evidence) "
-    "SELECT :number, coalesce(max(step), 0) + 1, :at, :event, :state, :reason, :code, :evidence "
-    "FROM history WHERE number = :number"
+    "INSERT INTO history "  # noqa: S608 - made of the names above only
+    "(number, step, at, event, state, reason, code, evidence, seq) "
+    "SELECT :number, coalesce(max(step), 0) + 1, :at, :event, :state, :reason, :code, :evidence, "
+    f"{_NEWEST_SEQ} + 1 FROM history WHERE number = :number"
 )
 
 KEEP_STEP: Final = (
-    "INSERT INTO history (number, step, at, event, state, reason, code, evidence) "
-    "VALUES (:number, :step, :at, :event, :state, :reason, :code, :evidence)"
+    "INSERT INTO history (number, step, at, event, state, reason, code, evidence, seq) "
+    "VALUES (:number, :step, :at, :event, :state, :reason, :code, :evidence, :seq)"
 )
 USE_NUMBER: Final = "INSERT INTO used_number VALUES (?)"
+USE_SEQ: Final = "INSERT INTO used_seq VALUES (?)"
+
+ONE_REQUEST: Final = (
+    'SELECT "order", digest, at FROM request JOIN sale USING (number) WHERE key = ?'
+)
+ADD_REQUEST: Final = (
+    "INSERT INTO request (key, digest, at, number) VALUES (:key, :digest, :at, :number)"
+)
+# Looks at the oldest few only, however many there are; each new one brings up to four to an end.
+FORGET_REQUESTS: Final = (
+    "DELETE FROM request WHERE number IN "  # noqa: S608 - numbers of our own only
+    f"(SELECT number FROM request WHERE number <= :number - {KEPT_SALES} ORDER BY number LIMIT 4) "
+    f"AND (at < :at - {KEPT_S} OR number <= :number - {MOST_SALES})"
+)
 
 NEWEST_AT: Final = "SELECT at FROM history ORDER BY number DESC, step DESC LIMIT 1"
 

@@ -14,11 +14,14 @@ from terminal_daemon.journal import files, statements
 from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.journal.opening import open_database
+from terminal_daemon.journal.requests import Request, RequestKnown
 from terminal_daemon.journal.rows import (
     Cell,
     HistoryEntry,
     entry_of,
+    known_request_of,
     number_of,
+    request_row_of,
     row_of,
     sale_of,
     storable,
@@ -91,13 +94,15 @@ class Journal:
         terminal_id: str,
         begin: Callable[[OrderNumber], Sale],
         told: Collection[Told] = (),
+        request: Request | None = None,
     ) -> Sale:
         """Draw the next order number and put the sale it begins on disk.
 
-        `begin` must be pure: it is called in the journal's thread. What staff were `told` goes to
-        disk along with it.
+        `begin` must be pure: it is called in the journal's thread. What staff were `told`, and the
+        `request` that asks for the sale, go to disk along with it. Raises RequestKnown, and writes
+        nothing, if the request's key began a sale before.
         """
-        return await self._do(lambda: self._arm(terminal_id, begin, told))
+        return await self._do(lambda: self._arm(terminal_id, begin, told, request))
 
     async def tell(self, told: Collection[Told]) -> None:
         """Put on disk that staff know how these orders ended."""
@@ -151,8 +156,10 @@ class Journal:
         terminal_id: str,
         begin: Callable[[OrderNumber], Sale],
         told: Collection[Told],
+        request: Request | None,
     ) -> Sale:
         with self._database.transaction():
+            self._refuse_known(request)
             self._clear_untold(told)
             number = number_of(self._database.execute(statements.NEXT_NUMBER)[0])
             order = compose(terminal_id, self._tag, number)
@@ -161,7 +168,20 @@ class Journal:
                 raise ValueError("the sale begun is not of the order drawn")
             self._database.execute(statements.INSERT, {"number": number, **row_of(sale)})
             self._add_step(number, sale, "Armed", "", sale.created_at)
+            self._keep_request(number, request)
         return sale
+
+    def _refuse_known(self, request: Request | None) -> None:
+        if request is not None:
+            for row in self._database.execute(statements.ONE_REQUEST, (request.key,)):
+                known = known_request_of(row)
+                raise RequestKnown(known.order, known.digest)
+
+    def _keep_request(self, number: int, request: Request | None) -> None:
+        if request is not None:
+            row = request_row_of(request, number)
+            self._database.execute(statements.ADD_REQUEST, row)
+            self._database.execute(statements.FORGET_REQUESTS, row)
 
     def _tell(self, told: Collection[Told]) -> None:
         with self._database.transaction():

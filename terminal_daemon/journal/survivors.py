@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from terminal_daemon.journal.errors import JournalDamaged
+from terminal_daemon.journal.requests import Request
 from terminal_daemon.journal.rows import (
     Cell,
     HistoryEntry,
@@ -25,6 +26,7 @@ _ORDER: Final = re.compile(f"{TERMINAL_ID.pattern}_{TAG.pattern}_([0-9]{{6,9}})"
 _MOST_FEN: Final = 10**12
 _MOST_CHECKS: Final = 99
 _MOST_STEPS: Final = 2**31
+_MOST_SEQ: Final = 10**12
 _LAST_SECOND: Final = 253_402_300_799  # of the year 9999
 _TIMES: Final = ("created_at", "submitted_at", "finished_at", "time_expire", "at")
 
@@ -103,6 +105,7 @@ def agrees(sale: Sale, steps: Sequence[HistoryEntry]) -> bool:
 
 def step_of(row: Row) -> tuple[int, HistoryEntry] | None:
     """Return a step of a sale's history with its number, None if any of it is damaged."""
+    row = {**row, "seq": _seq_of(row.get("seq"))}
     try:
         entry = entry_of(row)
     except (JournalDamaged, KeyError):
@@ -112,6 +115,22 @@ def step_of(row: Row) -> tuple[int, HistoryEntry] | None:
     if not counted or not all(_is_whole(name, cell) for name, cell in row.items()):
         return None
     return int(step or 0), entry
+
+
+def request_of(key: Cell, digest: Cell, at: Cell) -> Request | None:
+    """Return a request as it was sent, None if any of it is damaged."""
+    texts = isinstance(key, str) and isinstance(digest, str)
+    if not texts or not isinstance(at, int) or not 0 <= at <= _LAST_SECOND:
+        return None
+    try:
+        return Request(str(key), str(digest), UnixSeconds(at))
+    except ValueError:
+        return None
+
+
+def _seq_of(cell: Cell) -> int | None:
+    """Return a step's place in the stream; a step that lost it is a step all the same."""
+    return cell if isinstance(cell, int) and 0 < cell < _MOST_SEQ else None
 
 
 def _fits(bare: Row, name: str, cell: Cell) -> bool:

@@ -12,7 +12,7 @@ from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.rows import Cell
 
 APPLICATION_ID: Final = 1413761585  # as in schema.sql
-VERSION: Final = 3  # as in schema.sql
+VERSION: Final = 4  # as in schema.sql
 PAGE_BYTES: Final = 2048
 """Half the bytes to disk per record of sqlite's 4096."""
 
@@ -25,6 +25,19 @@ _UPGRADES: Final[Mapping[int, str]] = {
     2: """
         ALTER TABLE sale ADD COLUMN merchant_id TEXT NOT NULL DEFAULT '';
         PRAGMA user_version = 3;
+    """,
+    3: """
+        ALTER TABLE history ADD COLUMN seq INTEGER;
+        CREATE UNIQUE INDEX history_by_seq ON history (seq) WHERE seq IS NOT NULL;
+        CREATE TABLE used_seq (seq INTEGER PRIMARY KEY) STRICT;
+        CREATE TABLE request (
+            key TEXT PRIMARY KEY,
+            digest TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            number INTEGER NOT NULL REFERENCES sale (number)
+        ) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX request_by_number ON request (number);
+        PRAGMA user_version = 4;
     """,
 }
 """By version: what makes its tables those of the next. A new column comes last in its table."""

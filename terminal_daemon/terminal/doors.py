@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Protocol
 
 from terminal_daemon.gateway.replies import Answer, Failure
+from terminal_daemon.journal.requests import Request
 from terminal_daemon.keys.inputs import KeyTyped
 from terminal_daemon.sale.effects import Sound, Told
 from terminal_daemon.sale.sale import Sale
@@ -31,11 +32,13 @@ class Journal(Protocol):
         self,
         terminal_id: str,
         begin: Callable[[OrderNumber], Sale],
-        told: Collection[Told],
+        told: Collection[Told] = (),
+        request: Request | None = None,
     ) -> Sale:
         """Draw the next order number and put the sale it begins on disk. Raises JournalError.
 
-        The orders in `told` are no longer owed an announcement.
+        The orders in `told` are no longer owed an announcement. Raises RequestKnown, and writes
+        nothing, if the key of `request` began a sale before.
         """
         ...
 

@@ -7,6 +7,7 @@ TerminalError
     JournalError        the journal cannot be opened or written
         JournalLocked   another process has it open
         JournalDamaged  the file is no journal of ours
+    RequestKnown        the key that a register sent began a sale before
     MissingGlyph        a character that the screen's font lacks
     DisplayUnusable     the configured display cannot be driven
 """

@@ -12,6 +12,7 @@ import pytest
 from terminal_daemon.journal import tables
 from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.errors import JournalError
+from terminal_daemon.journal.requests import Request, RequestKnown
 from terminal_daemon.journal.rows import Cell, Row
 from terminal_daemon.journal.store import Journal, open_journal
 from terminal_daemon.sale.sale import Sale
@@ -33,8 +34,11 @@ STATES = [
     State.AWAITING_CODE,
 ]
 OPEN = [3, 5, 6, 7, 8]
-PAYER = {1: "", 2: "5f1c9a0b7d3e2486"}
+PAYER = {1: "", 2: "5f1c9a0b7d3e2486", 3: "5f1c9a0b7d3e2486"}
 """By version: who paid the first sale, as far as it is kept."""
+MERCHANT = {1: "", 2: "", 3: "59382e3cffea0e5fcd0cfc3e"}
+"""By version: whose sales they are, as far as it is kept."""
+REQUEST = Request("8e03978e-40d5", "0" * 64, UnixSeconds(7))
 
 
 def put(path: Path, version: int) -> bytes:
@@ -66,12 +70,16 @@ async def check(journal: Journal, version: int) -> None:
     assert [sale.state for sale in sales if sale] == STATES
     assert [sale.amount for sale in sales if sale] == list(range(1250, 1258))
     assert next(sale.payer for sale in sales if sale) == PAYER[version]
-    assert {sale.merchant_id for sale in sales if sale} == {""}
+    assert {sale.merchant_id for sale in sales if sale} == {MERCHANT[version]}
     assert await journal.open_sales() == tuple(sales[number - 1] for number in OPEN)
-    steps = [len(await journal.history(order)) for order in orders]
-    assert steps == [3, 3, 3, 2, 3, 3, 3, 1]
-    new = await journal.arm("T01", begun)
+    histories = [await journal.history(order) for order in orders]
+    assert [len(steps) for steps in histories] == [3, 3, 3, 2, 3, 3, 3, 1]
+    assert {step.seq for steps in histories for step in steps} == {None}
+    new = await journal.arm("T01", begun, request=REQUEST)
     assert new.order.endswith("_000009")
+    assert [step.seq for step in await journal.history(new.order)] == [1]
+    with pytest.raises(RequestKnown):
+        await journal.arm("T01", begun, request=REQUEST)
     assert await journal.sale(new.order) == new
     await journal.close()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from terminal_daemon.demo.world import LoopClock
 from terminal_daemon.journal.errors import JournalError
+from terminal_daemon.journal.requests import Request
 from terminal_daemon.journal.store import Journal, open_journal
 from terminal_daemon.sale.effects import Call, Told
 from terminal_daemon.sale.events import Judged, WokenUp
@@ -34,8 +35,9 @@ class FailingDisk:
         terminal_id: str,
         begin: Callable[[OrderNumber], Sale],
         told: Collection[Told] = (),
+        request: Request | None = None,
     ) -> Sale:
-        return await self.journal.arm(terminal_id, begin, told)
+        return await self.journal.arm(terminal_id, begin, told, request)
 
     async def tell(self, told: Collection[Told]) -> None:
         await self.journal.tell(told)

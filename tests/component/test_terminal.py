@@ -14,6 +14,7 @@ from terminal_daemon.config.model import AmountSection
 from terminal_daemon.demo.world import LoopClock
 from terminal_daemon.gateway.requests import Merchant
 from terminal_daemon.journal.errors import JournalError
+from terminal_daemon.journal.requests import Request
 from terminal_daemon.journal.store import Journal, open_journal
 from terminal_daemon.keys.inputs import DeviceFound, KeyTyped, LineRead
 from terminal_daemon.keys.match import Role
@@ -52,8 +53,9 @@ class SlowDisk:
         terminal_id: str,
         begin: Callable[[OrderNumber], Sale],
         told: Collection[Told] = (),
+        request: Request | None = None,
     ) -> Sale:
-        sale = await self.journal.arm(terminal_id, begin, told)
+        sale = await self.journal.arm(terminal_id, begin, told, request)
         await self._sync()
         self.armed.append(sale)
         return sale

@@ -9,6 +9,7 @@ import pytest
 
 from terminal_daemon.config.model import AmountSection, AmountSource
 from terminal_daemon.demo.world import LoopClock
+from terminal_daemon.journal.requests import Request
 from terminal_daemon.journal.store import Journal
 from terminal_daemon.sale.effects import Sound, Told
 from terminal_daemon.sale.sale import Sale
@@ -50,9 +51,10 @@ class Remembering:
         self,
         terminal_id: str,
         begin: Callable[[OrderNumber], Sale],
-        told: Collection[Told],
+        told: Collection[Told] = (),
+        request: Request | None = None,
     ) -> Sale:
-        return await self._journal.arm(terminal_id, begin, told)
+        return await self._journal.arm(terminal_id, begin, told, request)
 
     async def tell(self, told: Collection[Told]) -> None:
         await self._journal.tell(told)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection
 
+from terminal_daemon.journal.requests import Request
 from terminal_daemon.journal.store import Journal
 from terminal_daemon.sale.effects import Told
 from terminal_daemon.sale.rules import HOURLY_S
@@ -160,10 +161,11 @@ class WatchedJournal:
         self,
         terminal_id: str,
         begin: Callable[[OrderNumber], Sale],
-        told: Collection[Told],
+        told: Collection[Told] = (),
+        request: Request | None = None,
     ) -> Sale:
         await self._spin()
-        sale = await self._journal.arm(terminal_id, begin, told)
+        sale = await self._journal.arm(terminal_id, begin, told, request)
         self._truth.recorded(sale, "Armed")
         return sale
 

@@ -5,6 +5,7 @@ import pytest
 from terminal_daemon.journal import statements
 from terminal_daemon.journal.finds import Finds
 from terminal_daemon.journal.records import DAMAGED, Record
+from terminal_daemon.journal.requests import Request
 from terminal_daemon.journal.rows import Cell, HistoryEntry, row_of
 from terminal_daemon.journal.survivors import Survivor
 from terminal_daemon.sale.sale import Sale
@@ -35,6 +36,14 @@ def step(number: int, count: int, event: str = "Judged") -> Record:
     return Record(None, (number, count, NOW, event, "pending", None, "", ""))
 
 
+def numbered(number: int, count: int, seq: Cell) -> Record:
+    return Record(None, (*step(number, count).cells, seq))
+
+
+def sent(number: Cell, key: Cell = "A", digest: Cell = "0" * 64, at: Cell = NOW) -> Record:
+    return Record(None, (key, digest, at, number))
+
+
 def found(*taken: Record, alone: bool = False) -> Finds:
     finds = Finds()
     for one in taken:
@@ -61,6 +70,21 @@ def test_a_sale_of_an_older_version_has_no_payer_and_no_merchant() -> None:
     for younger in (1, 2):
         assert found(Record(1, cells[:-younger])).survivors() == [Survivor(1, sale(1), whole=True)]
     assert found(Record(1, cells[:-3])).survivors() == [Survivor(1, sale(1), whole=False)]
+
+
+def test_a_step_has_its_place_in_the_stream_since_version_4() -> None:
+    finds = found(step(1, 1), numbered(1, 2, 17), numbered(1, 3, 9), numbered(1, 4, 2**60))
+
+    assert [entry.seq for _, entry in finds.steps(1)] == [None, 17, 9, None]
+    assert finds.top_seq == 17
+
+
+def test_what_the_register_sent_is_found_the_newest_first() -> None:
+    finds = found(sent(1, "newer"), sent(1, "older"), sent(3))
+
+    assert finds.request(1) == Request("newer", "0" * 64, NOW)
+    assert finds.request(2) is None
+    assert finds.top == 3
 
 
 def test_of_two_versions_in_the_log_the_newest_counts() -> None:
@@ -129,6 +153,13 @@ def test_orders_of_which_nothing_else_is_left_are_named_newest_first() -> None:
         Record(None, (1, 0, NOW, "Judged", "pending", None, "", "")),
         Record(None, (1, 2, 3)),
         record(sale(1), amount=DAMAGED),
+        sent(DAMAGED),
+        sent(1, key=DAMAGED),
+        sent(1, key=4),
+        sent(1, digest=DAMAGED),
+        sent(1, digest=None),
+        sent(1, at=None),
+        sent(1, at=-1),
     ],
 )
 def test_what_belongs_to_no_sale_is_passed_over(other: Record) -> None:
@@ -137,6 +168,7 @@ def test_what_belongs_to_no_sale_is_passed_over(other: Record) -> None:
     assert finds.survivors() == []
     assert finds.top == 0
     assert finds.lost(()) == []
+    assert finds.request(1) is None
 
 
 def test_the_greatest_number_is_that_of_any_trace_but_a_mad_one() -> None:

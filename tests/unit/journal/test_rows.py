@@ -5,12 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terminal_daemon.journal.errors import JournalDamaged
+from terminal_daemon.journal.requests import KnownRequest, Request
 from terminal_daemon.journal.rows import (
     Cell,
     HistoryEntry,
     entry_of,
+    known_request_of,
     moment_of,
     number_of,
+    request_row_of,
     row_of,
     sale_of,
 )
@@ -102,6 +105,7 @@ STEP: dict[str, Cell] = {
     "reason": "not_enough",
     "code": "NOTENOUGH",
     "evidence": "{}",
+    "seq": 17,
 }
 
 
@@ -109,10 +113,11 @@ def test_a_step_is_read() -> None:
     assert entry_of(STEP) == HistoryEntry(
         UnixSeconds(9), "Judged", State.DECLINED, Reason.NOT_ENOUGH, "NOTENOUGH", "{}"
     )
-    assert entry_of(STEP | {"reason": None}).reason is None
+    assert entry_of(STEP).seq == 17
+    assert entry_of(STEP | {"reason": None, "seq": None}).reason is None
 
 
-@pytest.mark.parametrize("damage", [{"state": "x"}, {"at": None}, {"event": 4}, {"reason": "x"}])
+@pytest.mark.parametrize("damage", [{"state": "x"}, {"at": None}, {"event": 4}, {"seq": "x"}])
 def test_a_damaged_step_is_refused(damage: dict[str, Cell]) -> None:
     with pytest.raises(JournalDamaged, match="a step of a sale"):
         entry_of(STEP | damage)
@@ -129,3 +134,18 @@ def test_a_row_without_its_number_is_refused(number: Cell) -> None:
     assert number_of({"number": 3}) == 3
     with pytest.raises(JournalDamaged, match="no number"):
         number_of({"number": number})
+
+
+def test_the_request_of_a_row_is_the_one_that_was_put_there() -> None:
+    request = Request("8e03978e-40d5", "0" * 64, UnixSeconds(9))
+    row = request_row_of(request, 42)
+    assert row == {"key": "8e03978e-40d5", "digest": "0" * 64, "at": 9, "number": 42}
+    known = KnownRequest(OrderNumber("T01_7K3M2QXA_000042"), "0" * 64, UnixSeconds(9))
+    assert known_request_of({**row, "order": "T01_7K3M2QXA_000042"}) == known
+
+
+@pytest.mark.parametrize("damage", [{"order": None}, {"digest": 4}, {"at": "9"}])
+def test_a_damaged_request_is_refused(damage: dict[str, Cell]) -> None:
+    row: dict[str, Cell] = {"order": "T01_7K3M2QXA_000042", "digest": "0" * 64, "at": 9}
+    with pytest.raises(JournalDamaged, match="the request of order"):
+        known_request_of(row | damage)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from terminal_daemon.journal.requests import Request
 from terminal_daemon.journal.rows import Cell, HistoryEntry, row_of
 from terminal_daemon.journal.survivors import (
     Survivor,
@@ -11,6 +12,7 @@ from terminal_daemon.journal.survivors import (
     count_of,
     doubted,
     needs_care,
+    request_of,
     step_of,
     survivor,
 )
@@ -191,6 +193,28 @@ def test_a_step_as_it_was_written_is_kept() -> None:
         3,
         HistoryEntry(NOW, "Judged", State.DECLINED, Reason.NOT_ENOUGH, "", "{}"),
     )
+
+
+@pytest.mark.parametrize(
+    ("cell", "seq"),
+    [(17, 17), (None, None), (0, None), (-1, None), (10**12, None), ("17", None)],
+)
+def test_a_step_that_lost_its_place_in_the_stream_is_kept_all_the_same(
+    cell: Cell, seq: int | None
+) -> None:
+    found = step_of(STEP | {"seq": cell})
+
+    assert found is not None
+    assert found[1].seq == seq
+
+
+def test_a_request_as_it_was_sent_is_kept() -> None:
+    assert request_of("A", "0" * 64, NOW) == Request("A", "0" * 64, NOW)
+
+
+@given(cells, cells, cells)
+def test_no_request_is_too_odd_to_be_judged(key: Cell, digest: Cell, at: Cell) -> None:
+    assert request_of(key, digest, at) is None
 
 
 @pytest.mark.parametrize(
