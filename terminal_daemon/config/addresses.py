@@ -1,5 +1,6 @@
 """Keys that say where something is: paths, the gateway's URL, addresses to listen on."""
 
+import re
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -11,6 +12,8 @@ from terminal_daemon.config.wording import NotAllowed, list_of, quoted, text_of
 
 URL_END: Final = "/paygate/merchant_info"
 _HIGHEST_PORT: Final = 65535
+_HOST_NAME: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
+_ORIGIN: Final = re.compile(r"https?://[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[1-9][0-9]{0,4})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,42 @@ class Addresses:
         return tuple(_address(text_of(item)) for item in list_of(value))
 
 
+@dataclass(frozen=True, slots=True)
+class OptionalPath:
+    """A path that may be left out; None where it is."""
+
+    allowed: str = f'{AbsolutePath().allowed}, or ""'
+    form: Form = Form.TEXT
+
+    def read(self, value: object) -> Path | None:
+        """Return the path."""
+        return None if value == "" else AbsolutePath().read(value)
+
+
+@dataclass(frozen=True, slots=True)
+class HostNames:
+    """Names by which this machine is called."""
+
+    allowed: str = 'a list of names without port, for example ["till.shop.example"]'
+    form: Form = Form.LIST
+
+    def read(self, value: object) -> tuple[str, ...]:
+        """Return the names in small letters."""
+        return tuple(_host_name(text_of(item)) for item in list_of(value))
+
+
+@dataclass(frozen=True, slots=True)
+class WebOrigins:
+    """Where pages come from that may call."""
+
+    allowed: str = 'a list of origins, for example ["https://till.shop.example"]'
+    form: Form = Form.LIST
+
+    def read(self, value: object) -> tuple[str, ...]:
+        """Return the origins."""
+        return tuple(_origin(text_of(item)) for item in list_of(value))
+
+
 def is_loopback(url: str) -> bool:
     """Tell a gateway on this machine: only a simulated one is."""
     host = urlsplit(url).hostname or ""
@@ -87,6 +126,11 @@ def is_unix(address: str) -> bool:
     return address.startswith("unix:")
 
 
+def is_in_clear(address: str) -> bool:
+    """Tell an address that others than this machine can reach."""
+    return not is_unix(address) and not is_loopback(f"tcp://{address}")
+
+
 def _address(text: str) -> str:
     if is_unix(text):
         if not text.startswith("unix:/") or text == "unix:/":
@@ -97,4 +141,16 @@ def _address(text: str) -> str:
         raise NotAllowed(f"{quoted(text)} is no address with a port")
     if not 1 <= int(port) <= _HIGHEST_PORT:
         raise NotAllowed(f"{quoted(text)} has no port from 1 to {_HIGHEST_PORT}")
+    return text
+
+
+def _host_name(text: str) -> str:
+    if not _HOST_NAME.fullmatch(text):
+        raise NotAllowed(f"{quoted(text)} is no name of a host")
+    return text.lower()
+
+
+def _origin(text: str) -> str:
+    if not _ORIGIN.fullmatch(text):
+        raise NotAllowed(f"{quoted(text)} is no origin: scheme, host and port alone")
     return text

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
-from terminal_daemon.config.addresses import is_loopback, uses_tls
+from terminal_daemon.config.addresses import is_in_clear, is_loopback, uses_tls
 from terminal_daemon.config.mistakes import Mistake
 from terminal_daemon.config.model import (
     NO_DRIVER,
@@ -34,6 +34,7 @@ def mistakes_between(reading: Reading, origins: Origins) -> Iterator[Mistake]:
     yield from _devices(reading, origins)
     yield from _pins(reading, origins)
     yield from _display(reading, origins)
+    yield from _api(reading, origins)
 
 
 def _url(reading: Reading, origins: Origins) -> Iterator[Mistake]:
@@ -102,6 +103,14 @@ def _display(reading: Reading, origins: Origins) -> Iterator[Mistake]:
         yield origins.mistake("display.width", wrong, allowed)
 
 
+def _api(reading: Reading, origins: Origins) -> Iterator[Mistake]:
+    api = reading.sections["api"]
+    clear = reading.is_clear("api.tls_cert", "api.tls_key")
+    if clear and (api.tls_cert is None) is not (api.tls_key is None):
+        missing = "api.tls_cert" if api.tls_cert is None else "api.tls_key"
+        yield origins.mistake(missing, "is missing, for TLS needs both", "a path, or neither")
+
+
 def warnings(config: Config) -> tuple[str, ...]:
     """Return what is allowed but must be said at every start, each in one line."""
     found = []
@@ -109,6 +118,10 @@ def warnings(config: Config) -> tuple[str, ...]:
         found.append("gateway.url: plain http: whoever is on the way can read and change payments")
     if (urlsplit(config.gateway.url).hostname or "").endswith(".example"):
         found.append("gateway.url: still the example's, which no gateway has")
+    open_to_all = [address for address in config.api.listen if is_in_clear(address)]
+    if open_to_all and config.api.tls_cert is None:
+        where = ", ".join(open_to_all)
+        found.append(f"api.listen: {where} without TLS: whoever is on the way can read the token")
     display = config.display
     if display.driver in SPI_ONLY and display.interface is Interface.I2C:
         found.append(f'display.interface: a panel with "{display.driver}" is on "spi" as a rule')

@@ -4,13 +4,14 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from terminal_daemon.config.addresses import is_unix
 from terminal_daemon.config.checks import mistakes_between, warnings
 from terminal_daemon.config.mistakes import ConfigError, Mistake
-from terminal_daemon.config.model import Config
+from terminal_daemon.config.model import ApiSection, Config
 from terminal_daemon.config.origins import Origins, find_lines
 from terminal_daemon.config.overrides import Override, find_overrides
 from terminal_daemon.config.private_file import read_private
@@ -25,6 +26,7 @@ _LONGEST: Final = 1 << 20  # bytes
 _PLACE: Final = re.compile(r" \((?:at line (\d+), column \d+|at end of document)\)$")
 _KEY: Final = "merchant-key"  # systemd: LoadCredential=merchant-key:…
 _TOKEN: Final = "api-token"  # noqa: S105 - a name, as above
+_SHORTEST_TOKEN: Final = 16  # characters; what is shorter can be guessed
 
 
 def load_config(path: Path, environ: Mapping[str, str], key: Secret | None = None) -> Config:
@@ -41,11 +43,16 @@ def load_config(path: Path, environ: Mapping[str, str], key: Secret | None = Non
             section[override.key] = _value(override)
     origins = Origins(find_lines(text), {f"{o.section}.{o.key}": o.variable for o in overrides})
     reading = read_sections(tables, origins)
-    key, unreadable = _read_secrets(reading, origins, environ, key)
-    mistakes = (*reading.mistakes, *mistakes_between(reading, origins), *unreadable, *unknown)
-    if key is None or mistakes:
+    secrets = _read_secrets(reading, origins, environ, key)
+    mistakes = (
+        *reading.mistakes,
+        *mistakes_between(reading, origins),
+        *secrets.mistakes,
+        *unknown,
+    )
+    if secrets.key is None or mistakes:
         raise ConfigError(tuple(sorted(mistakes, key=lambda mistake: mistake.line or _LONGEST)))
-    return Config(**reading.sections, key=key)
+    return Config(**reading.sections, key=secrets.key, token=secrets.token)
 
 
 def read_tables(path: Path) -> dict[str, Any]:
@@ -102,11 +109,19 @@ def _value(override: Override) -> object:
     return tables["value"] if tables.keys() == {"value"} else text
 
 
+@dataclass(frozen=True, slots=True)
+class _Secrets:
+    key: Secret | None
+    token: Secret | None
+    mistakes: tuple[Mistake, ...]
+    """One for each file of a secret that is unfit."""
+
+
 def _read_secrets(
     reading: Reading, origins: Origins, environ: Mapping[str, str], key: Secret | None
-) -> tuple[Secret | None, list[Mistake]]:
-    """Return the merchant key, and a mistake for each file of a secret that is unfit."""
+) -> _Secrets:
     mistakes = []
+    token = None
     credential = _credential(_KEY, environ)
     key_file = credential or reading.sections["gateway"].key_file
     try:
@@ -114,14 +129,24 @@ def _read_secrets(
             key = read_private(key_file, guarded=credential is not None)
     except NotAllowed as error:
         mistakes.append(origins.mistake("gateway.key_file", str(error)))
-    api = reading.sections["api"]
     try:
-        if reading.is_clear("api.listen", "api.token_file") and not all(map(is_unix, api.listen)):
-            token = _credential(_TOKEN, environ)
-            read_private(token or api.token_file, guarded=token is not None)
+        if reading.is_clear("api.listen", "api.token_file"):
+            token = _read_token(reading.sections["api"], environ)
     except NotAllowed as error:
         mistakes.append(origins.mistake("api.token_file", str(error)))
-    return key, mistakes
+    return _Secrets(key, token, tuple(mistakes))
+
+
+def _read_token(api: ApiSection, environ: Mapping[str, str]) -> Secret | None:
+    """Return the API's token where one is needed. Raises NotAllowed."""
+    if all(map(is_unix, api.listen)):
+        return None
+    credential = _credential(_TOKEN, environ)
+    path = credential or api.token_file
+    token = read_private(path, guarded=credential is not None)
+    if len(token.reveal()) < _SHORTEST_TOKEN:
+        raise NotAllowed(f"the token in {path} is shorter than {_SHORTEST_TOKEN} characters")
+    return token
 
 
 def _credential(name: str, environ: Mapping[str, str]) -> Path | None:

@@ -8,7 +8,15 @@ from enum import Enum
 from pathlib import Path
 from typing import Annotated, Final
 
-from terminal_daemon.config.addresses import AbsolutePath, Addresses, GatewayUrl, is_loopback
+from terminal_daemon.config.addresses import (
+    AbsolutePath,
+    Addresses,
+    GatewayUrl,
+    HostNames,
+    OptionalPath,
+    WebOrigins,
+    is_loopback,
+)
 from terminal_daemon.config.rules import (
     Choice,
     Choices,
@@ -246,11 +254,19 @@ class ApiSection:
 
     listen: Annotated[tuple[str, ...], Addresses()] = ("unix:/run/terminal-daemon/api.sock",)
     token_file: Annotated[Path, AbsolutePath()] = Path("/etc/terminal-daemon/api.token")
+    hosts: Annotated[tuple[str, ...], HostNames()] = ()
+    cors_origins: Annotated[tuple[str, ...], WebOrigins()] = ()
+    tls_cert: Annotated[Path | None, OptionalPath()] = None
+    tls_key: Annotated[Path | None, OptionalPath()] = None
+    requests_per_second: Annotated[int, Whole(1, 1000)] = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """Everything that was configured. `key` was read from the key file."""
+    """Everything that was configured. `key` was read from the key file.
+
+    `token` is the API's, read where it listens to more than a unix socket.
+    """
 
     terminal: TerminalSection = TerminalSection()
     gateway: GatewaySection = GatewaySection()
@@ -264,3 +280,4 @@ class Config:
     journal: JournalSection = JournalSection()
     api: ApiSection = ApiSection()
     key: Secret
+    token: Secret | None = None

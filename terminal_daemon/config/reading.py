@@ -10,8 +10,9 @@ from terminal_daemon.config.origins import Origins
 from terminal_daemon.config.tables import required_in, rules_of
 from terminal_daemon.config.wording import NotAllowed, did_you_mean, printable
 
+_SECRETS: Final = {"key", "token"}
 DEFAULTS: Final[Mapping[str, Any]] = {
-    section.name: section.default for section in fields(Config) if section.name != "key"
+    section.name: section.default for section in fields(Config) if section.name not in _SECRETS
 }
 """Each section's name, and the section as it is when nothing is said."""
 

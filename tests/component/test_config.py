@@ -188,6 +188,7 @@ def test_an_empty_credential_stands_for_a_file_that_is_not_there(
     environ = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
 
     assert load_config(path, environ).key == load_config(path, {}).key
+    assert load_config(path, {}).token is None
 
 
 def test_the_api_token_may_be_a_credential_too(path: Path, tmp_path: Path) -> None:
@@ -197,8 +198,10 @@ def test_the_api_token_may_be_a_credential_too(path: Path, tmp_path: Path) -> No
         "line 7: api.token_file: /no/token cannot be read: No such file or directory"
     ]
 
-    (tmp_path / "api-token").write_text("secret")
-    load_config(path, {"CREDENTIALS_DIRECTORY": str(tmp_path)})
+    (tmp_path / "api-token").write_text("of-16-characters")
+    token = load_config(path, {"CREDENTIALS_DIRECTORY": str(tmp_path)}).token
+    assert token is not None
+    assert token.reveal() == "of-16-characters"
 
 
 def test_the_api_needs_a_token_anywhere_but_on_a_socket(path: Path, text: str) -> None:
@@ -209,8 +212,12 @@ def test_the_api_needs_a_token_anywhere_but_on_a_socket(path: Path, text: str) -
     assert mistakes(path) == [
         f"line 7: api.token_file: {token} cannot be read: No such file or directory"
     ]
-    token.write_text("a-token")
+    token.write_text("only-15-letters")
     token.chmod(0o600)
+    assert mistakes(path) == [
+        f"line 7: api.token_file: the token in {token} is shorter than 16 characters"
+    ]
+    token.write_text("of-16-characters")
     assert load_config(path, {}).api.listen == ("unix:/x", "127.0.0.1:8900")
 
 

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terminal_daemon.config.addresses import AbsolutePath, Addresses, GatewayUrl, is_unix
+from terminal_daemon.config.addresses import (
+    AbsolutePath,
+    Addresses,
+    GatewayUrl,
+    HostNames,
+    OptionalPath,
+    WebOrigins,
+    is_unix,
+)
 from terminal_daemon.config.wording import NotAllowed
 
 BASE = "https://gateway.example/paygate/merchant_info"
@@ -98,3 +106,27 @@ def test_addresses_to_listen_on() -> None:
 def test_other_addresses_are_refused(address: object, wrong: str) -> None:
     with pytest.raises(NotAllowed, match=wrong):
         Addresses().read([address])
+
+
+def test_a_path_that_may_be_left_out() -> None:
+    assert OptionalPath().read("") is None
+    assert OptionalPath().read("/etc/x") == Path("/etc/x")
+
+
+def test_names_of_hosts() -> None:
+    assert HostNames().read(["Till.local", "a", "192.168.1.9"]) == (
+        "till.local",
+        "a",
+        "192.168.1.9",
+    )
+    for wrong in ("", "-a", "a:80", "a/b", "*", "a b", "a..", "ä"):
+        with pytest.raises(NotAllowed):
+            HostNames().read([wrong])
+
+
+def test_origins_of_pages() -> None:
+    origins = ["https://till.shop.example", "http://localhost:3000"]
+    assert WebOrigins().read(origins) == tuple(origins)
+    for wrong in ("", "*", "null", "https://a/", "https://A", "ftp://a", "a", "https://a:0"):
+        with pytest.raises(NotAllowed):
+            WebOrigins().read([wrong])

@@ -1,9 +1,11 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from terminal_daemon.config.checks import is_plain_http, mistakes_between, warnings
 from terminal_daemon.config.model import (
+    ApiSection,
     BuzzerKind,
     BuzzerSection,
     Config,
@@ -222,3 +224,34 @@ def test_what_a_scanner_adds_can_never_be_part_of_a_code(affix: str, wrong: int)
     tables = {"scanner": {"prefix": affix, "suffix": affix}}
     found = [str(each) for each in read_sections(tables, Origins({}, {})).mistakes]
     assert sum(each.startswith("scanner.") for each in found) == wrong
+
+
+@pytest.mark.parametrize(
+    ("api", "wrong"),
+    [
+        ({}, []),
+        ({"tls_cert": "/c.pem", "tls_key": "/k.pem"}, []),
+        ({"tls_cert": "/c.pem"}, ["api.tls_key: is missing, for TLS needs both"]),
+        ({"tls_key": "/k.pem"}, ["api.tls_cert: is missing, for TLS needs both"]),
+        ({"tls_key": "k.pem"}, []),  # told already
+    ],
+)
+def test_tls_needs_certificate_and_key(api: dict[str, object], wrong: list[str]) -> None:
+    assert mistakes(api=api) == wrong
+
+
+@pytest.mark.parametrize(
+    ("listen", "cert", "count"),
+    [
+        (("unix:/a", "127.0.0.1:1", "localhost:1", "[::1]:1"), None, 0),
+        (("0.0.0.0:1",), None, 1),
+        (("[::]:1", "till.example:1"), None, 1),
+        (("0.0.0.0:1",), Path("/c.pem"), 0),
+    ],
+)
+def test_a_token_in_clear_on_the_network_is_warned_of(
+    listen: tuple[str, ...], cert: Path | None, count: int
+) -> None:
+    config = Config(key=Secret("k"), api=ApiSection(listen=listen, tls_cert=cert))
+
+    assert sum("api.listen" in warning for warning in warnings(config)) == count

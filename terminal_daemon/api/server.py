@@ -1,0 +1,120 @@
+"""◉ aiohttp.web: listens, and carries calls to the front and answers back. May raise OSError."""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing
+from typing import Final
+
+from aiohttp import web
+from aiohttp.web_protocol import RequestPayloadError
+
+from terminal_daemon.api.connection import Connection, Door
+from terminal_daemon.api.exchange import Answer, Call
+from terminal_daemon.api.limits import Limits, Seats
+from terminal_daemon.api.problems import Kind, refused
+
+_HANDSHAKE_S: Final = 5.0
+
+Answering = Callable[[Call], Awaitable[Answer]]
+
+
+class Server:
+    """Serves `answering` on sockets that it is given."""
+
+    def __init__(self, answering: Answering, limits: Limits) -> None:
+        self._limits = limits
+        self._answering = answering
+        self._seats = Seats(limits.connections, limits.client_connections)
+        self._door = Door(self._serve, self._seats, limits)
+        self._servers: list[asyncio.Server] = []
+
+    @property
+    def connections(self) -> int:
+        """How many there are."""
+        return self._seats.taken
+
+    async def listen(self, bound: socket.socket, tls: ssl.SSLContext | None) -> None:
+        """Serve a bound socket until close(); Raises OSError."""
+        server = await asyncio.get_running_loop().create_server(
+            self._door,
+            sock=bound,
+            ssl=tls,
+            ssl_handshake_timeout=None if tls is None else _HANDSHAKE_S,
+        )
+        self._servers.append(server)
+
+    async def close(self, within_s: float) -> None:
+        """Take no more connections, let calls under way finish in time, and end the rest."""
+        for server in self._servers:
+            server.close()
+        self._door.pre_shutdown()
+        await self._door.shutdown(within_s / 2)  # which it waits for twice
+
+    async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
+        connection = request.protocol
+        assert isinstance(connection, Connection)  # noqa: S101 - made by Door alone
+        headers: dict[str, tuple[str, ...]] = {}
+        for name, value in request.headers.items():
+            headers[name.lower()] = (*headers.get(name.lower(), ()), value)
+        call = Call(
+            request.method,
+            request.rel_url.raw_path,
+            connection.peer,
+            headers,
+            request.rel_url.raw_query_string,
+            receive=lambda: _receive(request, self._limits),
+            gone=connection.gone,
+        )
+        return await self._send(request, await self._answering(call))
+
+    async def _send(self, request: web.BaseRequest, answer: Answer) -> web.StreamResponse:
+        head = {"Content-Type": answer.content_type, **answer.headers}
+        if answer.pieces is None or request.method == "HEAD":
+            response: web.StreamResponse = web.Response(
+                status=answer.status, body=answer.body, headers=head
+            )
+        else:
+            response = web.StreamResponse(status=answer.status, headers=head)
+        try:
+            await self._write(response.prepare(request))
+            if answer.pieces is not None and request.method != "HEAD":
+                async with aclosing(answer.pieces) as pieces:  # type: ignore[type-var]
+                    async for piece in pieces:
+                        await self._write(response.write(piece))
+            await self._write(response.write_eof())
+        except TimeoutError:
+            if request.transport is not None:
+                request.transport.abort()
+            raise ConnectionResetError("the client takes nothing") from None
+        return response
+
+    async def _write(self, writing: Awaitable[object]) -> None:
+        async with asyncio.timeout(self._limits.write_s):
+            await writing
+
+
+async def _receive(request: web.BaseRequest, limits: Limits) -> bytes:
+    """Return the request's body. Raises Refused."""
+    if request.headers.get("Content-Encoding"):
+        raise refused(Kind.NOT_JSON, "a compressed body is not read")
+    expected = request.headers.get("Expect", "").lower()
+    if expected not in {"", "100-continue"}:
+        raise refused(Kind.EXPECTATION_FAILED)
+    if (request.content_length or 0) > limits.body_bytes:
+        raise refused(Kind.TOO_LARGE, f"a body has at most {limits.body_bytes} bytes")
+    body = b""
+    try:
+        async with asyncio.timeout(limits.body_s):
+            if expected and request.transport is not None:
+                request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            async for chunk in request.content.iter_any():
+                body += chunk
+                if len(body) > limits.body_bytes:
+                    raise refused(Kind.TOO_LARGE, f"a body has at most {limits.body_bytes} bytes")
+    except TimeoutError:
+        raise refused(Kind.TIMED_OUT) from None
+    except RequestPayloadError as error:
+        raise refused(Kind.MALFORMED, "the body is not as its headers say") from error
+    return body
