@@ -4,6 +4,7 @@ A field is named like its key; its rule says the unit, and what else than the de
 """
 
 from dataclasses import dataclass, fields
+from datetime import time
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Final
@@ -29,6 +30,7 @@ from terminal_daemon.config.rules import (
     pattern,
 )
 from terminal_daemon.config.tables import REQUIRED, Table
+from terminal_daemon.config.zones import OF_THE_MACHINE, TimeOfDay, TimeZone
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.auth_code import PayType
 from terminal_daemon.values.order_number import TERMINAL_ID
@@ -36,6 +38,7 @@ from terminal_daemon.values.secret import Secret
 
 MOST_FEN: Final = 100_000_000  # a million yuan: more is a slip of the finger
 _NOTHING: Final = Fen(0)
+_MIDNIGHT: Final = time(0)
 _USUAL_MAXIMUM: Final = Fen(500_000)
 NO_DRIVER: Final = "none"
 """For a terminal without a display."""
@@ -126,6 +129,8 @@ class TerminalSection:
     operator: Annotated[str, at_most(32)] = ""
     description: Annotated[str, pattern(".{1,40}", "1 to 40 characters")] = "扫码收款"
     language: Annotated[Language, Choice(Language)] = Language.CHINESE
+    time_zone: Annotated[str, TimeZone()] = OF_THE_MACHINE
+    day_begins: Annotated[time, TimeOfDay()] = _MIDNIGHT
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
+import ast
 import sys
 from collections import defaultdict
 from typing import Final
 
 import pytest
 
-from tests.unit.rules.package import imports_of, modules
+from tests.unit.rules.package import imports_of, modules, tree_of
 
 DOORS: Final = {
     "PIL": {"screen/draw.py"},
@@ -25,7 +26,9 @@ DOORS: Final = {
 """Each outside library, and the only files that import it. Of ours, time and two more are doors."""
 
 PURE: Final = ("values/", "sale/")
-HARMLESS: Final = {"collections", "dataclasses", "enum", "re", "typing"}
+HARMLESS: Final = {"collections", "dataclasses", "datetime", "enum", "re", "typing"}
+CLOCKS: Final = {"now", "today", "utcnow"}
+"""What datetime has of a clock."""
 
 
 def test_each_outside_library_is_imported_by_its_door_and_nowhere_else() -> None:
@@ -43,5 +46,7 @@ def test_each_outside_library_is_imported_by_its_door_and_nowhere_else() -> None
 @pytest.mark.parametrize("module", [name for name in modules() if name.startswith(PURE)])
 def test_a_sale_knows_no_clock_no_chance_and_no_outside(module: str) -> None:
     libraries = {name.partition(".")[0] for name in imports_of(module)}
+    called = {node.attr for node in ast.walk(tree_of(module)) if isinstance(node, ast.Attribute)}
 
     assert libraries <= HARMLESS | {"terminal_daemon"}
+    assert "datetime" not in libraries or not called & CLOCKS
