@@ -10,12 +10,11 @@ def write_whole(path: Path, content: bytes, mode: int) -> None:
     beside = path.with_name(f".{path.name}.new")
     beside.unlink(missing_ok=True)
     fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
-    try:
+    with os.fdopen(fd, "wb") as file:
         os.fchmod(fd, mode)
-        os.write(fd, content)
+        file.write(content)  # all of it, or OSError: os.write() may leave off where a disk is full
+        file.flush()
         os.fsync(fd)
-    finally:
-        os.close(fd)
     beside.rename(path)
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
