@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from terminal_daemon.keys.flood import MOST_KEYS, MOST_LINES, Pace, counted, overrun
+from terminal_daemon.keys.flood import MOST_KEYS, MOST_LINES, Flow, counted, overrun
 from terminal_daemon.keys.inputs import InputEvent, KeysLost, KeyTyped, LineRead
 from terminal_daemon.keys.key_codes import (
     EventsDropped,
@@ -26,7 +26,7 @@ class Feed:
     role: Role
     keyboard: Keyboard = field(default=Keyboard())
     scan: Scan = field(default=Scan())
-    pace: Pace = field(default=Pace())
+    flow: Flow = field(default=Flow())
     rest: bytes = field(default=b"", repr=False)  # of an event that is not complete yet
 
     @property
@@ -60,7 +60,7 @@ def _took(feed: Feed, event: KernelEvent) -> tuple[Feed, InputEvent | None]:
     lost = isinstance(event, EventsDropped)
     if feed.role is Role.KEYPAD:
         if lost:
-            return replace(feed, pace=overrun(feed.pace, event.at)), KeysLost()
+            return replace(feed, flow=overrun(feed.flow, event.at)), KeysLost()
         return _typed(feed, char, event.at) if char else (feed, None)
     if lost:
         return replace(feed, scan=dropped(event.at)), None
@@ -75,24 +75,24 @@ def _took(feed: Feed, event: KernelEvent) -> tuple[Feed, InputEvent | None]:
 
 def _typed(feed: Feed, char: str, at: Monotonic) -> tuple[Feed, InputEvent | None]:
     """Tell a key of the keypad; of a flood only its beginning, as keys that were lost."""
-    pace = counted(feed.pace, at, MOST_KEYS)
-    return _paced(feed, pace, KeyTyped(char), KeysLost())
+    flow = counted(feed.flow, at, MOST_KEYS)
+    return _unless_flooded(feed, flow, KeyTyped(char), KeysLost())
 
 
 def _told(feed: Feed, line: ScannedLine | None) -> tuple[Feed, InputEvent | None]:
     """Tell a line; of a flood of lines only its beginning, as one that must be scanned again."""
     if line is None:
         return feed, None
-    pace = counted(feed.pace, line.strokes.last, MOST_LINES)
+    flow = counted(feed.flow, line.strokes.last, MOST_LINES)
     damaged = ScannedLine("", True, line.strokes)
-    return _paced(feed, pace, LineRead(line), LineRead(damaged))
+    return _unless_flooded(feed, flow, LineRead(line), LineRead(damaged))
 
 
-def _paced(
-    feed: Feed, pace: Pace, said: InputEvent, of_flood: InputEvent
+def _unless_flooded(
+    feed: Feed, flow: Flow, said: InputEvent, of_flood: InputEvent
 ) -> tuple[Feed, InputEvent | None]:
     """Tell what was said, or once where a flood begins what stands for all of it."""
-    after = replace(feed, pace=pace)
-    if not pace.flooded:
+    after = replace(feed, flow=flow)
+    if not flow.flooded:
         return after, said
-    return after, (None if feed.pace.flooded else of_flood)
+    return after, (None if feed.flow.flooded else of_flood)

@@ -16,7 +16,7 @@ _UNSTAMPED: Final = Monotonic(0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Flow:
     """How much one device has said lately."""
 
     began: Monotonic = _UNSTAMPED
@@ -25,23 +25,23 @@ class Pace:
     flooded: bool = False
 
 
-def overrun(pace: Pace, at: Monotonic) -> Pace:
+def overrun(flow: Flow, at: Monotonic) -> Flow:
     """Listen no more until it is quiet: what still comes belongs to what was lost."""
-    return pace if at == _UNSTAMPED else Pace(at, 0, at, flooded=True)
+    return flow if at == _UNSTAMPED else Flow(at, 0, at, flooded=True)
 
 
-def counted(pace: Pace, at: Monotonic, most: int) -> Pace:
-    """Count one more; while the pace returned is flooded, nobody must be told of it.
+def counted(flow: Flow, at: Monotonic, most: int) -> Flow:
+    """Count one more; while the flow returned is flooded, nobody must be told of it.
 
     What carries no stamp is not counted.
     """
     if at == _UNSTAMPED:
-        return pace
-    if pace.flooded:
-        if 0 <= at - pace.last < QUIET_S:
-            return Pace(pace.began, pace.count, at, flooded=True)
-        return Pace(at, 1, at)
-    if not 0 <= at - pace.began < WINDOW_S:
-        return Pace(at, 1, at)
-    count = min(pace.count, most) + 1
-    return Pace(pace.began, count, at, flooded=count > most)
+        return flow
+    if flow.flooded:
+        if 0 <= at - flow.last < QUIET_S:
+            return Flow(flow.began, flow.count, at, flooded=True)
+        return Flow(at, 1, at)
+    if not 0 <= at - flow.began < WINDOW_S:
+        return Flow(at, 1, at)
+    count = min(flow.count, most) + 1
+    return Flow(flow.began, count, at, flooded=count > most)

@@ -107,7 +107,7 @@ class OpenDevice:
             self._took(feed, events)
 
     def _took(self, feed: Feed, events: Iterable[InputEvent]) -> None:
-        if feed.pace.flooded and not self._feed.pace.flooded:
+        if feed.flow.flooded and not self._feed.flow.flooded:
             _log.warning(
                 "%s %s types without end: ignored until it is quiet",
                 self.role.value,

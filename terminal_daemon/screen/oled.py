@@ -13,7 +13,7 @@ from terminal_daemon.config.model import NO_DRIVER, DisplaySection, Language
 from terminal_daemon.screen.device import LumaPanels, lost_errors
 from terminal_daemon.screen.panels import Panel
 from terminal_daemon.screen.rest import Habits
-from terminal_daemon.screen.upkeep import Pace, Upkeep
+from terminal_daemon.screen.upkeep import Intervals, Upkeep
 from terminal_daemon.screen.view import Picture
 
 _log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class Oled:
         now: Callable[[], float],
         *,
         habits: Habits | None = None,
-        pace: Pace | None = None,
+        intervals: Intervals | None = None,
         wait: Wait = threading.Event.wait,
     ) -> None:
         """Start the panel's thread; `make_panel` is called there, and again after every loss.
@@ -43,8 +43,8 @@ class Oled:
         """
         self._wait = wait
         self._now = now
-        self._pace = pace or Pace()
-        self._upkeep = Upkeep(make_panel, language, habits or Habits(), self._pace)
+        self._intervals = intervals or Intervals()
+        self._upkeep = Upkeep(make_panel, language, habits or Habits(), self._intervals)
         self._lock = threading.Lock()
         self._changed = threading.Event()  # a newer picture, or closing
         self._newest: Picture | None = None
@@ -96,7 +96,7 @@ class Oled:
                     due_at = self._upkeep.keep(picture, self._now(), touched=touched)
                 except lost as error:
                     self._lost(error, lost)
-                    self._pause(self._now() + self._pace.retry_every_s)
+                    self._pause(self._now() + self._intervals.retry_every_s)
                 else:
                     self._kept()
                     if not last:
@@ -130,7 +130,7 @@ class Oled:
 
     def _lost(self, error: BaseException, lost: tuple[type[Exception], ...]) -> None:
         level = logging.DEBUG if self._warned else logging.WARNING
-        retry_s = self._pace.retry_every_s
+        retry_s = self._intervals.retry_every_s
         _log.log(level, "display lost: %s; tried again every %s s", error, retry_s)
         self._warned = True
         self._healthy = False

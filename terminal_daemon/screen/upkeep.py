@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Intervals:
     """How often the panel is looked after, in seconds."""
 
     retry_every_s: float = 1.0
@@ -33,12 +33,16 @@ class Upkeep:
     """One panel, made when it is first needed and again after every loss."""
 
     def __init__(
-        self, make_panel: Callable[[], Panel], language: Language, habits: Habits, pace: Pace
+        self,
+        make_panel: Callable[[], Panel],
+        language: Language,
+        habits: Habits,
+        intervals: Intervals,
     ) -> None:
         self._make_panel = make_panel
         self._language = language
         self._habits = habits
-        self._pace = pace
+        self._intervals = intervals
         self._panel: Panel | None = None
         self._light: Light | None = None  # not known, and off where it was just plugged in
         self._drawn: tuple[Picture, int] | None = None
@@ -88,7 +92,7 @@ class Upkeep:
         panel.set_up()
         panel.forget()
         self._light = self._drawn = None
-        self._renew_at = now + self._pace.renew_every_s
+        self._renew_at = now + self._intervals.renew_every_s
 
     def _attend(self, panel: Panel, light: Light, now: float) -> None:
         """Set the light where it is another one, and now and then where it is not."""
@@ -98,7 +102,7 @@ class Upkeep:
             panel.set_up()
         panel.light(light)
         self._light = light
-        self._look_at = now + self._pace.look_every_s
+        self._look_at = now + self._intervals.look_every_s
 
     def _draw(self, panel: Panel, picture: Picture, step: int) -> None:
         if self._drawn != (picture, step):

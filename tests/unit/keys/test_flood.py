@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terminal_daemon.keys.flood import Pace, counted, overrun
+from terminal_daemon.keys.flood import Flow, counted, overrun
 from terminal_daemon.values.moment import Monotonic
 
 MOST = 8
@@ -11,10 +11,10 @@ MOST = 8
 
 def said(*times: float) -> list[bool]:
     """Return for each time whether it was part of a flood."""
-    pace, flooded = Pace(), []
+    flow, flooded = Flow(), []
     for at in times:
-        pace = counted(pace, Monotonic(at), MOST)
-        flooded.append(pace.flooded)
+        flow = counted(flow, Monotonic(at), MOST)
+        flooded.append(flow.flooded)
     return flooded
 
 
@@ -39,16 +39,16 @@ def test_what_has_no_stamp_is_not_counted() -> None:
 
 
 def test_after_an_overrun_it_must_be_quiet_first() -> None:
-    pace = overrun(Pace(), Monotonic(10.0))
-    assert pace.flooded
-    assert counted(pace, Monotonic(10.9), MOST).flooded
-    assert not counted(pace, Monotonic(11.0), MOST).flooded
-    assert overrun(Pace(), Monotonic(0.0)) == Pace()
+    flow = overrun(Flow(), Monotonic(10.0))
+    assert flow.flooded
+    assert counted(flow, Monotonic(10.9), MOST).flooded
+    assert not counted(flow, Monotonic(11.0), MOST).flooded
+    assert overrun(Flow(), Monotonic(0.0)) == Flow()
 
 
 @given(st.lists(st.floats(0, 100)))
 def test_any_times_are_counted_within_bounds(times: list[float]) -> None:
-    pace = Pace()
+    flow = Flow()
     for at in times:
-        pace = counted(pace, Monotonic(at), MOST)
-        assert pace.count <= MOST + 1
+        flow = counted(flow, Monotonic(at), MOST)
+        assert flow.count <= MOST + 1

@@ -4,7 +4,7 @@ from terminal_daemon.screen.colours import coloured
 from terminal_daemon.screen.draw import PanelImage, draw
 from terminal_daemon.screen.drift import drifted
 from terminal_daemon.screen.rest import Habits, Light
-from terminal_daemon.screen.upkeep import Pace, Upkeep
+from terminal_daemon.screen.upkeep import Intervals, Upkeep
 from terminal_daemon.screen.view import Picture, Status
 from terminal_daemon.values.amount import Fen
 from tests.fakes.plain_panel import Call, PlainPanel
@@ -13,7 +13,7 @@ READY = Picture(view.Ready(), Status())
 OFFLINE = Picture(view.Ready(), Status(network=False))
 TYPED = Picture(view.EnterAmount("1"), Status())
 PAYING = Picture(view.Paying(Fen(1250)), Status())  # it neither wanders nor dims
-PACE = Pace(look_every_s=2.0, renew_every_s=60.0)
+INTERVALS = Intervals(look_every_s=2.0, renew_every_s=60.0)
 HABITS = Habits(dim_after_s=10.0, blank_after_s=20.0)
 
 
@@ -26,7 +26,7 @@ def whole(picture: Picture, step: int = 0) -> list[Call]:
 
 
 def kept(panel: PlainPanel, habits: Habits = HABITS) -> Upkeep:
-    return Upkeep(lambda: panel, Language.CHINESE, habits, PACE)
+    return Upkeep(lambda: panel, Language.CHINESE, habits, INTERVALS)
 
 
 def test_a_panel_just_found_gets_settings_then_the_picture_then_light() -> None:

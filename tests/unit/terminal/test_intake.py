@@ -91,7 +91,7 @@ def check_size(feed: Feed) -> None:
     assert len(feed.scan.strokes.held) <= 8
     assert len(feed.keyboard.held) <= 8
     assert len(feed.rest) < LAYOUT.size
-    assert feed.pace.count <= MOST_LINES + 1
+    assert feed.flow.count <= MOST_LINES + 1
 
 
 def check_meaning(said: tuple[InputEvent, ...]) -> None:
