@@ -24,8 +24,9 @@ from terminal_daemon.keys.kernel import EvdevSource
 from terminal_daemon.keys.reader import KeyReader, Source
 from terminal_daemon.pins.board import Board
 from terminal_daemon.pins.gpio import lgpio_factory
-from terminal_daemon.screen.leds import Screens, leds
+from terminal_daemon.screen.leds import leds
 from terminal_daemon.screen.oled import open_display
+from terminal_daemon.screen.screens import Screens
 from terminal_daemon.screen.view import Picture, Starting, Status, Stopped
 from terminal_daemon.sound.buzzer import buzzer
 from terminal_daemon.terminal.clock import SystemClock

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Mapping
 from functools import partial
-from typing import Final, Protocol
+from typing import Final
 
 from terminal_daemon.config.model import LedsSection
 from terminal_daemon.pins.board import Board, Mounted, Wait
@@ -12,18 +12,6 @@ from terminal_daemon.screen.lamps import DARK, Lamp, Lit, lamps_for
 from terminal_daemon.screen.view import Picture
 
 RETRY_EVERY_S: Final = 5.0
-
-
-class Screen(Protocol):
-    """Whatever takes pictures."""
-
-    def show(self, picture: Picture) -> None:
-        """Take the picture and return at once."""
-        ...
-
-    def touched(self) -> None:
-        """Somebody is at the terminal; returns at once."""
-        ...
 
 
 class Leds:
@@ -84,23 +72,6 @@ class NoLeds:
 
     def close(self) -> None:
         """Do nothing."""
-
-
-class Screens:
-    """A display and the LEDs beside it, as one."""
-
-    def __init__(self, *screens: Screen) -> None:
-        self._screens = screens
-
-    def show(self, picture: Picture) -> None:
-        """Take the picture and return at once."""
-        for screen in self._screens:
-            screen.show(picture)
-
-    def touched(self) -> None:
-        """Somebody is at the terminal; returns at once."""
-        for screen in self._screens:
-            screen.touched()
 
 
 def _put_out(led: Output) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from terminal_daemon.config.model import NO_DRIVER, DisplaySection, Language
+from terminal_daemon.pins.board import Wait
 from terminal_daemon.screen.device import LumaPanels, lost_errors
 from terminal_daemon.screen.panels import Panel
 from terminal_daemon.screen.rest import Habits
@@ -17,9 +18,6 @@ from terminal_daemon.screen.upkeep import Intervals, Upkeep
 from terminal_daemon.screen.view import Picture
 
 _log = logging.getLogger(__name__)
-
-Wait = Callable[[threading.Event, float | None], bool]
-"""Wait for the event, so many seconds at most (None: for ever); True if it is set."""
 
 CLOSE_WITHIN_S: Final = 0.5  # a frame takes 0.1 s on a slow bus
 

@@ -10,7 +10,7 @@ from terminal_daemon.pins.board import Board
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.screen import view
 from terminal_daemon.screen.lamps import Lamp
-from terminal_daemon.screen.leds import RETRY_EVERY_S, Leds, NoLeds, Screens, leds
+from terminal_daemon.screen.leds import RETRY_EVERY_S, Leds, NoLeds, leds
 from terminal_daemon.screen.view import Picture, Status, View
 from terminal_daemon.values.amount import Fen
 from tests.fakes.pins import Chip, MortalPin, Turns, failing
@@ -166,23 +166,3 @@ def test_without_leds_nothing_happens() -> None:
     none.show(Picture(PAID, Status()))
     none.touched()
     none.close()
-
-
-def test_every_screen_of_a_counter_takes_every_picture() -> None:
-    class Remembering:
-        def __init__(self) -> None:
-            self.seen: list[Picture | None] = []
-
-        def show(self, picture: Picture) -> None:
-            self.seen.append(picture)
-
-        def touched(self) -> None:
-            self.seen.append(None)
-
-    one, other = Remembering(), Remembering()
-    picture = Picture(PAID, Status())
-    both = Screens(one, other)
-    both.show(picture)
-    both.touched()
-
-    assert one.seen == other.seen == [picture, None]
