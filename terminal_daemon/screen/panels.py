@@ -51,7 +51,7 @@ class Panel(Protocol):
         ...
 
 
-class Device(Protocol):
+class LumaDevice(Protocol):
     """What is used of a luma device."""
 
     size: tuple[int, int]
@@ -91,7 +91,7 @@ class Device(Protocol):
         ...
 
 
-class Wire(Protocol):
+class SetUp(Protocol):
     """What the device sends on; it knows how luma sets the panel up."""
 
     def set_up(self) -> None:
@@ -133,32 +133,15 @@ CONTROLLERS: Final[Mapping[str, Controller]] = {
 COLOUR_DRIVERS: Final = ("ssd1331", "ssd1351")
 
 
-class LumaPanel:
-    """A panel that luma sends to: it compares with the picture before where the panel allows."""
+class _OnLuma:
+    """What is done with luma's device alike, however the pictures go to it."""
 
-    def __init__(self, device: Device, wire: Wire, *, colours: bool = False) -> None:
+    def __init__(self, device: LumaDevice, wire: SetUp, mode: str) -> None:
         self.size = device.size
-        self.mode = "RGB" if colours else "1"
+        self.mode = mode
         self._device = device
         self._wire = wire
-        self._sent = b""
         device.persist = True  # or luma blanks the panel when the process ends
-
-    def display(self, image: "PanelImage", /) -> None:
-        """Bring the picture to the panel."""
-        packed = image.tobytes()
-        if packed == self._sent:
-            return
-        self._sent = b""  # nobody knows what is on the panel if this fails halfway
-        self._device.display(image.convert(self._device.mode))
-        self._sent = packed
-
-    def forget(self) -> None:
-        """Send all of the next picture."""
-        self._sent = b""
-        differ: Any = getattr(self._device, "framebuffer", None)
-        if hasattr(differ, "prev_image"):  # some have one that always sends all
-            differ.prev_image = None
 
     def set_up(self) -> None:
         """Send every setting, full brightness too; this leaves the panel off."""
@@ -178,11 +161,35 @@ class LumaPanel:
         self._device.cleanup()
 
 
-class PagePanel(LumaPanel):
+class LumaPanel(_OnLuma):
+    """A panel that luma sends to: it compares with the picture before where the panel allows."""
+
+    def __init__(self, device: LumaDevice, wire: SetUp, *, colours: bool = False) -> None:
+        super().__init__(device, wire, "RGB" if colours else "1")
+        self._sent = b""
+
+    def display(self, image: "PanelImage", /) -> None:
+        """Bring the picture to the panel."""
+        packed = image.tobytes()
+        if packed == self._sent:
+            return
+        self._sent = b""  # nobody knows what is on the panel if this fails halfway
+        self._device.display(image.convert(self._device.mode))
+        self._sent = packed
+
+    def forget(self) -> None:
+        """Send all of the next picture."""
+        self._sent = b""
+        differ: Any = getattr(self._device, "framebuffer", None)
+        if hasattr(differ, "prev_image"):  # some have one that always sends all
+            differ.prev_image = None
+
+
+class PagePanel(_OnLuma):
     """A panel with one bit a pixel, in pages: only what changed goes over the bus."""
 
-    def __init__(self, device: Device, wire: Wire, controller: Controller) -> None:
-        super().__init__(device, wire)
+    def __init__(self, device: LumaDevice, wire: SetUp, controller: Controller) -> None:
+        super().__init__(device, wire, "1")
         self._controller = controller
         self._shown: bytes | None = None
 
