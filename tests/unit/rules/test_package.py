@@ -66,3 +66,12 @@ def test_the_package_takes_the_files_of_systemd_as_they_are(name: str) -> None:
     link = DEBIAN / f"terminal-daemon.{name}"
     assert link.is_symlink()
     assert link.resolve().parent == ROOT / "systemd"
+
+
+def test_the_power_key_is_taken_from_a_scanner_after_udev_gave_it() -> None:
+    rules = (DEBIAN / "terminal-daemon.udev").resolve()
+    number = int(rules.name.partition("-")[0])
+
+    assert 'TAG-="power-switch"' in rules.read_text()
+    assert number > 70  # 70-power-switch.rules
+    assert f"--priority={number}" in (DEBIAN / "rules").read_text()
