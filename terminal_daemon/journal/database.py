@@ -32,10 +32,14 @@ _MACHINE: Final = frozenset(
 class Database:
     """A connection that may be handed from one thread to another, used by one at a time."""
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, *, uri: bool = False) -> None:
         with _plainly():
             self._connection = sqlite3.connect(
-                path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+                path,
+                timeout=_BUSY_TIMEOUT_S,
+                isolation_level=None,
+                check_same_thread=False,
+                uri=uri,
             )
         self._connection.row_factory = sqlite3.Row
 

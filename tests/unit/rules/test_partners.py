@@ -31,6 +31,7 @@ SHELLS: Final = {
     "journal/database.py": "test_journal.py",
     "journal/files.py": "test_journal_damage.py",
     "journal/opening.py": "test_journal_damage.py",
+    "journal/reader.py": "test_journal_reader.py",
     "journal/remains.py": "test_journal_salvage.py",
     "journal/salvage.py": "test_journal_salvage.py",
     "journal/store.py": "test_journal.py",
