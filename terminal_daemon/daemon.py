@@ -15,7 +15,7 @@ from typing import Final, NoReturn
 
 from terminal_daemon import __released__, __version__
 from terminal_daemon.config.addresses import uses_tls
-from terminal_daemon.config.model import AmountSource, Config, Match
+from terminal_daemon.config.model import Config, Match
 from terminal_daemon.gateway.client import GatewayClient
 from terminal_daemon.gateway.requests import Merchant
 from terminal_daemon.journal.store import open_journal
@@ -163,7 +163,7 @@ async def serve(config: Config, doors: Doors, stop: asyncio.Event, above: Superv
                 config.scanner.match,
                 keypad,
                 terminal.happened,
-                needs_keypad=config.amount.source is AmountSource.KEYPAD,
+                needs_keypad=config.amount.source.needs_keypad,
             )
             intake = tasks.create_task(keys.run(), name="keys")
             loop = asyncio.get_running_loop()

@@ -47,9 +47,10 @@ def _url(reading: Reading, origins: Origins) -> Iterator[Mistake]:
 
 def _amount(reading: Reading, origins: Origins) -> Iterator[Mistake]:
     amount = reading.sections["amount"]
-    if amount.source is AmountSource.POS:
-        wrong = '"pos" is not available in this version'
-        yield origins.mistake("amount.source", wrong, '"keypad", "fixed"')
+    listens = not reading.is_clear("api.listen") or reading.sections["api"].listen
+    if reading.is_clear("amount.source") and amount.source.takes_asks and not listens:
+        wrong = f'"{amount.source.value}", but the API listens nowhere'
+        yield origins.mistake("amount.source", wrong, "an address in [api] listen")
     clear = reading.is_clear("amount.source", "amount.fixed", "amount.maximum")
     is_fixed = amount.source is AmountSource.FIXED
     if clear and is_fixed and not 1 <= amount.fixed <= amount.maximum:
@@ -63,9 +64,9 @@ def _devices(reading: Reading, origins: Origins) -> Iterator[Mistake]:
     some = "one or more of name, vendor, product, path, uniq"
     if reading.sections["scanner"].match == Match():
         yield origins.mistake("scanner.match", "names no device", some)
-    is_typed = reading.sections["amount"].source is AmountSource.KEYPAD
+    is_typed = reading.sections["amount"].source.needs_keypad
     if is_typed and reading.sections["keypad"].match == Match():
-        allowed = f'{some}; or [amount] source = "fixed"'
+        allowed = f'{some}; or [amount] source = "pos" or "fixed"'
         yield origins.mistake("keypad.match", "names no device", allowed)
 
 

@@ -95,7 +95,18 @@ class AmountSource(Enum):
 
     KEYPAD = "keypad"
     POS = "pos"
+    KEYPAD_AND_POS = "keypad+pos"
     FIXED = "fixed"
+
+    @property
+    def needs_keypad(self) -> bool:
+        """Tell whether amounts are typed on the keypad."""
+        return self in (AmountSource.KEYPAD, AmountSource.KEYPAD_AND_POS)
+
+    @property
+    def takes_asks(self) -> bool:
+        """Tell whether the cash register may start sales."""
+        return self in (AmountSource.POS, AmountSource.KEYPAD_AND_POS)
 
 
 class AmountEntry(Enum):

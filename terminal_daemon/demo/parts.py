@@ -13,6 +13,7 @@ class WatchedDisplay:
     def __init__(self) -> None:
         self.view: View = Starting()
         self.touches = 0
+        self.works = True
         self.pass_on: Callable[[Picture], None] | None = None
         self._changed = asyncio.Event()
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from terminal_daemon.config.model import AmountSource, Config, Match
+from terminal_daemon.config.model import Config, Match
 from terminal_daemon.doctor.finding import Finding, fail, ok, warn
 from terminal_daemon.keys.match import DeviceInfo, Role, choose, is_keyboard, matches
 
@@ -27,7 +27,7 @@ def input_findings(facts: InputFacts, config: Config) -> tuple[Finding, ...]:
     return (
         _device(Role.SCANNER, config.scanner.match, facts, config),
         _device(Role.KEYPAD, config.keypad.match, facts, config)
-        if config.amount.source is AmountSource.KEYPAD or config.keypad.match != Match()
+        if config.amount.source.needs_keypad or config.keypad.match != Match()
         else ok("keypad", "none is configured, none is needed"),
     )
 

@@ -14,7 +14,7 @@ from terminal_daemon.journal import files, statements
 from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.journal.opening import open_database
-from terminal_daemon.journal.requests import Request, RequestKnown
+from terminal_daemon.journal.requests import KnownRequest, Request, RequestKnown
 from terminal_daemon.journal.rows import (
     Cell,
     HistoryEntry,
@@ -128,6 +128,10 @@ class Journal:
         """Return the sale with this order number, if there is one."""
         return await self._do(lambda: self._sale(order))
 
+    async def request(self, key: str) -> KnownRequest | None:
+        """Return the request with this key, if it began a sale lately."""
+        return await self._do(lambda: self._request(key))
+
     async def history(self, order: OrderNumber) -> tuple[HistoryEntry, ...]:
         """Return what happened to a sale, in order; empty if there is no such sale."""
         return await self._do(lambda: self._history(order))
@@ -172,10 +176,13 @@ class Journal:
         return sale
 
     def _refuse_known(self, request: Request | None) -> None:
-        if request is not None:
-            for row in self._database.execute(statements.ONE_REQUEST, (request.key,)):
-                known = known_request_of(row)
-                raise RequestKnown(known.order, known.digest)
+        known = None if request is None else self._request(request.key)
+        if known is not None:
+            raise RequestKnown(known.order, known.digest)
+
+    def _request(self, key: str) -> KnownRequest | None:
+        rows = self._database.execute(statements.ONE_REQUEST, (key,))
+        return known_request_of(rows[0]) if rows else None
 
     def _keep_request(self, number: int, request: Request | None) -> None:
         if request is not None:

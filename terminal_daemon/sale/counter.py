@@ -11,6 +11,7 @@ from typing import Final
 from terminal_daemon.sale.effects import CounterEffect
 from terminal_daemon.sale.payments import PaidTwice, Payment
 from terminal_daemon.sale.sale import Sale
+from terminal_daemon.sale.wish import Wish
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import AuthCode, NotACode
 from terminal_daemon.values.moment import Moment, Monotonic
@@ -31,6 +32,8 @@ class Typing:
 
     text: str
     items: Fen
+    touched_at: Monotonic = field(default=_LONG_AGO, compare=False)
+    """When the last key of it was pressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Arming:
     held: HeldCode | None = None
     shown_at: Monotonic = _LONG_AGO
     """From when on the amount is shown; nobody could pay it with a code scanned before."""
+    wish: Wish | None = None
+    """Of the cash register: its sale is not shown before it is on disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +158,7 @@ class Counter:
     notice_at: Monotonic = field(default=_LONG_AGO, compare=False)
     """Since when the notice in sight is to be seen."""
     notice_until: Monotonic | None = None
-    """When the notice in sight goes by itself: only where there is no keypad to acknowledge it."""
+    """When the notice in sight goes by itself: only where no keypad is there to acknowledge it."""
     paid: tuple[Payment, ...] = ()
     """The last payments, newest last, so that one who pays the same again is noticed."""
 
@@ -187,10 +192,20 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class CounterRules:
-    """What the shop sets: seconds to present a code; the amount where it never changes."""
+    """What the shop sets: seconds to present a code, and where amounts come from."""
 
     scan_timeout_s: float = 60.0
     fixed: Fen | None = None
+    """The amount where it never changes."""
+    keypad: bool = True
+    """Amounts are typed here, unless it is fixed."""
+    register: bool = False
+    """The cash register may ask for sales."""
+
+    @property
+    def has_keys(self) -> bool:
+        """Tell whether there surely is a keypad: what must be read stays until Enter or Esc."""
+        return self.keypad and self.fixed is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,12 +40,17 @@ from terminal_daemon.sale.events import (
     EnterPressed,
     EscapePressed,
     JournalWasDamaged,
+    KnownBefore,
     LineScanned,
+    ReadElsewhere,
+    RegisterAsked,
+    RegisterCancelled,
     SaleMoved,
     ScanCutOff,
     TimePassed,
 )
 from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.register import register_said
 from terminal_daemon.sale.scans import armed, scan_cut_off, scanned_code, scanned_something, unused
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import AmountProblem, Fen
@@ -75,6 +80,20 @@ def _step(counter: Counter, event: CounterEvent, now: Moment, rules: CounterRule
             return _arming_failed(counter, now, full=full)
         case TimePassed():
             return _time_passed(counter, now)
+        case JournalWasDamaged(recovered):
+            until = now.after(UNACKNOWLEDGED_S) if rules.register or not rules.has_keys else None
+            moved = replace(counter, message=JournalMoved(recovered), message_until=until)
+            return CounterStep(moved, (Play(Sound.ATTENTION),))
+        case RegisterAsked() | RegisterCancelled() | ReadElsewhere() | KnownBefore():
+            return register_said(counter, event, now, rules)
+        case _:
+            return _device_did(counter, event, now, rules)
+
+
+def _device_did(
+    counter: Counter, event: CounterEvent, now: Moment, rules: CounterRules
+) -> CounterStep:
+    match event:
         case LineScanned(NotACode.EMPTY):
             return CounterStep(counter)
         case LineScanned(NotACode() as what):
@@ -84,10 +103,6 @@ def _step(counter: Counter, event: CounterEvent, now: Moment, rules: CounterRule
             return scanned_code(counter, HeldCode(auth_code, scanned_at), now, rules)
         case ScanCutOff():
             return scan_cut_off(counter, now, rules)
-        case JournalWasDamaged(recovered):
-            until = None if rules.fixed is None else now.after(UNACKNOWLEDGED_S)
-            moved = replace(counter, message=JournalMoved(recovered), message_until=until)
-            return CounterStep(moved, (Play(Sound.ATTENTION),))
         case _:
             return _key_pressed(counter, event, now)
 
@@ -112,9 +127,9 @@ def _amount(counter: Counter, event: CounterEvent, now: Moment) -> CounterStep:
     cleared = counter.quiet()
     match event:
         case AmountTyped(text, items):
-            return CounterStep(replace(cleared, mode=_typing(text, items)), (_KEY,))
+            return CounterStep(replace(cleared, mode=_typing(text, items, now)), (_KEY,))
         case AmountRefused(problem, text, items):
-            kept = replace(cleared, mode=_typing(text, items))
+            kept = replace(cleared, mode=_typing(text, items, now))
             return CounterStep(kept.saying(problem, now), (_WRONG,))
         case AmountConfirmed(amount):
             arming = Arming(amount, shown_at=now.monotonic)
@@ -141,8 +156,8 @@ def _amount_lost(counter: Counter) -> CounterStep:
     return CounterStep(replace(counter.quiet(), mode=Idle()), (_WRONG,))
 
 
-def _typing(text: str, items: Fen) -> Mode:
-    return Typing(text, items) if text or items else Idle()
+def _typing(text: str, items: Fen, now: Moment) -> Mode:
+    return Typing(text, items, now.monotonic) if text or items else Idle()
 
 
 def _escape(counter: Counter, now: Moment) -> CounterStep:

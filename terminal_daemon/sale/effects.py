@@ -5,6 +5,7 @@ from enum import Enum
 
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.state import State
+from terminal_daemon.sale.wish import Busy, Wish
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.auth_code import AuthCode
 from terminal_daemon.values.order_number import OrderNumber
@@ -58,9 +59,24 @@ class Play:
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """Write a new order of this amount to the journal; answer with Armed or ArmingFailed."""
+    """Write a new order of this amount to the journal; answer with Armed or ArmingFailed.
+
+    For a wish of the cash register, its key is written along; if that began a sale before, answer
+    with KnownBefore.
+    """
 
     amount: Fen
+    wish: Wish | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Tell the cash register that its wish of this number cannot begin now."""
+
+    number: int
+    why: Busy
+    order: OrderNumber | None
+    """What the counter is busy with, if that is an order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +103,4 @@ class Told:
     state: State
 
 
-CounterEffect = Play | Arm | SendCode | GiveUp | Told
+CounterEffect = Play | Arm | Refuse | SendCode | GiveUp | Told

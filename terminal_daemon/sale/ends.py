@@ -25,7 +25,8 @@ from terminal_daemon.values.order_number import OrderNumber
 RESULT_S: Final = 30.0  # a cashier who looked away still finds it; any key clears it before
 CANCELLED_S: Final = 5.0
 APPROVED_FIRST_S: Final = 4.0  # then "paid twice?", while the customer is still there
-UNACKNOWLEDGED_S: Final = 60.0  # where a fixed amount needs no keypad, nobody can press Enter
+UNACKNOWLEDGED_S: Final = 60.0  # where no keypad is needed, nobody can press Enter
+_ON_PURPOSE: Final = (Reason.CANCELLED_BY_STAFF, Reason.CANCELLED_BY_REGISTER)
 
 
 def sale_moved(counter: Counter, event: SaleMoved, now: Moment, rules: CounterRules) -> CounterStep:
@@ -69,7 +70,7 @@ def noticed(was: Counter, step: CounterStep, now: Moment, rules: CounterRules) -
     counter, until = step.counter, step.counter.notice_until
     if after is not None and after != before:
         counter = replace(counter, notice_at=now.monotonic)
-    if after is None or rules.fixed is None:
+    if after is None or rules.has_keys:
         until = None
     elif after != before:
         until = now.after(UNACKNOWLEDGED_S)
@@ -91,11 +92,11 @@ def _ended_here(
         case State.DECLINED | State.REFUNDED:
             until, sound = now.after(RESULT_S), Sound.DECLINED
         case State.CANCELLED:
-            staff = sale.reason is Reason.CANCELLED_BY_STAFF
-            until, sound = now.after(CANCELLED_S if staff else RESULT_S), Sound.WRONG
+            until = now.after(CANCELLED_S if sale.reason in _ON_PURPOSE else RESULT_S)
+            sound = Sound.WRONG
         case State.UNKNOWN:
             # Until somebody acknowledges it; without a keypad, long enough to be read.
-            until = None if rules.fixed is None else now.after(UNACKNOWLEDGED_S)
+            until = None if rules.has_keys else now.after(UNACKNOWLEDGED_S)
             sound = Sound.ATTENTION
         case _:
             return CounterStep(counter)

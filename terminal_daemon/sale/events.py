@@ -7,9 +7,11 @@ from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.verdict import Verdict
+from terminal_daemon.sale.wish import Wish
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import AuthCode, NotACode
 from terminal_daemon.values.moment import Monotonic
+from terminal_daemon.values.order_number import OrderNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,16 @@ class WokenUp:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedNow:
+    """Somebody wants to know now: the order is queried out of turn."""
+
+
+@dataclass(frozen=True, slots=True)
 class Recovered:
     """The sale was read from the journal at start; what happened meanwhile is not known."""
 
 
-SaleEvent = CodeScanned | GivenUp | Judged | WokenUp | Recovered
+SaleEvent = CodeScanned | GivenUp | Judged | WokenUp | AskedNow | Recovered
 
 
 def event_name(event: SaleEvent) -> str:
@@ -125,6 +132,32 @@ class JournalWasDamaged:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterAsked:
+    """The cash register wants a sale."""
+
+    wish: Wish
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterCancelled:
+    """The cash register wants this order to end, if nothing was sent yet."""
+
+    order: OrderNumber
+
+
+@dataclass(frozen=True, slots=True)
+class ReadElsewhere:
+    """What must be read about this order was read, on the register or in a browser."""
+
+    order: OrderNumber
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBefore:
+    """The register's key had begun a sale before: nothing was armed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Armed:
     """The journal has the order on disk: from now on it may be submitted."""
 
@@ -162,6 +195,10 @@ CounterEvent = (
     | LineScanned
     | ScanCutOff
     | JournalWasDamaged
+    | RegisterAsked
+    | RegisterCancelled
+    | ReadElsewhere
+    | KnownBefore
     | Armed
     | ArmingFailed
     | SaleMoved

@@ -25,6 +25,7 @@ class Reason(Enum):
     NEVER_ARRIVED = "never_arrived"  # after a restart: the gateway never saw the order
     # cancelled: nothing was submitted
     CANCELLED_BY_STAFF = "cancelled_by_staff"
+    CANCELLED_BY_REGISTER = "cancelled_by_register"
     NO_CODE_IN_TIME = "no_code_in_time"
     NO_NETWORK = "no_network"
     STOPPED = "stopped"

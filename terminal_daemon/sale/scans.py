@@ -45,7 +45,7 @@ def scanned_something(
         case Idle() | Result() if rules.fixed is not None:
             return _refused(counter, what, now)
         case _:
-            return _refused(counter, EnterAmountFirst(), now)
+            return _no_amount_yet(counter, now, rules)
 
 
 def scan_cut_off(counter: Counter, now: Moment, rules: CounterRules) -> CounterStep:
@@ -86,14 +86,24 @@ def scanned_code(
             begun = replace(_used(counter, auth_code, now), mode=arming)
             return CounterStep(begun, (Play(Sound.CODE_READ), Arm(rules.fixed)))
         case _:
-            return _refused(counter, EnterAmountFirst(), now)
+            return _no_amount_yet(counter, now, rules)
+
+
+def _no_amount_yet(counter: Counter, now: Moment, rules: CounterRules) -> CounterStep:
+    if rules.has_keys:
+        return _refused(counter, EnterAmountFirst(), now)
+    return CounterStep(_cleared(counter, now), (_WRONG,))  # the screen says "wait for the till"
 
 
 def _refused(counter: Counter, message: Message, now: Moment) -> CounterStep:
-    """Say why; what comes back on the screen then must not be the last customer's approval."""
+    return CounterStep(_cleared(counter, now).saying(message, now), (_WRONG,))
+
+
+def _cleared(counter: Counter, now: Moment) -> Counter:
+    """Take away the last customer's approval: it must not come back for the one who scans now."""
     if isinstance(counter.mode, Result) and _makes_way(counter.mode, now.monotonic):
-        counter = replace(counter, mode=Idle())
-    return CounterStep(counter.saying(message, now), (_WRONG,))
+        return replace(counter, mode=Idle())
+    return counter
 
 
 def _is_too_old(mode: Mode, scanned: HeldCode, now: Moment, rules: CounterRules) -> bool:
@@ -140,6 +150,8 @@ def armed(counter: Counter, sale: Sale, now: Moment, rules: CounterRules) -> Cou
     if not isinstance(counter.mode, Arming):  # nobody waits for it any more
         return CounterStep(counter, (GiveUp(sale.order, Reason.CANCELLED_BY_STAFF),))
     held, shown_at = counter.mode.held, counter.mode.shown_at
+    if counter.mode.wish is not None:
+        counter, shown_at = counter.quiet(), now.monotonic  # it is shown from now on
     if held is not None and _is_fresh(held, now):
         paying = replace(counter, mode=Paying(sale.order))
         return CounterStep(paying, (SendCode(sale.order, held.auth_code),))

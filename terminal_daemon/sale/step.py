@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from terminal_daemon.sale import rules as waits
 from terminal_daemon.sale.effects import Call, Close, Query, SaleEffect, Submit
 from terminal_daemon.sale.events import (
+    AskedNow,
     CodeScanned,
     GivenUp,
     Judged,
@@ -60,6 +61,8 @@ def step(sale: Sale, event: SaleEvent, now: Moment, rules: Rules) -> Step:
             return _give_up(sale, reason, now)
         case WokenUp():
             return _wake_up(sale, now, rules)
+        case AskedNow():
+            return _ask_now(sale, now, rules)
         case Recovered():
             return _recover(sale, now)
         case Judged(call, verdict):
@@ -101,6 +104,16 @@ def _wake_up(sale: Sale, now: Moment, rules: Rules) -> Step:
     if _close_is_due(sale, now, rules):
         return Step(sale.chased(in_flight=Call.CLOSE, wake_at=None), (Close(),))
     return Step(sale.chased(in_flight=Call.QUERY, wake_at=None), (Query(),))
+
+
+def _ask_now(sale: Sale, now: Moment, rules: Rules) -> Step:
+    """Query out of turn. What is owed besides stays owed, and later waits do not grow by it."""
+    open_now = sale.state in (State.PENDING, State.UNKNOWN, State.DECLINED)
+    if not open_now or sale.chase.in_flight is not None:
+        return Step(sale)
+    extra = replace(sale, checks_left=sale.checks_left + (sale.state is State.DECLINED))
+    before = max(0, sale.chase.in_background - 1)
+    return _wake_up(extra.chased(in_background=before, wake_at=now.monotonic), now, rules)
 
 
 def _recover(sale: Sale, now: Moment) -> Step:

@@ -10,6 +10,7 @@ from terminal_daemon.values.auth_code import NotACode
 
 CANCEL_REASONS: Final = (
     Reason.CANCELLED_BY_STAFF,
+    Reason.CANCELLED_BY_REGISTER,
     Reason.NO_CODE_IN_TIME,
     Reason.NO_NETWORK,
     Reason.STOPPED,

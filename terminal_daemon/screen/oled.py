@@ -48,15 +48,15 @@ class Oled:
         self._newest: Picture | None = None
         self._touched = False
         self._closing = False
-        self._healthy = False
+        self._works = False
         self._warned = False
         self._thread = threading.Thread(target=self._run, name="oled", daemon=True)
         self._thread.start()
 
     @property
-    def healthy(self) -> bool:
+    def works(self) -> bool:
         """Tell whether the last picture reached the panel."""
-        return self._healthy
+        return self._works
 
     def show(self, picture: Picture) -> None:
         """Take the picture and return at once; one that was not drawn yet is forgotten."""
@@ -100,7 +100,7 @@ class Oled:
                     if not last:
                         self._wait(self._changed, max(0.0, due_at - self._now()))
         finally:
-            self._healthy = False
+            self._works = False
             self._let_go(lost)
 
     def _take(self) -> tuple[Picture | None, bool, bool]:
@@ -121,7 +121,7 @@ class Oled:
             self._wait(self._changed, left)
 
     def _kept(self) -> None:
-        self._healthy = True
+        self._works = True
         if self._warned:
             _log.info("display is back")
             self._warned = False
@@ -131,7 +131,7 @@ class Oled:
         retry_s = self._intervals.retry_every_s
         _log.log(level, "display lost: %s; tried again every %s s", error, retry_s)
         self._warned = True
-        self._healthy = False
+        self._works = False
         self._let_go(lost)
 
     def _let_go(self, lost: tuple[type[Exception], ...]) -> None:
@@ -144,7 +144,7 @@ class Oled:
 class NoDisplay:
     """For a terminal without a panel."""
 
-    healthy: Final = True
+    works: Final = True
 
     def show(self, picture: Picture) -> None:
         """Take the picture and forget it."""

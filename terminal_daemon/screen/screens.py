@@ -17,11 +17,26 @@ class Screen(Protocol):
         ...
 
 
+class Panel(Screen, Protocol):
+    """A screen that may be lost."""
+
+    @property
+    def works(self) -> bool:
+        """Tell whether the last picture reached it."""
+        ...
+
+
 class Screens:
     """A display and the LEDs beside it, as one."""
 
-    def __init__(self, *screens: Screen) -> None:
-        self._screens = screens
+    def __init__(self, display: Panel, *lamps: Screen) -> None:
+        self._display = display
+        self._screens: tuple[Screen, ...] = (display, *lamps)
+
+    @property
+    def works(self) -> bool:
+        """Tell whether the last picture reached the display."""
+        return self._display.works
 
     def show(self, picture: Picture) -> None:
         """Take the picture and return at once."""

@@ -46,6 +46,8 @@ class Setting:
     """A request that is still out after so long has surely been sent."""
     usual_s: int | None = None
     """Seconds that most payments take here; None: too few to tell."""
+    register: bool = False
+    """Amounts come from the cash register alone."""
 
 
 def view_of(
@@ -63,6 +65,8 @@ def view_of(
             return _idle(counter, status, setting)
         case Typing(text, items):
             return view.EnterAmount(text, items)
+        case Arming() if counter.mode.wish is not None:
+            return None  # the register's sale is shown once it is on disk
         case Arming(amount, None):
             whole = math.ceil(setting.scan_timeout_s)
             return view.PresentCode(amount, Countdown(whole, whole), status.scanner)
@@ -84,7 +88,7 @@ def _idle(counter: Counter, status: Status, setting: Setting) -> View:
         return view.NoScanner(status.others)
     if not status.keypad:
         return view.NoKeypad(status.others)
-    return view.Ready(setting.fixed)
+    return view.Ready(setting.fixed, setting.register)
 
 
 def _notice(notice: Notice) -> View:

@@ -93,6 +93,9 @@ ENGLISH: Final = Texts(
         Reason.CANCELLED_BY_STAFF: Notice(
             "Cancelled by staff|By staff", _MAY_CHARGE, "By staff: try again"
         ),
+        Reason.CANCELLED_BY_REGISTER: Notice(
+            "Cancelled by till|By till", _MAY_CHARGE, "By till: try again"
+        ),
         Reason.NO_CODE_IN_TIME: Notice("No code in time", _MAY_CHARGE, "No code: try again"),
         Reason.NO_NETWORK: Notice("No network", "Check network|See router", "Check the network"),
         Reason.NEVER_ARRIVED: Notice(
@@ -117,6 +120,7 @@ ENGLISH: Final = Texts(
         Reason.MERCHANT_SETUP: "The merchant's set-up is wrong, not paid; call support.",
         Reason.OUTSIDE_SERVICE_HOURS: "Outside the payment service's hours, not paid; try later.",
         Reason.CANCELLED_BY_STAFF: "Cancelled by staff; nothing was charged.",
+        Reason.CANCELLED_BY_REGISTER: "Cancelled by the cash register; nothing was charged.",
         Reason.NO_CODE_IN_TIME: "No payment code was presented in time; nothing was charged.",
         Reason.NO_NETWORK: "No network: the order was not sent and nothing was charged.",
         Reason.NEVER_ARRIVED: "The order never reached the gateway; nothing was charged.",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Protocol
 
 from terminal_daemon.gateway.replies import Answer, Failure
-from terminal_daemon.journal.requests import Request
+from terminal_daemon.journal.requests import KnownRequest, Request
 from terminal_daemon.keys.inputs import KeyTyped
 from terminal_daemon.sale.effects import Sound, Told
 from terminal_daemon.sale.sale import Sale
@@ -54,6 +54,14 @@ class Journal(Protocol):
         """Return every sale that is open, owed a check, or untold; oldest first."""
         ...
 
+    async def sale(self, order: OrderNumber) -> Sale | None:
+        """Return the sale with this order number, if there is one. Raises JournalError."""
+        ...
+
+    async def request(self, key: str) -> KnownRequest | None:
+        """Return the request of the register that had this key. Raises JournalError."""
+        ...
+
     async def lately_paid(self) -> tuple[Sale, ...]:
         """Return the approved sales with a payer among the newest 100, newest last."""
         ...
@@ -72,6 +80,11 @@ class Display(Protocol):
 
     def touched(self) -> None:
         """Somebody is at the terminal: a panel that rests wakes up. Returns at once."""
+        ...
+
+    @property
+    def works(self) -> bool:
+        """Tell whether the last picture reached the panel."""
         ...
 
 

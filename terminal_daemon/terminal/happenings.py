@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 
 from terminal_daemon.keys.inputs import InputEvent
-from terminal_daemon.sale.events import Armed, ArmingFailed, Judged, SaleEvent
+from terminal_daemon.sale.events import (
+    Armed,
+    ArmingFailed,
+    Judged,
+    RegisterAsked,
+    RegisterCancelled,
+    SaleEvent,
+)
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.values.order_number import OrderNumber
 
@@ -42,5 +49,31 @@ class ToRecord:
     event: SaleEvent
 
 
-Happening = InputEvent | CallReturned | Warmed | Recorded | Armed | ArmingFailed
+@dataclass(frozen=True, slots=True)
+class ArmedLate:
+    """The journal took so long to write this order that it was refused meanwhile."""
+
+    sale: Sale
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBefore:
+    """The register's key began this order before; nothing was written."""
+
+    order: OrderNumber
+    digest: str
+
+
+Happening = (
+    InputEvent
+    | CallReturned
+    | Warmed
+    | Recorded
+    | Armed
+    | ArmedLate
+    | ArmingFailed
+    | FoundBefore
+    | RegisterAsked
+    | RegisterCancelled
+)
 """Everything that the one queue takes."""

@@ -26,7 +26,7 @@ def key_pressed(counter: Counter, char: str, setup: Setup) -> CounterEvent:
     mode = counter.mode
     entry = Entry(mode.text, mode.items) if isinstance(mode, Typing) else Entry("", Fen(0))
     empty = not entry.text and not entry.items
-    takes_amount = counter.takes_amount and setup.counter.fixed is None
+    takes_amount = counter.takes_amount and setup.counter.has_keys
     if takes_amount and not (empty and char in "\n\x1b\b"):
         match typed(entry, char, setup.entry):
             case Confirmed(amount):

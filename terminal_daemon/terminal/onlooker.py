@@ -35,6 +35,11 @@ class Onlooker:
         self._display.touched()
         self._changed.set()
 
+    @property
+    def works(self) -> bool:
+        """Tell whether the last picture reached the panel."""
+        return self._display.works
+
     async def nobody_at_the_counter(self, for_s: float) -> None:
         """Return once nothing went on for so long."""
         while True:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from terminal_daemon.sale.effects import Call, SaleEffect, Told
-from terminal_daemon.sale.events import Recovered, SaleEvent, WokenUp, event_name
+from terminal_daemon.sale.events import AskedNow, Recovered, SaleEvent, WokenUp, event_name
 from terminal_daemon.sale.evidence import age_s
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import OPEN, State
@@ -19,6 +19,7 @@ from terminal_daemon.sale.step import step
 from terminal_daemon.terminal.doors import Clock
 from terminal_daemon.terminal.effects import GatewayCalls
 from terminal_daemon.terminal.happenings import CallReturned, ToRecord
+from terminal_daemon.terminal.measures import Measures
 from terminal_daemon.terminal.recorder import Recorder
 from terminal_daemon.terminal.setup import Setup
 from terminal_daemon.values.moment import Monotonic
@@ -38,6 +39,7 @@ class Orders:
         clock: Clock,
         tasks: asyncio.TaskGroup,
         report: Callable[[CallReturned], None],
+        measures: Measures,
     ) -> None:
         self._setup = setup
         self._calls = calls
@@ -45,6 +47,7 @@ class Orders:
         self._clock = clock
         self._tasks = tasks
         self._report = report
+        self._measures = measures
         self._sales: dict[OrderNumber, Sale] = {}
         self._foreign = 0  # open orders of another merchant, which this one cannot ask about
 
@@ -88,6 +91,22 @@ class Orders:
         told = (sale.order, sale.state.value, sale.merchant_id)
         _log.warning("order=%s state=%s left as it is: it is of merchant %s", *told)
 
+    def ask_now(self, sale: Sale | None) -> bool:
+        """Query an order out of turn; False: there is nothing to ask of it.
+
+        A declined one that is done with is taken up for one look: `sale` is as the journal has it.
+        """
+        if sale is None:
+            return False
+        if sale.order not in self._sales:
+            ours = sale.merchant_id in ("", self._setup.merchant_id)
+            if sale.state is not State.DECLINED or not ours:
+                return False
+            since = self._clock.now().monotonic
+            self._sales[sale.order] = sale.chased(since=since)
+        self.advance(sale.order, AskedNow())
+        return self._sales[sale.order].chase.in_flight is not None
+
     def begin(self, sale: Sale) -> None:
         """Take an order that was just put on disk."""
         _log.info("order=%s state=%s amount=%s", sale.order, sale.state.value, sale.amount)
@@ -96,8 +115,10 @@ class Orders:
     def advance(self, order: OrderNumber, event: SaleEvent) -> None:
         """Step one sale: its calls start at once, what must last goes to the journal."""
         was = self._sales[order]
-        result = step(was, event, self._clock.now(), self._setup.sale)
+        now = self._clock.now()
+        result = step(was, event, now, self._setup.sale)
         self._sales[order] = result.sale
+        self._measures.stepped(was, result.sale, event, now)
         for effect in result.effects:
             name = f"{type(effect).__name__} {order}"
             self._tasks.create_task(self._call(effect, result.sale), name=name)
@@ -110,7 +131,7 @@ class Orders:
             order,
             result.sale.state.value,
             event_name(event),
-            age_s(was, self._clock.now()) * 1000,
+            age_s(was, now) * 1000,
         )
 
     def told(self, told: Told) -> None:

@@ -1,4 +1,4 @@
-"""What the panel shows: a new picture when it changed, and how long a payment usually takes."""
+"""What panel and bulletin show: a new picture when it changed, and how long payments take."""
 
 import logging
 from dataclasses import replace
@@ -11,6 +11,7 @@ from terminal_daemon.sale.state import State
 from terminal_daemon.sale.usual import Usual, usual_from
 from terminal_daemon.screen.showing import Setting, view_of
 from terminal_daemon.screen.view import Picture, Status, Ticking
+from terminal_daemon.terminal.bulletin import Bulletin
 from terminal_daemon.terminal.doors import Display, Journal
 from terminal_daemon.values.moment import Moment
 
@@ -20,7 +21,8 @@ _log: Final = logging.getLogger(__name__)
 class Panel:
     """The display, and what was last shown there."""
 
-    def __init__(self, display: Display, setting: Setting) -> None:
+    def __init__(self, display: Display, setting: Setting, bulletin: Bulletin) -> None:
+        self._bulletin = bulletin
         self._display = display
         self._setting = setting
         self._usual = Usual()
@@ -45,6 +47,7 @@ class Panel:
 
     def show(self, counter: Counter, sale: Sale | None, status: Status, now: Moment) -> None:
         """Show what goes on at the counter, if that looks otherwise than before."""
+        self._bulletin.post(counter, sale, status)
         view = view_of(counter, sale, status, now, self._setting)
         if view is None:  # how the sale ended is not on disk yet
             return
@@ -52,6 +55,7 @@ class Panel:
         if picture != self._picture:
             self._picture = picture
             self._display.show(picture)
+            self._bulletin.show(picture)
 
     def touched(self) -> None:
         """Somebody is at the terminal, though perhaps nothing changes for it."""

@@ -22,10 +22,18 @@ WRITE_WITHIN_S: Final = 5.0
 class Recorder:
     """One queue to the journal; what could not be written is owed, and tried again."""
 
-    def __init__(self, journal: Journal, clock: Clock, report: Callable[[Recorded], None]) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        clock: Clock,
+        report: Callable[[Recorded], None],
+        took_s: Callable[[float], None],
+    ) -> None:
+        """`took_s` hears how many seconds each write took that reached the disk."""
         self._journal = journal
         self._clock = clock
         self._report = report
+        self._took_s = took_s
         self._queue: asyncio.Queue[ToRecord] = asyncio.Queue()
         self._owed: dict[OrderNumber, Sale] = {}
         self._retry_at = 0.0
@@ -55,9 +63,10 @@ class Recorder:
             self._queue.task_done()
 
     async def _write(self, sale: Sale, event: str, said: str) -> None:
+        began = self._clock.now()
         try:
             async with asyncio.timeout(WRITE_WITHIN_S):
-                await self._journal.record(sale, event, said, self._clock.now().unix)
+                await self._journal.record(sale, event, said, began.unix)
         except (JournalError, TimeoutError) as error:
             known = sale.order in self._owed
             why = str(error) or "the disk does not answer"
@@ -71,6 +80,7 @@ class Recorder:
                 self._retry_at = asyncio.get_running_loop().time() + RETRY_S
             self._owed[sale.order] = sale
         else:
+            self._took_s(self._clock.now().monotonic - began.monotonic)
             self._owed.pop(sale.order, None)
 
     async def _pay_debts(self) -> None:

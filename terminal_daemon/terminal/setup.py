@@ -1,6 +1,6 @@
 """What the terminal needs of the configuration, as the rules of its pure parts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from terminal_daemon.config.model import AmountSource, Config, Pace
 from terminal_daemon.keys.affixes import Affixes
@@ -8,6 +8,7 @@ from terminal_daemon.keys.entry import EntryRules
 from terminal_daemon.sale.counter import CounterRules
 from terminal_daemon.sale.rules import Rules
 from terminal_daemon.sale.sale import Sale
+from terminal_daemon.sale.wish import Wish
 from terminal_daemon.screen.showing import Setting
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.auth_code import PayType
@@ -32,14 +33,24 @@ class Setup:
     test: bool
     """No real money moves at the gateway: every screen says TEST."""
 
-    def begin(self, order: OrderNumber, amount: Fen, created_at: UnixSeconds) -> Sale:
+    def begin(
+        self, order: OrderNumber, amount: Fen, created_at: UnixSeconds, wish: Wish | None = None
+    ) -> Sale:
         """Return a new sale of this terminal, ready to be armed."""
-        return Sale(
+        sale = Sale(
             order,
             amount,
             created_at,
             description=self.description,
             merchant_id=self.merchant_id,
+        )
+        if wish is None:
+            return sale
+        return replace(
+            sale,
+            reference=wish.reference,
+            description=wish.description or self.description,
+            retry_of=wish.retry_of,
         )
 
 
@@ -53,11 +64,23 @@ def setup_from(config: Config, *, test: bool) -> Setup:
         merchant_id=config.gateway.merchant_id,
         description=config.terminal.description,
         sale=rules,
-        counter=CounterRules(amount.scan_timeout, fixed),
+        counter=CounterRules(
+            amount.scan_timeout,
+            fixed,
+            keypad=amount.source.needs_keypad,
+            register=amount.source.takes_asks,
+        ),
         entry=EntryRules(amount.entry, amount.maximum),
-        screen=Setting(rules, amount.scan_timeout, amount.maximum, fixed, gateway.connect_timeout),
+        screen=Setting(
+            rules,
+            amount.scan_timeout,
+            amount.maximum,
+            fixed,
+            gateway.connect_timeout,
+            register=amount.source is AmountSource.POS,
+        ),
         accepted=gateway.pay_types,
         affixes=Affixes(config.scanner.prefix, config.scanner.suffix),
-        needs_keypad=amount.source is AmountSource.KEYPAD,
+        needs_keypad=amount.source.needs_keypad,
         test=test,
     )

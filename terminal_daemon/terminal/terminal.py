@@ -9,19 +9,18 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
-from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.keys.inputs import DeviceEvent, KeysLost, KeyTyped, LineCutOff, LineRead
 from terminal_daemon.sale.counter import AwaitingCode, Counter, Paying
-from terminal_daemon.sale.counter_step import counter_step
-from terminal_daemon.sale.effects import Arm, GiveUp, Play, SendCode, Told
 from terminal_daemon.sale.events import (
     AmountLost,
     Armed,
     ArmingFailed,
-    CodeScanned,
-    CounterEvent,
     GivenUp,
     JournalWasDamaged,
+    KnownBefore,
+    ReadElsewhere,
+    RegisterAsked,
+    RegisterCancelled,
     SaleMoved,
     TimePassed,
 )
@@ -29,17 +28,39 @@ from terminal_daemon.sale.payments import paid_before
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
+from terminal_daemon.sale.wish import Busy
+from terminal_daemon.terminal.arming import Armoury
+from terminal_daemon.terminal.bulletin import Bulletin
 from terminal_daemon.terminal.condition import Condition
+from terminal_daemon.terminal.desk import Desk
 from terminal_daemon.terminal.doors import Buzzer, Clock, Display, Journal
 from terminal_daemon.terminal.effects import GatewayCalls
-from terminal_daemon.terminal.happenings import CallReturned, Happening, Recorded, Warmed
+from terminal_daemon.terminal.happenings import (
+    ArmedLate,
+    CallReturned,
+    FoundBefore,
+    Happening,
+    Recorded,
+    Warmed,
+)
 from terminal_daemon.terminal.intake import key_pressed, line_scanned
+from terminal_daemon.terminal.live_counter import LiveCounter, Stations
+from terminal_daemon.terminal.measures import Measures
 from terminal_daemon.terminal.orders import Orders
 from terminal_daemon.terminal.panel import Panel
-from terminal_daemon.terminal.recorder import WRITE_WITHIN_S, Recorder
+from terminal_daemon.terminal.queue import EventQueue
+from terminal_daemon.terminal.recorder import Recorder
+from terminal_daemon.terminal.register import (
+    Ask,
+    CancelAnswer,
+    Known,
+    NotWritten,
+    Occupied,
+    StartAnswer,
+    Started,
+)
 from terminal_daemon.terminal.setup import Setup
 from terminal_daemon.terminal.telling import Telling
-from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.order_number import OrderNumber
 
 _log = logging.getLogger(__name__)
@@ -63,22 +84,28 @@ class Terminal:
         self._setup = setup
         self._calls = calls
         self._journal = journal
-        self._panel = Panel(display, setup.screen)
-        self._buzzer = buzzer
+        self.bulletin = Bulletin(display, test=setup.test)
+        self._panel = Panel(display, setup.screen, self.bulletin)
         self._clock = clock
         self._tasks = tasks
-        self._queue: asyncio.Queue[Happening | None] = asyncio.Queue()  # None: time passed
+        self.measures = Measures()
+        self._queue = EventQueue(self.measures.loop_lag_s.observe)
         self._telling = Telling(journal, clock)
-        self._recorder = Recorder(journal, clock, self.happened)
-        self._orders = Orders(setup, calls, self._recorder, clock, tasks, self.happened)
-        self._counter = Counter()
-        self._takes_input = True
+        took_s = self.measures.journal_s.observe
+        self._recorder = Recorder(journal, clock, self.happened, took_s)
+        self._orders = Orders(
+            setup, calls, self._recorder, clock, tasks, self.happened, self.measures
+        )
+        self._desk = Desk(self.happened, journal)
+        armoury = Armoury(setup, journal, clock, self._telling, self.happened)
+        stations = Stations(self._orders, armoury, self._desk, self._telling, buzzer, self.bulletin)
+        self._counter = LiveCounter(setup.counter, clock, stations, tasks)
         self._condition = Condition(clock, needs_keypad=setup.needs_keypad, test=setup.test)
         self._turned = asyncio.Event()  # set at the end of each pass of the loop
 
     def happened(self, event: Happening) -> None:
         """Queue an event of the doors or of our own effects."""
-        self._queue.put_nowait(event)
+        self._queue.put(event)
 
     async def recover(self, carried_over: int | None = None) -> None:
         """Take up every order that the last run left open: it is queried, never sent again.
@@ -86,12 +113,12 @@ class Terminal:
         `carried_over`: sales read from a damaged journal; None: it was sound.
         """
         await self._panel.recall(self._journal)
-        self._counter = Counter(paid=paid_before(await self._journal.lately_paid()))
+        self._counter.now = Counter(paid=paid_before(await self._journal.lately_paid()))
         if carried_over is not None:
-            self._at_counter(JournalWasDamaged(carried_over))
+            self._counter.take(JournalWasDamaged(carried_over))
         for sale in await self._journal.open_sales():
             if sale.untold:
-                self._at_counter(SaleMoved(sale, State.UNKNOWN))
+                self._counter.take(SaleMoved(sale, State.UNKNOWN))
             self._orders.take_up(sale)
         self._warm()
 
@@ -103,15 +130,45 @@ class Terminal:
             self._refresh()
             self._turned.set()
             alive()
-            event = await self._next_event(heartbeat_s)
+            event = await self._queue.next(self._deadline(heartbeat_s))
             if event is not None:
                 self._handle(event)
 
+    async def start_sale(self, ask: Ask) -> StartAnswer:
+        """Begin the register's sale, unless something stands in its way.
+
+        It goes on whether or not the caller still waits for the answer.
+        """
+        return await self._desk.start(ask)
+
+    async def cancel_sale(self, order: OrderNumber) -> CancelAnswer:
+        """End the sale if not a byte of it can have left, and return how that went."""
+        return await self._desk.cancel(order)
+
+    async def ask_now(self, sale: Sale) -> bool:
+        """Query the order now, out of turn; False: there is nothing to ask of it.
+
+        How it ended comes as every end does.
+        """
+        known = self._orders.get(sale.order) is not None
+        begun = self._orders.ask_now(sale if known else await self._journal.sale(sale.order))
+        self._queue.nudge()
+        return begun
+
+    def acknowledge(self, order: OrderNumber) -> bool:
+        """Take away what must be read of this order: somebody read it; False: there is nothing."""
+        before = self._counter.now
+        self._counter.take(ReadElsewhere(order))
+        self._queue.nudge()
+        return self._counter.now != before
+
     async def settle(self, within_s: float) -> None:
         """Begin no new sale; give a submit on the wire its moment, and the journal the rest."""
-        self._takes_input = False
-        if isinstance(self._counter.mode, AwaitingCode):
-            self._orders.advance(self._counter.mode.order, GivenUp(Reason.STOPPED))
+        self._counter.open = False
+        self._desk.closed = True
+        self.bulletin.stopping()
+        if isinstance(self._counter.now.mode, AwaitingCode):
+            self._orders.advance(self._counter.now.mode.order, GivenUp(Reason.STOPPED))
         try:
             async with asyncio.timeout(within_s):
                 while self._orders.submitting:
@@ -121,20 +178,11 @@ class Terminal:
                 await self._telling.flush()
         except TimeoutError:
             _log.warning("stopping with a payment under way; it is queried at the next start")
-
-    async def _next_event(self, heartbeat_s: float | None) -> Happening | None:
-        deadline = self._deadline(heartbeat_s)
-        if deadline is None or not self._queue.empty():
-            return await self._queue.get()
-        alarm = asyncio.get_running_loop().call_at(deadline, self._queue.put_nowait, None)
-        try:
-            return await self._queue.get()
-        finally:
-            alarm.cancel()
+        self._desk.close()
 
     def _deadline(self, heartbeat_s: float | None) -> float | None:
         now = self._clock.now()
-        times = [self._orders.wake_at, self._counter.wake_at]
+        times = [self._orders.wake_at, self._counter.now.wake_at]
         times += [self._condition.probe_at, self._telling.due_at]
         if self._panel.ticks:
             times.append(now.after(_TICK_S))
@@ -145,8 +193,8 @@ class Terminal:
     def _wake_due(self) -> None:
         now = self._clock.now().monotonic
         self._orders.wake_due(now)
-        if self._counter.wake_at is not None and now >= self._counter.wake_at:
-            self._at_counter(TimePassed())
+        if self._counter.now.wake_at is not None and now >= self._counter.now.wake_at:
+            self._counter.take(TimePassed())
         if self._condition.probe_at is not None and now >= self._condition.probe_at:
             self._warm()
         if self._telling.due_at is not None and now >= self._telling.due_at:
@@ -155,14 +203,14 @@ class Terminal:
 
     def _handle(self, event: Happening) -> None:
         match event:
-            case KeyTyped(char) if self._takes_input:
+            case KeyTyped(char) if self._counter.open:
                 self._panel.touched()
-                self._at_counter(key_pressed(self._counter, char, self._setup))
-            case KeysLost() if self._takes_input:
-                self._at_counter(AmountLost())
-            case LineRead() | LineCutOff() if self._takes_input:
+                self._counter.take(key_pressed(self._counter.now, char, self._setup))
+            case KeysLost() if self._counter.open:
+                self._counter.take(AmountLost())
+            case LineRead() | LineCutOff() if self._counter.open:
                 self._panel.touched()
-                self._at_counter(line_scanned(event, self._setup))
+                self._counter.take(line_scanned(event, self._setup))
             case _ if isinstance(event, DeviceEvent):
                 self._condition.device(event)
             case CallReturned(order, judged, reached):
@@ -172,67 +220,50 @@ class Terminal:
                 self._condition.network(reached=reached)
             case Recorded():
                 self._recorded(event)
+            case _:
+                self._sale_event(event)
+
+    def _sale_event(self, event: Happening) -> None:
+        match event:
+            case RegisterAsked(wish) if not self._counter.open:
+                self._desk.answer(wish.number, Occupied(Busy.STOPPING))
+            case RegisterAsked():
+                self._counter.take(event)
+            case RegisterCancelled(order):
+                self._counter.cancel(order)
             case Armed(sale):
                 self._armed(sale)
-            case ArmingFailed():
+            case ArmedLate(sale):
+                self._orders.begin(sale)
+                self._orders.advance(sale.order, GivenUp(Reason.STOPPED))
+            case ArmingFailed(full):
                 self._condition.journal(works=False)
-                self._at_counter(event)
-
-    def _at_counter(self, event: CounterEvent) -> None:
-        result = counter_step(self._counter, event, self._clock.now(), self._setup.counter)
-        self._counter = result.counter
-        for effect in result.effects:
-            match effect:
-                case Play(sound):
-                    self._buzzer.play(sound)
-                case Arm(amount):
-                    self._tasks.create_task(self._arm(amount), name="arm")
-                case SendCode(order, auth_code):
-                    self._orders.advance(order, CodeScanned(auth_code))
-                case GiveUp(order, reason):
-                    self._orders.advance(order, GivenUp(reason))
-                case Told():
-                    self._told(effect)
-
-    def _told(self, told: Told) -> None:
-        if not self._takes_input:
-            return  # stopping: nobody may see it any more, so the next start says it again
-        self._telling.note(told)
-        self._orders.told(told)
-
-    async def _arm(self, amount: Fen) -> None:
-        created_at = self._clock.now().unix
-
-        def begin(order: OrderNumber) -> Sale:
-            return self._setup.begin(order, amount, created_at)
-
-        told = self._telling.take()
-        try:
-            async with asyncio.timeout(WRITE_WITHIN_S):
-                sale = await self._journal.arm(self._setup.terminal_id, begin, told)
-        except (JournalError, TimeoutError) as error:
-            self._telling.note(*told)
-            why = str(error) or "the disk does not answer"
-            _log.error("the sale was refused, nothing was sent: %s", why)
-            self.happened(ArmingFailed(isinstance(error, JournalError) and error.full))
-        else:
-            self.happened(Armed(sale))
+                self._counter.answer(NotWritten(full))
+                self._counter.take(event)
+            case FoundBefore(order, digest):
+                self._counter.answer(Known(order, digest))
+                self._counter.take(KnownBefore())
 
     def _armed(self, sale: Sale) -> None:
         self._orders.begin(sale)
         self._condition.journal(works=True)
-        if not self._takes_input:
+        self.bulletin.wrote()
+        if not self._counter.open:
             self._orders.advance(sale.order, GivenUp(Reason.STOPPED))
-            return
-        self._at_counter(Armed(sale))
-        self._warm()
+        self._counter.answer(Started(self._orders.get(sale.order) or sale))
+        if self._counter.open:
+            self._counter.take(Armed(sale))
+            self._warm()
 
     def _recorded(self, event: Recorded) -> None:
         self._condition.journal(works=event.kept)
         self._panel.saw(event.sale, event.was.state)
         self._orders.recorded(event.sale)
+        self.bulletin.wrote()
+        if event.sale.state is State.CANCELLED:
+            self._desk.ended(event.sale)
         if event.sale.state is not event.was.state:
-            self._at_counter(SaleMoved(event.sale, event.was.state))
+            self._counter.take(SaleMoved(event.sale, event.was.state))
 
     def _warm(self) -> None:
         self._condition.probe_at = None
@@ -244,7 +275,7 @@ class Terminal:
 
     def _refresh(self) -> None:
         now = self._clock.now()
-        mode = self._counter.mode
+        mode = self._counter.now.mode
         sale = self._orders.get(mode.order) if isinstance(mode, Paying) else None
         status = self._condition.status(now, self._orders.unknown)
-        self._panel.show(self._counter, sale, status, now)
+        self._panel.show(self._counter.now, sale, status, now)

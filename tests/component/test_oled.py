@@ -96,7 +96,7 @@ def test_the_picture_is_back_within_two_seconds_after_an_hour_of_failures(
     till.time.pass_by(2.0)
 
     assert till.shows(PAID)
-    assert till.oled.healthy
+    assert till.oled.works
 
 
 def test_an_hour_of_failures_leaves_no_devices_behind(till: TillPanel) -> None:
@@ -152,7 +152,7 @@ def test_a_missing_panel_is_looked_for_every_second_whatever_is_shown(till: Till
         till.time.pass_by(0.25)
 
     assert till.bus.attempts == 11
-    assert not till.oled.healthy
+    assert not till.oled.works
 
 
 def test_a_panel_replugged_under_a_still_picture_shows_it_again(till: TillPanel) -> None:
@@ -214,12 +214,12 @@ def test_a_key_lights_a_dark_panel_though_its_picture_stays() -> None:
 
 
 def test_health_follows_the_panel(till: TillPanel) -> None:
-    health = [till.oled.healthy]
+    health = [till.oled.works]
     till.show(READY)
-    health.append(till.oled.healthy)
+    health.append(till.oled.works)
     till.bus.fault = always
     till.show(PAID)
-    health.append(till.oled.healthy)
+    health.append(till.oled.works)
 
     assert health == [False, True, False]
     assert till.shows(READY)
@@ -232,7 +232,7 @@ def test_the_last_picture_stays_on_the_panel(till: TillPanel) -> None:
     till.oled.close(PAID)
 
     assert till.shows(STOPPED)
-    assert not till.oled.healthy
+    assert not till.oled.works
 
 
 def test_closing_tries_a_lost_panel_once_more(till: TillPanel) -> None:
@@ -286,7 +286,7 @@ def test_a_display_that_is_not_there_is_only_a_warning(
     oled.show(READY)
     oled.close(STOPPED, within_s=4.0)
 
-    assert not oled.healthy
+    assert not oled.works
     warnings = [each.message for each in caplog.records if each.levelno == logging.WARNING]
     assert [each.partition(":")[0] for each in warnings] == ["display lost"]
 
@@ -336,4 +336,4 @@ def test_without_a_display_nothing_happens() -> None:
     display.close(STOPPED)
 
     assert isinstance(display, NoDisplay)
-    assert display.healthy
+    assert display.works

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from terminal_daemon.demo.world import LoopClock
 from terminal_daemon.journal.errors import JournalError
-from terminal_daemon.journal.requests import Request
+from terminal_daemon.journal.requests import KnownRequest, Request
 from terminal_daemon.journal.store import Journal, open_journal
 from terminal_daemon.sale.effects import Call, Told
 from terminal_daemon.sale.events import Judged, WokenUp
@@ -20,6 +20,10 @@ from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
 from tests.simulation import virtual_time
+
+
+def never_mind(_: object) -> None:
+    pass
 
 
 class FailingDisk:
@@ -54,6 +58,12 @@ class FailingDisk:
     async def lately_paid(self) -> tuple[Sale, ...]:
         return await self.journal.lately_paid()
 
+    async def sale(self, order: OrderNumber) -> Sale | None:
+        return await self.journal.sale(order)
+
+    async def request(self, key: str) -> KnownRequest | None:
+        return await self.journal.request(key)
+
     async def lately_took_s(self) -> tuple[int, ...]:
         return await self.journal.lately_took_s()
 
@@ -64,7 +74,7 @@ def test_what_could_not_be_written_is_owed_and_written_later(tmp_path: Path) -> 
     async def main() -> None:
         journal = open_journal(tmp_path / "journal.db", inline=True).journal
         disk = FailingDisk(journal)
-        recorder = Recorder(disk, LoopClock(), reports.append)
+        recorder = Recorder(disk, LoopClock(), reports.append, never_mind)
         armed = await disk.arm("T01", lambda order: Sale(order, Fen(1250), UnixSeconds(0)))
         submitting = replace(armed, state=State.SUBMITTING)
         approved = replace(armed, state=State.APPROVED)
@@ -98,7 +108,7 @@ def test_a_debt_is_paid_although_other_sales_go_on(tmp_path: Path) -> None:
     async def main() -> None:
         journal = open_journal(tmp_path / "journal.db", inline=True).journal
         disk = FailingDisk(journal)
-        recorder = Recorder(disk, LoopClock(), reports.append)
+        recorder = Recorder(disk, LoopClock(), reports.append, never_mind)
         owed, other = [
             await disk.arm("T01", lambda order: Sale(order, Fen(1), UnixSeconds(0)))
             for _ in range(2)
@@ -130,7 +140,7 @@ def test_a_debt_paid_at_the_stop_never_takes_a_newer_step_back(tmp_path: Path) -
     async def main() -> None:
         journal = open_journal(tmp_path / "journal.db", inline=True).journal
         disk = SlowDisk(journal)
-        recorder = Recorder(disk, LoopClock(), lambda _: None)
+        recorder = Recorder(disk, LoopClock(), never_mind, never_mind)
         first, second = [
             await disk.arm("T01", lambda order: Sale(order, Fen(1), UnixSeconds(0)))
             for _ in range(2)
@@ -164,7 +174,7 @@ def test_a_disk_that_never_answers_does_not_hold_a_result_back(tmp_path: Path) -
 
     async def main() -> None:
         journal = open_journal(tmp_path / "journal.db", inline=True).journal
-        recorder = Recorder(HangingDisk(journal), LoopClock(), reports.append)
+        recorder = Recorder(HangingDisk(journal), LoopClock(), reports.append, never_mind)
         armed = await journal.arm("T01", lambda order: Sale(order, Fen(1), UnixSeconds(0)))
         async with asyncio.TaskGroup() as tasks:
             running = tasks.create_task(recorder.run())

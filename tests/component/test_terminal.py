@@ -14,7 +14,7 @@ from terminal_daemon.config.model import AmountSection
 from terminal_daemon.demo.world import LoopClock
 from terminal_daemon.gateway.requests import Merchant
 from terminal_daemon.journal.errors import JournalError
-from terminal_daemon.journal.requests import Request
+from terminal_daemon.journal.requests import KnownRequest, Request
 from terminal_daemon.journal.store import Journal, open_journal
 from terminal_daemon.keys.inputs import DeviceFound, KeyTyped, LineRead
 from terminal_daemon.keys.match import Role
@@ -73,6 +73,12 @@ class SlowDisk:
 
     async def lately_paid(self) -> tuple[Sale, ...]:
         return await self.journal.lately_paid()
+
+    async def sale(self, order: OrderNumber) -> Sale | None:
+        return await self.journal.sale(order)
+
+    async def request(self, key: str) -> KnownRequest | None:
+        return await self.journal.request(key)
 
     async def lately_took_s(self) -> tuple[int, ...]:
         if self.fails:

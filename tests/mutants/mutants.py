@@ -18,6 +18,8 @@ _EFFECTS: Final = "terminal_daemon/terminal/effects.py"
 _RECORDER: Final = "terminal_daemon/terminal/recorder.py"
 _ORDERS: Final = "terminal_daemon/terminal/orders.py"
 _TERMINAL: Final = "terminal_daemon/terminal/terminal.py"
+_ARMING: Final = "terminal_daemon/terminal/arming.py"
+_LIVE_COUNTER: Final = "terminal_daemon/terminal/live_counter.py"
 _CONDITION: Final = "terminal_daemon/terminal/condition.py"
 
 
@@ -363,7 +365,7 @@ _OF_THE_COUNTER: Final = (
     Mutant(
         "an unknown result goes by itself",
         _ENDS,
-        "            until = None if rules.fixed is None else now.after(UNACKNOWLEDGED_S)\n"
+        "            until = None if rules.has_keys else now.after(UNACKNOWLEDGED_S)\n"
         "            sound = Sound.ATTENTION",
         "            until = now.after(UNACKNOWLEDGED_S)\n            sound = Sound.ATTENTION",
     ),
@@ -470,17 +472,17 @@ _OF_THE_SHELL: Final = (
     ),
     Mutant(
         "submitted before it is on disk",
-        _TERMINAL,
-        "            return self._setup.begin(order, amount, created_at)\n",
-        "            early = self._setup.begin(order, amount, created_at)\n"
-        "            self.happened(Armed(early))\n"
+        _ARMING,
+        "            return self._setup.begin(order, arm.amount, created_at, arm.wish)\n",
+        "            early = self._setup.begin(order, arm.amount, created_at, arm.wish)\n"
+        "            self._report(Armed(early))\n"
         "            return early\n",
     ),
     Mutant(
         "an order that could not be armed is used",
-        _TERMINAL,
-        "            self.happened(ArmingFailed(isinstance(error, JournalError) and error.full))\n",
-        '            self.happened(Armed(begin(OrderNumber("T01_2345ABCD_000001"))))\n',
+        _ARMING,
+        "                self._report(ArmingFailed(error.full))\n",
+        '                self._report(Armed(begin(OrderNumber("T01_2345ABCD_000001"))))\n',
     ),
     Mutant(
         "a result is shown before it is on disk",
@@ -503,18 +505,15 @@ _OF_THE_SHELL: Final = (
     ),
     Mutant(
         "word given while stopping counts as seen",
-        _TERMINAL,
-        "        if not self._takes_input:\n"
-        "            return  # stopping: nobody may see it any more, "
-        "so the next start says it again\n",
-        "",
+        _LIVE_COUNTER,
+        "            case Told() if self.open:",
+        "            case Told():",
     ),
     Mutant(
         "an order armed during the stop is left open",
         _TERMINAL,
-        "            self._orders.advance(sale.order, GivenUp(Reason.STOPPED))\n"
-        "            return\n",
-        "            return\n",
+        "            self._orders.advance(sale.order, GivenUp(Reason.STOPPED))\n        self",
+        "            pass\n        self",
     ),
     Mutant(
         "a lost network is not tried again",

@@ -97,7 +97,7 @@ def test_a_failing_panel_changes_nothing_of_a_sale(
 
     failing.bus.fault = never
     failing.time.pass_by(2.0)
-    assert failing.oled.healthy
+    assert failing.oled.works
     for panel in (sound, failing):
         panel.close()
 

@@ -9,7 +9,7 @@ import pytest
 
 from terminal_daemon.config.model import AmountSection, AmountSource
 from terminal_daemon.demo.world import LoopClock
-from terminal_daemon.journal.requests import Request
+from terminal_daemon.journal.requests import KnownRequest, Request
 from terminal_daemon.journal.store import Journal
 from terminal_daemon.sale.effects import Sound, Told
 from terminal_daemon.sale.sale import Sale
@@ -40,6 +40,12 @@ class Remembering:
 
     async def lately_paid(self) -> tuple[Sale, ...]:
         return tuple(self._paid.values())
+
+    async def sale(self, order: OrderNumber) -> Sale | None:
+        return await self._journal.sale(order)
+
+    async def request(self, key: str) -> KnownRequest | None:
+        return await self._journal.request(key)
 
     async def lately_took_s(self) -> tuple[int, ...]:
         return await self._journal.lately_took_s()

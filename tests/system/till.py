@@ -27,6 +27,8 @@ from terminal_daemon.terminal.clock import SystemClock
 class PrintedDisplay:
     """Prints the name of each new screen."""
 
+    works = True
+
     def touched(self) -> None:
         """Need nothing: it does not rest."""
 

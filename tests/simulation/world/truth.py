@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection
 
-from terminal_daemon.journal.requests import Request
+from terminal_daemon.journal.requests import KnownRequest, Request
 from terminal_daemon.journal.store import Journal
 from terminal_daemon.sale.effects import Told
 from terminal_daemon.sale.rules import HOURLY_S
@@ -32,6 +32,8 @@ class Violation(AssertionError):
 
 class Truth:
     """Hears of everything that leaves the terminal, and compares."""
+
+    works = True
 
     def __init__(self) -> None:
         self._lines: list[tuple[float, tuple[object, ...]]] = []
@@ -182,6 +184,12 @@ class WatchedJournal:
 
     async def lately_paid(self) -> tuple[Sale, ...]:
         return await self._journal.lately_paid()
+
+    async def sale(self, order: OrderNumber) -> Sale | None:
+        return await self._journal.sale(order)
+
+    async def request(self, key: str) -> KnownRequest | None:
+        return await self._journal.request(key)
 
     async def lately_took_s(self) -> tuple[int, ...]:
         return await self._journal.lately_took_s()

@@ -56,10 +56,16 @@ def test_what_leaves_the_machine_unprotected(url: str, *, plain: bool) -> None:
     assert is_plain_http(url) is plain
 
 
-def test_the_registers_amounts_are_not_there_yet() -> None:
-    assert mistakes(amount={"source": "pos"}) == [
-        'amount.source: "pos" is not available in this version'
+@pytest.mark.parametrize("source", ["pos", "keypad+pos"])
+def test_a_register_needs_a_place_to_ask(source: str) -> None:
+    amount: dict[str, object] = {"source": source}
+
+    assert mistakes(amount=amount) == []
+    assert mistakes(amount=amount, api={"listen": []}) == [
+        f'amount.source: "{source}", but the API listens nowhere'
     ]
+    assert mistakes(amount=amount, api={"listen": "x"}) == []  # told already
+    assert mistakes(api={"listen": []}) == []
 
 
 @pytest.mark.parametrize(
@@ -84,11 +90,13 @@ def test_a_fixed_amount_must_be_one_that_can_be_charged(
     assert all("cannot be charged" in mistake for mistake in found)
 
 
-def test_without_a_scanner_nothing_can_be_sold_and_without_a_keypad_only_fixed_amounts() -> None:
+def test_without_a_scanner_nothing_is_sold_and_without_a_keypad_no_typed_amount() -> None:
     nothing: dict[str, object] = {"match": {}}
 
     assert mistakes(scanner=nothing) == ["scanner.match: names no device"]
     assert mistakes(keypad=nothing) == ["keypad.match: names no device"]
+    assert mistakes(keypad=nothing, amount={"source": "keypad+pos"}) != []
+    assert mistakes(keypad=nothing, amount={"source": "pos"}) == []
     assert mistakes(keypad=nothing, amount={"source": "fixed", "fixed": 1}) == []
     assert mistakes(keypad={"match": {"nane": "x"}}) == []  # told already
 

@@ -7,7 +7,8 @@ from terminal_daemon.screen.view import Picture, Ready, Status
 class Remembering:
     """Remembers what it was told; None for a touch."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, works: bool = True) -> None:
+        self.works = works
         self.told: list[Picture | None] = []
 
     def show(self, picture: Picture) -> None:
@@ -25,3 +26,10 @@ def test_every_screen_takes_every_picture_and_every_touch() -> None:
     both.touched()
 
     assert one.told == other.told == [picture, None]
+
+
+def test_only_the_first_screen_says_whether_the_display_works() -> None:
+    lost, there = Remembering(works=False), Remembering()
+
+    assert not Screens(lost, there).works
+    assert Screens(there, lost).works

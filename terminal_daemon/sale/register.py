@@ -1,0 +1,115 @@
+"""What the cash register's wishes do at the counter: first come, first served, and told why not."""
+
+from dataclasses import replace
+from typing import Final
+
+from terminal_daemon.sale.counter import (
+    Arming,
+    AwaitingCode,
+    Counter,
+    CounterRules,
+    CounterStep,
+    Idle,
+    JournalMoved,
+    Paying,
+    Result,
+    Typing,
+)
+from terminal_daemon.sale.effects import Arm, CounterEffect, GiveUp, Refuse, Told
+from terminal_daemon.sale.events import (
+    KnownBefore,
+    ReadElsewhere,
+    RegisterAsked,
+    RegisterCancelled,
+)
+from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.sale import Sale
+from terminal_daemon.sale.state import State
+from terminal_daemon.sale.wish import Busy, Wish
+from terminal_daemon.values.moment import Moment, Monotonic
+from terminal_daemon.values.order_number import OrderNumber
+
+ABANDONED_S: Final = 30.0  # a half-typed amount that nobody touched for so long makes way
+_NOT_SHOWN_YET: Final = Monotonic(float("inf"))
+
+
+RegisterEvent = RegisterAsked | RegisterCancelled | ReadElsewhere | KnownBefore
+
+
+def register_said(
+    counter: Counter, event: RegisterEvent, now: Moment, rules: CounterRules
+) -> CounterStep:
+    """Return what the register's word makes of the counter."""
+    match event:
+        case RegisterAsked(wish):
+            return _asked(counter, wish, now, rules)
+        case RegisterCancelled(order):
+            return _cancelled(counter, order)
+        case ReadElsewhere(order):
+            return _read(counter, order)
+        case KnownBefore():
+            return _known_before(counter)
+
+
+def _asked(counter: Counter, wish: Wish, now: Moment, rules: CounterRules) -> CounterStep:
+    """Begin the register's sale, or refuse it; it is shown once it is on disk."""
+    busy = _busy(counter, now, rules)
+    if busy is not None:
+        why, order = busy
+        return CounterStep(counter, (Refuse(wish.number, why, order),))
+    arming = Arming(wish.amount, shown_at=_NOT_SHOWN_YET, wish=wish)
+    return CounterStep(replace(counter.quiet(), mode=arming), (Arm(wish.amount, wish),))
+
+
+def _busy(
+    counter: Counter, now: Moment, rules: CounterRules
+) -> tuple[Busy, OrderNumber | None] | None:
+    """Return what stands in the way, and the order that it is about."""
+    if not rules.register:
+        return Busy.NOT_FROM_HERE, None
+    match counter.mode:
+        case Arming():
+            return Busy.SALE, None
+        case AwaitingCode(order=order) | Paying(order):
+            return Busy.SALE, order
+        case Typing(touched_at=touched_at) if now.monotonic - touched_at < ABANDONED_S:
+            return Busy.TYPING, None
+        case Result(sale) if sale.state is State.UNKNOWN:
+            return Busy.NOTICE, sale.order
+        case Idle() | Result() if counter.notices:
+            return Busy.NOTICE, counter.notices[0].order
+        case _ if isinstance(counter.message, JournalMoved):
+            return Busy.NOTICE, None
+        case _:
+            return None
+
+
+def _known_before(counter: Counter) -> CounterStep:
+    """Be ready again: the register's key began a sale before, so this one was not armed."""
+    if not isinstance(counter.mode, Arming):
+        return CounterStep(counter)
+    return CounterStep(replace(counter, mode=Idle()))
+
+
+def _cancelled(counter: Counter, order: OrderNumber) -> CounterStep:
+    """End the wait for a code; where a payment is under way, the sale itself knows if it can."""
+    match counter.mode:
+        case AwaitingCode(order=here) | Paying(here) if here == order:
+            leaving = replace(counter, mode=Paying(order))
+            return CounterStep(leaving, (GiveUp(order, Reason.CANCELLED_BY_REGISTER),))
+        case _:
+            return CounterStep(counter)
+
+
+def _read(counter: Counter, order: OrderNumber) -> CounterStep:
+    """Take away what the screen says of this order, or was going to: somebody read it elsewhere."""
+    mode = counter.mode
+    if isinstance(mode, Result) and mode.sale.order == order and mode.sale.state is State.UNKNOWN:
+        counter = replace(counter, mode=Idle())
+    about = tuple(notice for notice in counter.notices if notice.order == order)
+    if not about:
+        return CounterStep(counter)
+    others = tuple(notice for notice in counter.notices if notice.order != order)
+    states = [notice.state for notice in about if isinstance(notice, Sale)]
+    told: CounterEffect = Told(order, states[0] if states else State.APPROVED)
+    return CounterStep(replace(counter, notices=others), (told,))

@@ -1,0 +1,80 @@
+"""What goes on at the counter in one word, for the API."""
+
+from enum import Enum
+
+from terminal_daemon.sale.counter import Arming, AwaitingCode, Counter, Idle, Paying, Result, Typing
+from terminal_daemon.sale.sale import Sale
+from terminal_daemon.sale.state import State
+from terminal_daemon.sale.verdict import Wait
+from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.order_number import OrderNumber
+
+
+class Doing(Enum):
+    """The values stand in the API."""
+
+    STARTING = "starting"
+    READY = "ready"
+    TYPING = "typing"
+    ARMING = "arming"
+    """The order is on its way to the journal."""
+    AWAITING_CODE = "awaiting_code"
+    PAYING = "paying"
+    NO_NETWORK_YET = "no_network_yet"
+    """Not a byte was sent; it is tried again."""
+    CONFIRMING = "confirming"
+    """The customer types the password."""
+    CHECKING = "checking"
+    """The outcome is open and being asked for."""
+    APPROVED = "approved"
+    DECLINED = "declined"
+    REFUNDED = "refunded"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+    """It must be acknowledged, as a notice must."""
+    NOTICE = "notice"
+    STOPPING = "stopping"
+
+
+def doing(counter: Counter, sale: Sale | None) -> Doing:
+    """Return the word for it; `sale` is the one that is being paid."""
+    match counter.mode:
+        case Idle():
+            return Doing.NOTICE if counter.notices else Doing.READY
+        case Typing():
+            return Doing.TYPING
+        case Arming():
+            return Doing.ARMING
+        case AwaitingCode():
+            return Doing.AWAITING_CODE
+        case Paying():
+            return Doing.PAYING if sale is None else _paying(sale)
+        case Result(ended):
+            return Doing(ended.state.value)
+
+
+def _paying(sale: Sale) -> Doing:
+    match sale.state:
+        case State.SUBMITTING if sale.chase.in_flight is None:
+            return Doing.NO_NETWORK_YET
+        case State.PENDING if sale.chase.wait is Wait.CONFIRMING:
+            return Doing.CONFIRMING
+        case State.PENDING:
+            return Doing.CHECKING
+        case _:
+            return Doing.PAYING
+
+
+def about(counter: Counter, sale: Sale | None) -> tuple[OrderNumber | None, Fen | None]:
+    """Return the order and the amount that the counter is at."""
+    match counter.mode:
+        case Arming(amount):
+            return None, amount
+        case AwaitingCode(order, amount):
+            return order, amount
+        case Paying(order):
+            return order, None if sale is None else sale.amount
+        case Result(ended):
+            return ended.order, ended.amount
+        case _:
+            return None, None

@@ -1,0 +1,86 @@
+"""The counter as it runs: steps the pure machine, and carries out what it decides."""
+
+import asyncio
+from dataclasses import dataclass
+
+from terminal_daemon.sale.counter import Arming, Counter, CounterRules
+from terminal_daemon.sale.counter_step import counter_step
+from terminal_daemon.sale.effects import Arm, CounterEffect, GiveUp, Play, Refuse, SendCode, Told
+from terminal_daemon.sale.events import CodeScanned, CounterEvent, GivenUp, RegisterCancelled
+from terminal_daemon.sale.state import State
+from terminal_daemon.terminal.arming import Armoury
+from terminal_daemon.terminal.bulletin import Bulletin
+from terminal_daemon.terminal.desk import Desk
+from terminal_daemon.terminal.doors import Buzzer, Clock
+from terminal_daemon.terminal.orders import Orders
+from terminal_daemon.terminal.register import NotOpen, Occupied, StartAnswer, TooLate
+from terminal_daemon.terminal.telling import Telling
+from terminal_daemon.values.order_number import OrderNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Stations:
+    """Where the counter's effects go."""
+
+    orders: Orders
+    armoury: Armoury
+    desk: Desk
+    telling: Telling
+    buzzer: Buzzer
+    bulletin: Bulletin
+
+
+class LiveCounter:
+    """One sale at a time, for keypad, scanner and cash register."""
+
+    def __init__(
+        self, rules: CounterRules, clock: Clock, stations: Stations, tasks: asyncio.TaskGroup
+    ) -> None:
+        self._rules = rules
+        self._clock = clock
+        self._to = stations
+        self._tasks = tasks
+        self.now = Counter()
+        """As it is now."""
+        self.open = True
+        """False: the terminal stops, and nobody may see what is shown from now on."""
+
+    def take(self, event: CounterEvent) -> None:
+        """Let the event do what it does at the counter."""
+        result = counter_step(self.now, event, self._clock.now(), self._rules)
+        self.now = result.counter
+        for effect in result.effects:
+            self._carry_out(effect)
+
+    def answer(self, answer: StartAnswer) -> None:
+        """Answer the register's wish that is being armed, if it is one."""
+        mode = self.now.mode
+        if isinstance(mode, Arming) and mode.wish is not None:
+            self._to.desk.answer(mode.wish.number, answer)
+
+    def cancel(self, order: OrderNumber) -> None:
+        """End the order for the register if that is possible; the answer waits for the disk."""
+        self.take(RegisterCancelled(order))
+        sale = self._to.orders.get(order)
+        if sale is None:
+            self._to.desk.left(order, NotOpen())
+        elif sale.state is not State.CANCELLED:
+            self._to.desk.left(order, TooLate(sale.state))
+
+    def _carry_out(self, effect: CounterEffect) -> None:
+        match effect:
+            case Play(sound):
+                self._to.buzzer.play(sound)
+                self._to.bulletin.sounded(sound)
+            case Arm(_, wish):
+                request = self._to.desk.request_of(wish)
+                self._tasks.create_task(self._to.armoury.arm(effect, request), name="arm")
+            case Refuse(number, why, order):
+                self._to.desk.answer(number, Occupied(why, order))
+            case SendCode(order, auth_code):
+                self._to.orders.advance(order, CodeScanned(auth_code))
+            case GiveUp(order, reason):
+                self._to.orders.advance(order, GivenUp(reason))
+            case Told() if self.open:  # else the next start says it again
+                self._to.telling.note(effect)
+                self._to.orders.told(effect)
