@@ -21,7 +21,8 @@ _PRIORITIES: Final = (  # syslog(3)
 )
 _LOWEST: Final = 7
 _LONGEST: Final = 32 * 1024  # characters of one message: well below what one datagram holds
-_NAMED: Final = re.compile(r"(?<!\S)(order|state)=(\w+)", re.ASCII)
+_ARGUMENT: Final = re.compile(r"(?:(?<!\S)(order|state)=)?%[-#0 +]*\d*(?:\.\d+)?[a-z]|%%")
+_WORD: Final = re.compile(r"\w+", re.ASCII)
 
 
 def priority(level: int) -> int:
@@ -30,9 +31,10 @@ def priority(level: int) -> int:
 
 
 def fields_of(record: logging.LogRecord, message: str) -> Iterator[tuple[str, str]]:
-    """Yield the record's fields; ORDER and STATE are what the line itself calls order= and state=.
+    """Yield the record's fields; ORDER and STATE are what the code itself calls order= and state=.
 
-    `message` is the record as text, with its traceback.
+    Not what stands in a name or an answer from outside. `message` is the record as text, with its
+    traceback.
     """
     yield "MESSAGE", message[:_LONGEST]
     yield "PRIORITY", str(priority(record.levelno))
@@ -41,10 +43,17 @@ def fields_of(record: logging.LogRecord, message: str) -> Iterator[tuple[str, st
     yield "CODE_FILE", record.pathname
     yield "CODE_LINE", str(record.lineno)
     yield "CODE_FUNC", record.funcName or ""
+    yield from _named(record).items()
+
+
+def _named(record: logging.LogRecord) -> dict[str, str]:
+    arguments = record.args if isinstance(record.args, tuple) else ()
+    used = (found for found in _ARGUMENT.finditer(str(record.msg)) if found[0] != "%%")
     named: dict[str, str] = {}
-    for match in _NAMED.finditer(message.partition("\n")[0]):
-        named.setdefault(match[1].upper(), match[2])
-    yield from named.items()
+    for found, argument in zip(used, arguments, strict=False):  # logging itself tells of a mismatch
+        if found[1] and _WORD.fullmatch(str(argument)):
+            named.setdefault(found[1].upper(), str(argument))
+    return named
 
 
 def datagram(fields: Iterable[tuple[str, str]]) -> bytes:

@@ -43,9 +43,11 @@ def test_each_level_has_its_priority(level: int, number: int) -> None:
 
 
 def test_a_step_of_a_sale_can_be_looked_up_by_order_and_state() -> None:
-    message = "order=T01_ABCD_000001 state=pending event=Judged/query/Pending ms=12"
+    line = "100 %% order=%s state=%s event=%s ms=%.0f"
+    step = record(logging.INFO, line, "T01_ABCD_000001", "pending", "Judged/query/Pending", 12.3)
+    message = step.getMessage()
 
-    assert dict(fields_of(record(logging.INFO, message), message)) == {
+    assert dict(fields_of(step, message)) == {
         "MESSAGE": message,
         "PRIORITY": "6",
         "SYSLOG_IDENTIFIER": "terminal-daemon",
@@ -59,16 +61,22 @@ def test_a_step_of_a_sale_can_be_looked_up_by_order_and_state() -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "named"),
+    ("line", "arguments", "named"),
     [
-        ("query order=A1 code 0 ms=3", {"ORDER": "A1"}),
-        ("order=A1 order=B2", {"ORDER": "A1"}),
-        ("reorder=A1 state=", {}),
-        ("a word\norder=A1", {}),
+        ("%s order=%s code %d ms=%.0f", ("query", "A1", 0, 3.0), {"ORDER": "A1"}),
+        ("order=%s order=%s", ("A1", "B2"), {"ORDER": "A1"}),
+        ("reorder=%s state=%s", ("A1", ""), {}),
+        ("order=%s", ("two words",), {}),
+        ("order=%s", ("A1\nSTATE=approved",), {}),
+        ("scanner found: %s", ("order=A1 state=approved",), {}),
+        ("scanner found: order=A1", (), {}),
+        ("%(order)s", ({"order": "A1"},), {}),
     ],
 )
-def test_only_what_the_line_calls_so_is_a_field(message: str, named: dict[str, str]) -> None:
-    fields = dict(fields_of(record(logging.INFO, message), message))
+def test_only_what_the_code_calls_so_is_a_field(
+    line: str, arguments: tuple[object, ...], named: dict[str, str]
+) -> None:
+    fields = dict(fields_of(record(logging.INFO, line, *arguments), "any"))
 
     assert {name: fields[name] for name in ("ORDER", "STATE") if name in fields} == named
 
