@@ -7,7 +7,7 @@ from typing import Final
 from terminal_daemon.screen import icons, view
 from terminal_daemon.screen.bitmap import Bitmap
 from terminal_daemon.screen.view import Countdown, CountingDown, Picture, View
-from terminal_daemon.screen.wording import Notice, Texts, wordings
+from terminal_daemon.screen.wording import Instruction, Texts, wordings
 from terminal_daemon.values.amount import shown
 
 Wordings = tuple[str, ...]
@@ -15,7 +15,7 @@ Wordings = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class FewWords:
     """A few words alone on the panel."""
 
     words: Wordings
@@ -43,7 +43,7 @@ class Paid:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class IconAndWords:
     """An icon, what happened, and what to do now. `framed`: it is a refusal."""
 
     icon: Bitmap | None
@@ -53,7 +53,7 @@ class Message:
     framed: bool = False
 
 
-Body = Note | Amount | Paid | Message
+Body = FewWords | Amount | Paid | IconAndWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +132,9 @@ def _end_titles(end: _End, texts: Texts) -> Wordings:
 def _body(shown_view: View, texts: Texts) -> Body:
     match shown_view:
         case view.Starting() | view.Stopped():
-            return Note(wordings(texts.notes[type(shown_view)]))
+            return FewWords(wordings(texts.notes[type(shown_view)]))
         case view.Ready(fixed=None, register=register):
-            return Note(wordings(texts.ready_register if register else texts.notes[view.Ready]))
+            return FewWords(wordings(texts.ready_register if register else texts.notes[view.Ready]))
         case view.Ready(fixed=int() as fixed):
             return Amount(wordings(texts.ready_fixed), shown(fixed))
         case view.EnterAmount(text, items):
@@ -168,7 +168,7 @@ def _usually(sale: view.Paying | view.Checking, texts: Texts) -> Wordings:
 def _end(end: view.Approved | view.Declined | view.Unknown | view.Cancelled, texts: Texts) -> Body:
     match end:
         case view.Unknown(order_tail=tail):
-            said = _filled(texts.notices[view.Unknown], tail=tail)
+            said = _filled(texts.instructions[view.Unknown], tail=tail)
             return _said(icons.QUESTION, said, texts)
         case view.Cancelled(reason=reason):
             return _said(icons.STOPPED, texts.reasons[reason], texts)
@@ -180,12 +180,12 @@ def _end(end: view.Approved | view.Declined | view.Unknown | view.Cancelled, tex
             return _said(icon, said, texts)
 
 
-def _twice(twice: view.PaidTwice, texts: Texts) -> Message:
+def _twice(twice: view.PaidTwice, texts: Texts) -> IconAndWords:
     said = texts.twice if twice.at else texts.twice_lately
     return _said(None, _filled(said, amount=shown(twice.amount), time=twice.at), texts)
 
 
-def _message(shown_view: View, texts: Texts) -> Message:
+def _message(shown_view: View, texts: Texts) -> IconAndWords:
     match shown_view:
         case view.ScanRefused(what):
             return _said(icons.BARCODE, texts.not_codes[what], texts)
@@ -196,10 +196,10 @@ def _message(shown_view: View, texts: Texts) -> Message:
             return _said(icons.WARNING, _filled(texts.advices[advice], count=str(count)), texts)
         case view.NoScanner(others) | view.NoKeypad(others) if others:
             names, says = _cuts(", ".join(others)), texts.not_known[type(shown_view)]
-            return Message(_LOST[type(shown_view)], wordings(says), names, names)
+            return IconAndWords(_LOST[type(shown_view)], wordings(says), names, names)
         case _:
             lost = type(shown_view)
-            return _said(_LOST[lost], texts.notices[lost], texts)
+            return _said(_LOST[lost], texts.instructions[lost], texts)
 
 
 def _cuts(names: str) -> Wordings:
@@ -210,13 +210,17 @@ def _cuts(names: str) -> Wordings:
     return (*whole, *(f"{plain[:length].rstrip()}…" for length in range(most, 2, -1)))
 
 
-def _filled(notice: Notice, **values: str) -> Notice:
-    said = (each.format(**values) for each in (notice.says, notice.now, notice.brief))
-    return Notice(*said)
+def _filled(instruction: Instruction, **values: str) -> Instruction:
+    said = (
+        each.format(**values) for each in (instruction.says, instruction.now, instruction.brief)
+    )
+    return Instruction(*said)
 
 
-def _said(icon: Bitmap | None, notice: Notice, texts: Texts, *, framed: bool = False) -> Message:
-    says, now = wordings(notice.says), wordings(notice.now)
+def _said(
+    icon: Bitmap | None, instruction: Instruction, texts: Texts, *, framed: bool = False
+) -> IconAndWords:
+    says, now = wordings(instruction.says), wordings(instruction.now)
     both = tuple(f"{what}{texts.comma}{then}" for what in says for then in now)
-    brief = (notice.brief,) if notice.brief else ()
-    return Message(icon, says, now, (*brief, *both), framed)
+    brief = (instruction.brief,) if instruction.brief else ()
+    return IconAndWords(icon, says, now, (*brief, *both), framed)

@@ -9,8 +9,8 @@ from terminal_daemon.screen.bitmap import Bitmap, Box, Canvas, scaled
 from terminal_daemon.screen.content import (
     Amount,
     Content,
-    Message,
-    Note,
+    FewWords,
+    IconAndWords,
     Paid,
     content_of,
     followed,
@@ -41,13 +41,13 @@ def compose(picture: Picture, language: Language, size: tuple[int, int] = SIZE) 
     at_work = not isinstance(picture.view, view.Starting | view.Stopped)
     put_status_bar(canvas, _bar(content, shape, at_work=at_work), picture.status, texts)
     match content.body:
-        case Note(words):
+        case FewWords(words):
             put_centred(canvas, shape.note, words, shape.faces)
         case Amount():
             _put_amount(canvas, content.body, shape)
         case Paid():
             _put_paid(canvas, content.body, shape)
-        case Message():
+        case IconAndWords():
             _put_message(canvas, content.body, shape)
     return canvas if shape.size == size else canvas.centred_on(*size)
 
@@ -60,7 +60,7 @@ def _bar(content: Content, shape: Shape, *, at_work: bool) -> Bar:
             titles, stays = (*followed(line, content.seconds), *line), True
         case Paid(words) if shape.paid.words is None:
             box, titles, stays = _beside(box, icons.CHECK.width), words, True
-        case Message(icon) if icon is not None and shape.message.icon.y == box.y:
+        case IconAndWords(icon) if icon is not None and shape.message.icon.y == box.y:
             box = _beside(box, shape.message.icon.width)
     return Bar(box, shape.bar_face, titles, stays, at_work)
 
@@ -118,7 +118,7 @@ def _put_words_and_check(canvas: Canvas, box: Box, words: tuple[str, ...], shape
     put_beside(canvas, room, words, shape.faces)
 
 
-def _put_message(canvas: Canvas, message: Message, shape: Shape) -> None:
+def _put_message(canvas: Canvas, message: IconAndWords, shape: Shape) -> None:
     """Put the icon and what happened beside or below it, and what to do now."""
     places = shape.message
     says = message.in_one_line if places.now is None else message.says

@@ -5,7 +5,7 @@ from typing import Final
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.screen import view
 from terminal_daemon.screen.view import Advice
-from terminal_daemon.screen.wording import Notice, Texts
+from terminal_daemon.screen.wording import Instruction, Texts
 from terminal_daemon.values.amount import AmountProblem
 from terminal_daemon.values.auth_code import NotACode
 
@@ -55,53 +55,61 @@ ENGLISH: Final = Texts(
         view.Stopped: "Out of service, do not pay|Do not pay here",
         view.Ready: "Enter amount",
     },
-    notices={
-        view.Unknown: Notice(
+    instructions={
+        view.Unknown: Instruction(
             "Do not charge again|No 2nd charge", "Check #{tail}|#{tail}", "Check #{tail} first"
         ),
-        view.NoScanner: Notice("Scanner missing", "Plug it in", "Plug in the scanner"),
-        view.NoKeypad: Notice("Keypad missing", "Plug it in", "Plug in the keypad"),
+        view.NoScanner: Instruction("Scanner missing", "Plug it in", "Plug in the scanner"),
+        view.NoKeypad: Instruction("Keypad missing", "Plug it in", "Plug in the keypad"),
     },
     reasons={
-        Reason.NOT_ENOUGH: Notice("Not enough balance|Low balance", _OTHER, "Low funds: other way"),
-        Reason.CARD_NOT_SUPPORTED: Notice(
+        Reason.NOT_ENOUGH: Instruction(
+            "Not enough balance|Low balance", _OTHER, "Low funds: other way"
+        ),
+        Reason.CARD_NOT_SUPPORTED: Instruction(
             "Card not supported|Card refused", "Try other card|Other card", "Bad card: other card"
         ),
-        Reason.CODE_EXPIRED: Notice("Code expired", _AGAIN_REFRESHED, "Code old: refresh it"),
-        Reason.CODE_NOT_VALID: Notice("Code not valid", _AGAIN_REFRESHED, "Bad code: refresh it"),
-        Reason.CODE_MISMATCH: Notice(
+        Reason.CODE_EXPIRED: Instruction("Code expired", _AGAIN_REFRESHED, "Code old: refresh it"),
+        Reason.CODE_NOT_VALID: Instruction(
+            "Code not valid", _AGAIN_REFRESHED, "Bad code: refresh it"
+        ),
+        Reason.CODE_MISMATCH: Instruction(
             "Code is not this order's|Wrong code", _AGAIN, "Wrong code: try again"
         ),
-        Reason.DID_NOT_FINISH: Notice(
+        Reason.DID_NOT_FINISH: Instruction(
             "Customer did not finish|Not finished", _AGAIN, "Unfinished: try again"
         ),
-        Reason.RESTRICTED: Notice("Payment restricted|Not allowed", _OTHER, "Barred: other way"),
-        Reason.ORDER_CLOSED: Notice("Order closed", _AGAIN, "Closed: try again"),
-        Reason.ORDER_REVERSED: Notice("Order reversed", _AGAIN, "Reversed: try again"),
-        Reason.PAYMENT_FAILED: Notice("Payment failed", _AGAIN, "Failed: try again"),
-        Reason.NOT_PAID_IN_TIME: Notice("Not paid in time", _AGAIN, "Too late: try again"),
-        Reason.PAID_AND_REFUNDED: Notice(
+        Reason.RESTRICTED: Instruction(
+            "Payment restricted|Not allowed", _OTHER, "Barred: other way"
+        ),
+        Reason.ORDER_CLOSED: Instruction("Order closed", _AGAIN, "Closed: try again"),
+        Reason.ORDER_REVERSED: Instruction("Order reversed", _AGAIN, "Reversed: try again"),
+        Reason.PAYMENT_FAILED: Instruction("Payment failed", _AGAIN, "Failed: try again"),
+        Reason.NOT_PAID_IN_TIME: Instruction("Not paid in time", _AGAIN, "Too late: try again"),
+        Reason.PAID_AND_REFUNDED: Instruction(
             "Paid, then refunded|Refunded", "Money goes back|Goes back", "Refunded to customer"
         ),
-        Reason.SYSTEM_ERROR: Notice("System error", _SUPPORT, "Error: call support"),
-        Reason.MERCHANT_SETUP: Notice(
+        Reason.SYSTEM_ERROR: Instruction("System error", _SUPPORT, "Error: call support"),
+        Reason.MERCHANT_SETUP: Instruction(
             "Merchant set-up wrong|Bad set-up", _SUPPORT, "Set-up: call support"
         ),
-        Reason.OUTSIDE_SERVICE_HOURS: Notice(
+        Reason.OUTSIDE_SERVICE_HOURS: Instruction(
             "Outside pay hours|Closed now", "Try later", "Closed now: try later"
         ),
-        Reason.CANCELLED_BY_STAFF: Notice(
+        Reason.CANCELLED_BY_STAFF: Instruction(
             "Cancelled by staff|By staff", _MAY_CHARGE, "By staff: try again"
         ),
-        Reason.CANCELLED_BY_REGISTER: Notice(
+        Reason.CANCELLED_BY_REGISTER: Instruction(
             "Cancelled by till|By till", _MAY_CHARGE, "By till: try again"
         ),
-        Reason.NO_CODE_IN_TIME: Notice("No code in time", _MAY_CHARGE, "No code: try again"),
-        Reason.NO_NETWORK: Notice("No network", "Check network|See router", "Check the network"),
-        Reason.NEVER_ARRIVED: Notice(
+        Reason.NO_CODE_IN_TIME: Instruction("No code in time", _MAY_CHARGE, "No code: try again"),
+        Reason.NO_NETWORK: Instruction(
+            "No network", "Check network|See router", "Check the network"
+        ),
+        Reason.NEVER_ARRIVED: Instruction(
             "Order never arrived|Not arrived", _MAY_CHARGE, "Missing: try again"
         ),
-        Reason.STOPPED: Notice("Terminal stopped|Stopped", _MAY_CHARGE, "Stopped: try again"),
+        Reason.STOPPED: Instruction("Terminal stopped|Stopped", _MAY_CHARGE, "Stopped: try again"),
     },
     messages={
         Reason.NOT_ENOUGH: "Not enough balance; ask for another way to pay.",
@@ -127,69 +135,73 @@ ENGLISH: Final = Texts(
         Reason.STOPPED: "The terminal stopped before sending; nothing was charged.",
     },
     not_codes={
-        NotACode.EMPTY: Notice("Nothing read", _SCAN_AGAIN, "Nothing: scan again"),
-        NotACode.DAMAGED: Notice(
+        NotACode.EMPTY: Instruction("Nothing read", _SCAN_AGAIN, "Nothing: scan again"),
+        NotACode.DAMAGED: Instruction(
             "Code not fully read|Half read", _SCAN_AGAIN, "Half read: scan again"
         ),
-        NotACode.LAYOUT: Notice(
+        NotACode.LAYOUT: Instruction(
             "Scanner not on US layout|Not on US", "Set it to US|Set to US", "Set scanner to US"
         ),
-        NotACode.LETTERS: Notice(
+        NotACode.LETTERS: Instruction(
             "Has letters: no pay code|Has letters", _SCAN_CODE, "Letters: no pay code"
         ),
-        NotACode.PRODUCT: Notice(
+        NotACode.PRODUCT: Instruction(
             "A product's barcode|A product", _SCAN_CODE, "Product: no pay code"
         ),
-        NotACode.OTHER_NUMBER: Notice(
+        NotACode.OTHER_NUMBER: Instruction(
             "Number is no pay code|No pay code", _SCAN_CODE, "Number: no pay code"
         ),
-        NotACode.TOO_LONG: Notice(
+        NotACode.TOO_LONG: Instruction(
             "Too long for a pay code|Too long", _SCAN_CODE, "Too long: no pay code"
         ),
-        NotACode.USED: Notice(
+        NotACode.USED: Instruction(
             "Code was used before|Used before", "Refresh, rescan|New code", "Used: refresh code"
         ),
-        NotACode.TOO_OLD: Notice(
+        NotACode.TOO_OLD: Instruction(
             "Scanned too long ago|Too old", _SCAN_AGAIN, "Too old: scan again"
         ),
-        NotACode.WECHAT_OFF: Notice("No WeChat taken here|No WeChat", _OTHER, "No WeChat here"),
-        NotACode.ALIPAY_OFF: Notice("No Alipay taken here|No Alipay", _OTHER, "No Alipay here"),
-        NotACode.QQ_OFF: Notice("No QQ Wallet taken here|No QQ", _OTHER, "No QQ here"),
+        NotACode.WECHAT_OFF: Instruction(
+            "No WeChat taken here|No WeChat", _OTHER, "No WeChat here"
+        ),
+        NotACode.ALIPAY_OFF: Instruction(
+            "No Alipay taken here|No Alipay", _OTHER, "No Alipay here"
+        ),
+        NotACode.QQ_OFF: Instruction("No QQ Wallet taken here|No QQ", _OTHER, "No QQ here"),
     },
     amount_problems={
-        AmountProblem.NOTHING: Notice(
+        AmountProblem.NOTHING: Instruction(
             "Amount is zero", "Enter amount|Type it in", "Enter an amount"
         ),
-        AmountProblem.TOO_MUCH: Notice(
+        AmountProblem.TOO_MUCH: Instruction(
             "Amount too large|Too large", "Max {maximum}|to {maximum}", "Max {maximum}"
         ),
-        AmountProblem.NOT_AN_AMOUNT: Notice(
+        AmountProblem.NOT_AN_AMOUNT: Instruction(
             "Not an amount", "Max 2 decimals|2 decimals", "Max 2 decimals"
         ),
     },
     advices={
-        Advice.ENTER_AMOUNT_FIRST: Notice(
+        Advice.ENTER_AMOUNT_FIRST: Instruction(
             "Enter amount first|Amount first", "Then scan", "Type the amount first"
         ),
-        Advice.ACKNOWLEDGE_FIRST: Notice(
+        Advice.ACKNOWLEDGE_FIRST: Instruction(
             "Press Enter first|Enter first", "Then the amount|Then type", "Press Enter first"
         ),
-        Advice.CANCEL_FIRST: Notice(
+        Advice.CANCEL_FIRST: Instruction(
             "Press Esc first|Esc first", "Then the amount|Then type", "Press Esc first"
         ),
-        Advice.PAYMENT_RUNNING: Notice(
+        Advice.PAYMENT_RUNNING: Instruction(
             "Payment is under way|Under way", "Wait for result|Just wait", "Paying: please wait"
         ),
-        Advice.DISK_FULL: Notice(
+        Advice.DISK_FULL: Instruction(
             "Disk full, not charged|Disk full", "Call support|No charge", "Disk full: no charge"
         ),
-        Advice.DISK_TROUBLE: Notice(
+        Advice.DISK_TROUBLE: Instruction(
             "Bad disk, not charged|Bad disk", "Call support|No charge", "Bad disk: no charge"
         ),
-        Advice.JOURNAL_MOVED: Notice(
+        Advice.JOURNAL_MOVED: Instruction(
             "Bad journal set aside|Bad journal", _SUPPORT, "Journal: call support"
         ),
-        Advice.JOURNAL_RECOVERED: Notice(
+        Advice.JOURNAL_RECOVERED: Instruction(
             "Bad journal repaired|Repaired",
             "{count} sales kept|{count} kept",
             "Repaired: {count} kept",
@@ -204,17 +216,17 @@ ENGLISH: Final = Texts(
     ready_register="Wait for till",
     sent="Sent, waiting|Sent",
     usually="usually {seconds}s|~{seconds}s",
-    earlier=Notice(
+    earlier=Instruction(
         "Earlier {tail} {amount}|Order {tail}", "Press Enter|Enter", "Order {tail}: Enter"
     ),
     earlier_paid="Earlier: PAID|Now PAID|PAID",
     earlier_not_paid="Earlier: UNPAID|UNPAID",
-    twice=Notice(
+    twice=Instruction(
         "Same customer paid {amount} at {time} too|Paid at {time} too",
         "Ask, refund one|Refund?",
         "Also paid at {time}",
     ),
-    twice_lately=Notice(
+    twice_lately=Instruction(
         "Same customer paid {amount} minutes ago too|Paid just now too",
         "Ask, refund one|Refund?",
         "Also paid just now",

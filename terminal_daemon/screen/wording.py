@@ -18,7 +18,7 @@ def wordings(text: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Instruction:
     """A message beside an icon: what happened; below, what to do now."""
 
     says: str
@@ -37,18 +37,18 @@ class Texts:
     """Above an amount."""
     notes: Mapping[type[View], str]
     """Alone on the panel."""
-    notices: Mapping[type[View], Notice]
+    instructions: Mapping[type[View], Instruction]
     """Screens that always say the same; "{tail}" is the last digits of the order."""
-    reasons: Mapping[Reason, Notice]
+    reasons: Mapping[Reason, Instruction]
     messages: Mapping[Reason, str]
     """Whole sentences, for the API."""
-    not_codes: Mapping[NotACode, Notice]
-    amount_problems: Mapping[AmountProblem, Notice]
+    not_codes: Mapping[NotACode, Instruction]
+    amount_problems: Mapping[AmountProblem, Instruction]
     """In `now`, "{maximum}" is the largest amount that can be charged."""
-    advices: Mapping[Advice, Notice]
+    advices: Mapping[Advice, Instruction]
     """In `now`, "{count}" is how many sales were carried over."""
     not_known: Mapping[type[View], str]
-    """Instead of a missing device's notice, above the names of what is plugged in."""
+    """Instead of a missing device's instruction, above the names of what is plugged in."""
     no_scanner: str
     """Above an amount, where no scanner is there to read a code."""
     ready_fixed: str
@@ -57,13 +57,13 @@ class Texts:
     """Above the amount once the request has surely left."""
     usually: str
     """How long it mostly takes: "{seconds}"."""
-    earlier: Notice
+    earlier: Instruction
     """An order that is no longer at the counter: "{tail}" and "{amount}"."""
     earlier_paid: str
     earlier_not_paid: str
-    twice: Notice
+    twice: Instruction
     """With "{amount}" and the "{time}" of the other payment."""
-    twice_lately: Notice
+    twice_lately: Instruction
     """The same where that time is not known."""
     approved_test: str
     """Says instead of "approved" that it was only a test."""

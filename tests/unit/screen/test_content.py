@@ -5,7 +5,7 @@ import pytest
 from terminal_daemon.config.model import Language
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.screen import icons, view
-from terminal_daemon.screen.content import Amount, Content, Message, Note, Paid, content_of
+from terminal_daemon.screen.content import Amount, Content, FewWords, IconAndWords, Paid, content_of
 from terminal_daemon.screen.gallery import GALLERY
 from terminal_daemon.screen.texts import TEXTS
 from terminal_daemon.screen.view import Countdown, Picture, Status, View
@@ -21,9 +21,9 @@ def content(shown_view: View, *, test: bool = False) -> Content:
     return content_of(Picture(shown_view, Status(test=test)), TEXTS_EN)
 
 
-def message(shown_view: View) -> Message:
+def message(shown_view: View) -> IconAndWords:
     body = content(shown_view).body
-    assert isinstance(body, Message)
+    assert isinstance(body, IconAndWords)
     return body
 
 
@@ -31,7 +31,7 @@ def test_every_screen_has_titles_and_a_body() -> None:
     for _, picture in GALLERY:
         said = content_of(picture, TEXTS_EN)
         assert all(said.titles)
-        assert isinstance(said.body, Note | Amount | Paid | Message)
+        assert isinstance(said.body, FewWords | Amount | Paid | IconAndWords)
     assert {type(picture.view) for _, picture in GALLERY} == set(get_args(View))
 
 
@@ -113,8 +113,8 @@ def test_seconds_stand_with_countdowns_and_with_the_usual_time_only() -> None:
 
 
 def test_a_terminal_waits_for_keys_or_for_the_cash_register() -> None:
-    assert content(view.Ready()).body == Note(("Enter amount",))
-    assert content(view.Ready(register=True)).body == Note(("Wait for till",))
+    assert content(view.Ready()).body == FewWords(("Enter amount",))
+    assert content(view.Ready(register=True)).body == FewWords(("Wait for till",))
 
 
 def test_approved_says_test_where_no_real_money_moves() -> None:
@@ -173,7 +173,7 @@ def test_one_line_says_both_in_the_words_meant_for_it_or_in_the_usual_ones() -> 
     declined = Picture(view.Declined(AMOUNT, Reason.NOT_ENOUGH, TAIL), Status())
     usual = content_of(declined, chinese).body
 
-    assert isinstance(usual, Message)
+    assert isinstance(usual, IconAndWords)
     assert usual.in_one_line == ("余额不足 请换付款方式", "余额不足 换付款方式")
     assert message(declined.view).in_one_line[0] == "Low funds: other way"
 

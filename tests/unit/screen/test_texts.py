@@ -38,9 +38,15 @@ def test_every_screen_and_every_reason_has_its_words(language: Language) -> None
     assert set(texts.not_codes) == set(NotACode)
     assert set(texts.amount_problems) == set(AmountProblem)
     assert set(texts.advices) == set(Advice)
-    tables = (texts.reasons, texts.not_codes, texts.amount_problems, texts.advices, texts.notices)
-    notices = [notice for table in tables for notice in table.values()]
-    assert all(notice.now and notice.says for notice in notices)
+    tables = (
+        texts.reasons,
+        texts.not_codes,
+        texts.amount_problems,
+        texts.advices,
+        texts.instructions,
+    )
+    instructions = [instruction for table in tables for instruction in table.values()]
+    assert all(instruction.now and instruction.says for instruction in instructions)
 
 
 def test_both_languages_have_the_same_keys() -> None:
@@ -48,7 +54,7 @@ def test_both_languages_have_the_same_keys() -> None:
 
     assert chinese.lines.keys() == english.lines.keys()
     assert chinese.notes.keys() == english.notes.keys()
-    assert chinese.notices.keys() == english.notices.keys()
+    assert chinese.instructions.keys() == english.instructions.keys()
     assert chinese.not_known.keys() == english.not_known.keys()
 
 
@@ -105,12 +111,12 @@ def test_every_end_says_whether_the_money_is_there(
 def test_the_unknown_screen_forbids_a_second_charge_and_names_the_order(
     language: Language,
 ) -> None:
-    notice = TEXTS[language].notices[view.Unknown]
+    instruction = TEXTS[language].instructions[view.Unknown]
     forbids = {Language.CHINESE: "请勿重复收款", Language.ENGLISH: "Do not charge again"}
     check = {Language.CHINESE: "先查订单 #0042", Language.ENGLISH: "Check #0042"}
 
-    assert wordings(notice.says)[0] == forbids[language]
-    assert wordings(notice.now)[0].format(tail="0042") == check[language]
+    assert wordings(instruction.says)[0] == forbids[language]
+    assert wordings(instruction.now)[0].format(tail="0042") == check[language]
 
 
 @pytest.mark.parametrize("language", Language)
