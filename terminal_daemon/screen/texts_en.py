@@ -83,7 +83,7 @@ ENGLISH: Final = Texts(
             "Payment restricted|Not allowed", _OTHER, "Barred: other way"
         ),
         Reason.ORDER_CLOSED: Instruction("Order closed", _AGAIN, "Closed: try again"),
-        Reason.ORDER_REVERSED: Instruction("Order reversed", _AGAIN, "Reversed: try again"),
+        Reason.ORDER_REVERSED: Instruction("Payment undone", _AGAIN, "Undone: try again"),
         Reason.PAYMENT_FAILED: Instruction("Payment failed", _AGAIN, "Failed: try again"),
         Reason.NOT_PAID_IN_TIME: Instruction("Not paid in time", _AGAIN, "Too late: try again"),
         Reason.PAID_AND_REFUNDED: Instruction(
@@ -120,7 +120,7 @@ ENGLISH: Final = Texts(
         Reason.DID_NOT_FINISH: "The customer did not finish the payment; start again.",
         Reason.RESTRICTED: "The payment is restricted; ask for another way to pay.",
         Reason.ORDER_CLOSED: "The order is closed and was not paid; start again.",
-        Reason.ORDER_REVERSED: "The order was reversed and is not paid; start again.",
+        Reason.ORDER_REVERSED: "The payment was undone, so nothing is paid; start again.",
         Reason.PAYMENT_FAILED: "The payment failed; start again.",
         Reason.NOT_PAID_IN_TIME: "The customer did not pay in time; start again.",
         Reason.PAID_AND_REFUNDED: "Paid, then refunded: the money goes back to the customer.",
