@@ -121,11 +121,9 @@ def _end_titles(end: _End, texts: Texts) -> Wordings:
             return wordings(texts.earlier_paid)
         case view.Declined(background=True):
             return wordings(texts.earlier_not_paid)
-        case view.Unknown(amount):
-            return (f"{texts.unknown}{shown(amount)}", *titles)
         case view.Declined(order_tail=tail) | view.PaidTwice(order_tail=tail):
             return (*(f"{title} {tail}" for title in titles), *titles)
-        case view.Cancelled():
+        case view.Unknown() | view.Cancelled():
             return titles
 
 
@@ -167,8 +165,8 @@ def _usually(sale: view.Paying | view.Checking, texts: Texts) -> Wordings:
 
 def _end(end: view.Approved | view.Declined | view.Unknown | view.Cancelled, texts: Texts) -> Body:
     match end:
-        case view.Unknown(order_tail=tail):
-            said = _filled(texts.instructions[view.Unknown], tail=tail)
+        case view.Unknown(amount, tail):
+            said = _filled(texts.instructions[view.Unknown], tail=tail, amount=shown(amount))
             return _said(icons.QUESTION, said, texts)
         case view.Cancelled(reason=reason):
             return _said(icons.STOPPED, texts.reasons[reason], texts)
@@ -222,5 +220,5 @@ def _said(
 ) -> IconAndWords:
     says, now = wordings(instruction.says), wordings(instruction.now)
     both = tuple(f"{what}{texts.comma}{then}" for what in says for then in now)
-    brief = (instruction.brief,) if instruction.brief else ()
+    brief = wordings(instruction.brief) if instruction.brief else ()
     return IconAndWords(icon, says, now, (*brief, *both), framed)

@@ -52,8 +52,6 @@ def _sale_views() -> tuple[tuple[str, View], ...]:
         ("paid-twice-largest", view.PaidTwice(_LARGEST, _TAIL, "23:59")),
         ("paid-twice-lately", view.PaidTwice(_LARGEST, _TAIL, "")),
         ("declined-earlier", view.Declined(_LARGE, Reason.NOT_PAID_IN_TIME, _TAIL, True)),
-        ("unknown", view.Unknown(_AMOUNT, _TAIL)),
-        ("unknown-largest", view.Unknown(_LARGEST, _TAIL)),
         ("stopped", view.Stopped()),
     )
 
@@ -88,6 +86,9 @@ def _status_pictures() -> tuple[tuple[str, Picture], ...]:
         test=True,
     )
     return (
+        ("unknown", Picture(view.Unknown(_AMOUNT, _TAIL), Status(open_orders=1))),
+        ("unknown-largest", Picture(view.Unknown(_LARGEST, _TAIL), Status(open_orders=1))),
+        ("unknown-test", Picture(view.Unknown(_AMOUNT, _TAIL), Status(open_orders=1, test=True))),
         ("no-network-yet", Picture(view.NoNetworkYet(_AMOUNT), Status(network=False))),
         (
             "present-code-no-scanner",

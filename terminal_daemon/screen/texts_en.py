@@ -57,7 +57,9 @@ ENGLISH: Final = Texts(
     },
     instructions={
         view.Unknown: Instruction(
-            "Do not charge again|No 2nd charge", "Check #{tail}|#{tail}", "Check #{tail} first"
+            "Do not charge again|No 2nd charge",
+            "Check #{tail} {amount}|Check #{tail}|#{tail}",
+            "Check #{tail} {amount}|Check #{tail} first",
         ),
         view.NoScanner: Instruction("Scanner missing", "Plug it in", "Plug in the scanner"),
         view.NoKeypad: Instruction("Keypad missing", "Plug it in", "Plug in the keypad"),
@@ -233,7 +235,6 @@ ENGLISH: Final = Texts(
     ),
     approved_test="TEST Approved|TEST paid",
     order="No. ",
-    unknown="UNKNOWN ",
     comma=", ",
     second="s",
     test="TEST",

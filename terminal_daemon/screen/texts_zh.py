@@ -56,7 +56,11 @@ CHINESE: Final = Texts(
         view.Ready: "请输入金额",
     },
     instructions={
-        view.Unknown: Instruction("请勿重复收款|勿重复收款", "先查订单 #{tail}|先查#{tail}"),
+        view.Unknown: Instruction(
+            "请勿重复收款|勿重复收款",
+            "先查订单 #{tail} {amount}|先查#{tail} {amount}|先查订单 #{tail}|先查#{tail}",
+            "勿重收 #{tail} {amount}|勿重复收款 先查#{tail}",
+        ),
         view.NoScanner: Instruction("扫码枪未连接", "请插好扫码枪|插好扫码枪", "请插好扫码枪"),
         view.NoKeypad: Instruction("小键盘未连接", "请插好小键盘|插好小键盘", "请插好小键盘"),
     },
@@ -157,7 +161,6 @@ CHINESE: Final = Texts(
     ),
     approved_test="测试 收款成功|测试已收款",
     order="单号 ",
-    unknown="未知 ",
     comma=" ",
     second="秒",
     test="测试",

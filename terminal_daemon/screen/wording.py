@@ -38,7 +38,7 @@ class Texts:
     notes: Mapping[type[View], str]
     """Alone on the panel."""
     instructions: Mapping[type[View], Instruction]
-    """Screens that always say the same; "{tail}" is the last digits of the order."""
+    """Screens that always say the same; "{tail}" and "{amount}" are the order's."""
     reasons: Mapping[Reason, Instruction]
     messages: Mapping[Reason, str]
     """Whole sentences, for the API."""
@@ -69,8 +69,6 @@ class Texts:
     """Says instead of "approved" that it was only a test."""
     order: str
     """Goes before the last digits of the order at the counter."""
-    unknown: str
-    """Goes before the amount of an order whose outcome is not known."""
     comma: str
     """Parts what happened from what to do where both stand in one line."""
     second: str

@@ -57,7 +57,7 @@ def test_a_title_is_followed_by_the_seconds(shown_view: View, titles: tuple[str,
     [
         (view.Declined(AMOUNT, Reason.NOT_ENOUGH, TAIL), "NOT PAID 0042", "UNPAID"),
         (view.Cancelled(AMOUNT, Reason.NO_NETWORK), "NOT CHARGED", "UNPAID"),
-        (view.Unknown(AMOUNT, TAIL), "UNKNOWN ¥12.50", "UNSURE"),
+        (view.Unknown(AMOUNT, TAIL), "UNKNOWN", "UNSURE"),
         (view.PaidTwice(AMOUNT, TAIL, "12:31"), "Refund? 0042", "Refund?"),
         (view.Approved(AMOUNT, TAIL, background=True), "Earlier: PAID", "PAID"),
         (
@@ -129,7 +129,7 @@ def test_approved_says_test_where_no_real_money_moves() -> None:
 @pytest.mark.parametrize(
     ("shown_view", "says", "now"),
     [
-        (view.Unknown(AMOUNT, TAIL), "Do not charge again", "Check #0042"),
+        (view.Unknown(AMOUNT, TAIL), "Do not charge again", "Check #0042 ¥12.50"),
         (view.Approved(AMOUNT, TAIL, background=True), "Earlier 0042 ¥12.50", "Press Enter"),
         (
             view.PaidTwice(AMOUNT, TAIL, "12:31"),

@@ -113,10 +113,10 @@ def test_the_unknown_screen_forbids_a_second_charge_and_names_the_order(
 ) -> None:
     instruction = TEXTS[language].instructions[view.Unknown]
     forbids = {Language.CHINESE: "请勿重复收款", Language.ENGLISH: "Do not charge again"}
-    check = {Language.CHINESE: "先查订单 #0042", Language.ENGLISH: "Check #0042"}
+    check = {Language.CHINESE: "先查订单 #0042 ¥1.00", Language.ENGLISH: "Check #0042 ¥1.00"}
 
     assert wordings(instruction.says)[0] == forbids[language]
-    assert wordings(instruction.now)[0].format(tail="0042") == check[language]
+    assert wordings(instruction.now)[0].format(tail="0042", amount="¥1.00") == check[language]
 
 
 @pytest.mark.parametrize("language", Language)
