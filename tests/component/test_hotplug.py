@@ -26,6 +26,7 @@ from terminal_daemon.keys.presses import typed_bytes
 from terminal_daemon.keys.reader import KeyReader
 from terminal_daemon.keys.virtual import PlugTold, VirtualSource
 from terminal_daemon.values.moment import Monotonic
+from tests.simulation import virtual_time
 
 CODE = "134567890123456401"
 SCANNER, KEYPAD = Match(name="*scanner*"), Match(name="*keypad*")
@@ -199,6 +200,26 @@ def test_a_second_interface_is_taken_though_nothing_was_missing(source: Bench) -
         return till
 
     assert asyncio.run(whole()).count(DeviceLost) == 0
+
+
+def test_a_lost_scanner_is_looked_for_soon_though_nothing_tells_of_it() -> None:
+    async def seconds_until_found_again() -> float:
+        source, till = Silent(), Till()
+        source.look_anyway_s = 3600.0
+        loop = asyncio.get_running_loop()
+        async with asyncio.TaskGroup() as tasks:
+            reading = tasks.create_task(KeyReader(source, SCANNER, None, till).run())
+            first = source.plug("Scanner")
+            await asyncio.sleep(60)  # all is there, and has settled
+            source.unplug(first)
+            source.plug("Scanner")
+            lost_at = loop.time()
+            await till.until(DeviceFound, 2)
+            reading.cancel()
+        source.close()
+        return loop.time() - lost_at
+
+    assert virtual_time.run(seconds_until_found_again()) < 1
 
 
 class Counted(PlugTold):
