@@ -90,14 +90,21 @@ async def run(config: Config) -> None:
         config.gateway.url,
         config.journal.path,
     )
-    above = Systemd()
-    async with _open_doors(config) as doors, asyncio.TaskGroup() as tasks:
-        onlooker = Onlooker(doors.display, above.doing)
+    async with _open_doors(config) as doors:
+        await serve_until_renewal(config, doors, stop, renew, Systemd())
+    if bugs:  # a thread of ours died: systemd starts all of it again
+        raise bugs[0]
+
+
+async def serve_until_renewal(
+    config: Config, doors: Doors, stop: asyncio.Event, renew: asyncio.Event, above: Supervisor
+) -> None:
+    """Serve until `stop` is set; or `renew`, and then nobody is at the counter."""
+    onlooker = Onlooker(doors.display, above.doing)
+    async with asyncio.TaskGroup() as tasks:
         renewal = tasks.create_task(_renewal(renew, onlooker, stop), name="renewal")
         await serve(config, replace(doors, display=onlooker), stop, above)
         renewal.cancel()
-    if bugs:  # a thread of ours died: systemd starts all of it again
-        raise bugs[0]
 
 
 async def _renewal(asked: asyncio.Event, onlooker: Onlooker, stop: asyncio.Event) -> None:

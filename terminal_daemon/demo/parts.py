@@ -63,5 +63,8 @@ class Nobody:
     def alive(self) -> None:
         """Do nothing."""
 
+    def doing(self, text: str) -> None:
+        """Do nothing."""
+
     def stopping(self) -> None:
         """Do nothing."""

@@ -23,6 +23,10 @@ class Supervisor(Protocol):
         """Take note: the loop that handles events made progress."""
         ...
 
+    def doing(self, text: str) -> None:
+        """Take note of what the terminal is doing, in a few words."""
+        ...
+
     def stopping(self) -> None:
         """Take note: no new sale begins."""
         ...

@@ -21,7 +21,7 @@ from terminal_daemon.config.model import (
     ScannerSection,
     TerminalSection,
 )
-from terminal_daemon.daemon import Doors, serve
+from terminal_daemon.daemon import Doors, serve_until_renewal
 from terminal_daemon.demo.parts import Nobody, SilentBuzzer, WatchedDisplay
 from terminal_daemon.demo.world import KEYPAD, SCANNER, LoopClock
 from terminal_daemon.gateway.replies import Answer, Failure
@@ -94,6 +94,8 @@ class Till:
         self.keypad = self.source.plug(KEYPAD)
         self.scanner = self.source.plug(SCANNER)
         self.stop = asyncio.Event()
+        self.renew = asyncio.Event()
+        """SIGHUP, as `systemctl reload` sends it."""
         self.journal: Journal
         self.config = Config(
             terminal=TerminalSection(id="T01"),
@@ -179,7 +181,9 @@ async def running(
         button=till.button,
     )
     async with asyncio.TaskGroup() as tasks:
-        task = tasks.create_task(serve(till.config, outside, till.stop, Nobody()))
+        task = tasks.create_task(
+            serve_until_renewal(till.config, outside, till.stop, till.renew, Nobody())
+        )
         try:
             await till.ready()
             yield till
