@@ -63,6 +63,8 @@ class Doors:
     """No real money moves at the gateway: every screen says TEST."""
     nonce: Callable[[], str] = random_nonce
     button: Button = field(default_factory=NoButton)
+    introduced: Callable[[Terminal], object] = lambda _: None
+    """Gets the terminal once it knows its open orders: what asks it for sales goes by it."""
 
 
 async def run(config: Config) -> None:
@@ -163,6 +165,7 @@ async def serve(config: Config, doors: Doors, stop: asyncio.Event, above: Superv
         async with asyncio.TaskGroup() as tasks:
             terminal = _terminal(config, doors, tasks)
             await terminal.recover(doors.carried_over)
+            doors.introduced(terminal)
             tasks.create_task(terminal.run(above.alive, above.heartbeat_s), name="terminal")
             keypad = None if config.keypad.match == Match() else config.keypad.match
             keys = KeyReader(

@@ -40,6 +40,10 @@ class Truth:
         self.on_disk: dict[str, Sale] = {}
         self.may_have_left: set[str] = set()
         self.told: set[str] = set()
+        self.keys: list[str] = []
+        """Every key that the register ever made up."""
+        self.begun: dict[str, str] = {}
+        """Which order each key began."""
         self.longest_busy_s = 0.0
         self.fewest_looks_left: int | None = None
         """Looks that were left when a declined order was found paid after all."""
@@ -75,6 +79,17 @@ class Truth:
         if sale.state is State.CANCELLED and sale.order in self.may_have_left:
             self._must_not_be_paid(sale.order)
         self.on_disk[sale.order] = sale
+
+    def key_began(self, key: str, order: str) -> None:
+        """Check that a key begins one sale for ever."""
+        if key and self.begun.setdefault(key, order) != order:
+            raise Violation(f"{key} began {self.begun[key]}, and {order} too")
+
+    def called_cancelled(self, sale: Sale) -> None:
+        """Check an order of which the register hears that it is cancelled."""
+        self._must_not_be_paid(sale.order)
+        if self.on_disk[sale.order].state is not State.CANCELLED and not self.disk_fails:
+            raise Violation(f"{sale.order} is called cancelled; the journal does not say so")
 
     def show(self, picture: Picture) -> None:
         """Be the terminal's display."""
@@ -169,6 +184,8 @@ class WatchedJournal:
         await self._spin()
         sale = await self._journal.arm(terminal_id, begin, told, request)
         self._truth.recorded(sale, "Armed")
+        if request is not None:
+            self._truth.key_began(request.key, sale.order)
         return sale
 
     async def record(self, sale: Sale, event: str, evidence: str, at: UnixSeconds) -> None:

@@ -8,6 +8,8 @@ from random import Random
 from typing import Final
 
 from terminal_daemon.config.model import (
+    AmountSection,
+    AmountSource,
     ApiSection,
     BuzzerSection,
     Config,
@@ -32,12 +34,19 @@ from terminal_daemon.screen import view
 from terminal_daemon.values.moment import Moment, Monotonic, UnixSeconds
 from tests.simulation import virtual_time
 from tests.simulation.world import leaks
+from tests.simulation.world.register import Register
 from tests.simulation.world.truth import Truth, Violation, WatchedJournal
 from tests.simulation.world.wire import Wire
 
 _SEARCHED_EVERY: Final = 20
 _LONGEST_REST_S: Final = 7_200.0
 _WRITES: Final = ("INSERT", "UPDATE", "COMMIT")
+_SOURCES: Final = (
+    AmountSource.KEYPAD,
+    AmountSource.KEYPAD_AND_POS,
+    AmountSource.KEYPAD_AND_POS,
+    AmountSource.POS,
+)
 _BUILD: Final = UnixSeconds(1_790_000_000)
 
 
@@ -48,6 +57,8 @@ class Size:
     lives: int = 2
     sales: int = 3
     faults: bool = True
+    register: bool = True
+    """Chance may also put a cash register beside the keypad, or in its place."""
 
 
 class PowerCut(BaseException):
@@ -133,6 +144,8 @@ class World:
         self.serial = 0
         self.lives = 0
         self.seconds = 0.0
+        sources = _SOURCES if size.register else (AmountSource.KEYPAD,)
+        self.source = Random(f"{seed} source").choice(sources)
 
     async def run(self) -> None:
         """Live every life but the last with faults, the last in peace, then judge."""
@@ -162,6 +175,7 @@ class World:
         self._set_failing_write(life, in_peace=in_peace)
         synchronised_at = _now() + (0 if in_peace else random.choice((0, 0, 0, 30, 1e9)))
         till = Till(self, random)
+        register = Register(self.truth, Random(f"{self.seed} register {life}"))
         doors = Doors(
             till.source,
             self.wire,
@@ -170,10 +184,11 @@ class World:
             SilentBuzzer(),
             WorldClock(synchronised_at),
             nonce=lambda: f"{random.getrandbits(64):016x}",
+            introduced=register.introduce,
         )
         stop = asyncio.Event()
-        daemon = asyncio.ensure_future(serve(_config(self.wire), doors, stop, Nobody()))  # noqa: TID251 - it is cut off like the power
-        shop = asyncio.ensure_future(self._open_shop(till, random, in_peace=in_peace))  # noqa: TID251 - as above
+        daemon = asyncio.ensure_future(serve(self._config(), doors, stop, Nobody()))  # noqa: TID251 - it is cut off like the power
+        shop = asyncio.ensure_future(self._open_shop(till, register, random, in_peace=in_peace))  # noqa: TID251 - as above
         await asyncio.wait({daemon, shop}, return_when=asyncio.FIRST_COMPLETED)
         if shop.done() and not daemon.done() and random.random() < 0.3:
             stop.set()
@@ -191,15 +206,21 @@ class World:
         for result in results:
             _raise_unless_power(result)
 
-    async def _open_shop(self, till: "Till", random: Random, *, in_peace: bool) -> None:
+    async def _open_shop(
+        self, till: "Till", register: Register, random: Random, *, in_peace: bool
+    ) -> None:
         await asyncio.sleep(1)
         if in_peace:
             await self._rest(till)
             return
-        for _ in range(random.randint(1, self.size.sales)):
-            await till.serve_customer()
-            self._set_faults(random, in_peace=False)
-        await asyncio.sleep(random.choice((0, 0.01, 0.5, 5, 70, random.uniform(0, 400))))
+        async with asyncio.TaskGroup() as people:
+            selling = people.create_task(register.run()) if self.source.takes_asks else None
+            for _ in range(random.randint(1, self.size.sales)):
+                await till.serve_customer()
+                self._set_faults(random, in_peace=False)
+            await asyncio.sleep(random.choice((0, 0.01, 0.5, 5, 70, random.uniform(0, 400))))
+            if selling is not None:
+                selling.cancel()
 
     async def _rest(self, till: "Till") -> None:
         """Let everything settle, acknowledge what is on the screen, and expect "ready"."""
@@ -252,6 +273,23 @@ class World:
         if torn.exists() and random.random() < 0.5:
             with torn.open("ab") as tail:
                 tail.write(random.randbytes(random.randrange(3000)))
+
+    def _config(self) -> Config:
+        return Config(
+            terminal=TerminalSection(id="T01"),
+            gateway=GatewaySection(
+                url="https://gateway.example/paygate/merchant_info",
+                merchant_id=self.wire.bank.merchant_id,
+            ),
+            amount=AmountSection(source=self.source),
+            scanner=ScannerSection(Match(name=SCANNER)),
+            keypad=DeviceSection(Match(name=KEYPAD)),
+            display=DisplaySection(),
+            buzzer=BuzzerSection(),
+            journal=JournalSection(),
+            api=ApiSection(),
+            key=self.wire.bank.key,
+        )
 
 
 class Till:
@@ -342,23 +380,6 @@ def _raise_unless_power(result: object) -> None:
         result, PowerCut | asyncio.CancelledError
     ):
         raise result
-
-
-def _config(wire: Wire) -> Config:
-    return Config(
-        terminal=TerminalSection(id="T01"),
-        gateway=GatewaySection(
-            url="https://gateway.example/paygate/merchant_info",
-            merchant_id=wire.bank.merchant_id,
-        ),
-        scanner=ScannerSection(Match(name=SCANNER)),
-        keypad=DeviceSection(Match(name=KEYPAD)),
-        display=DisplaySection(),
-        buzzer=BuzzerSection(),
-        journal=JournalSection(),
-        api=ApiSection(),
-        key=wire.bank.key,
-    )
 
 
 def _now() -> float:
