@@ -114,7 +114,7 @@ class Bulletin:
         order, amount = about(counter, sale)
         health = _health(status, works=self._display.works)
         word = Doing.STOPPING if self._stopping else doing(counter, sale)
-        posted = _Posted(word, health, order, amount, counter.notices)
+        posted = _Posted(word or self.doing, health, order, amount, counter.notices)
         if posted != self._posted:
             self._posted = posted
             self.version += 1

@@ -91,7 +91,9 @@ class Desk:
 
     def answer(self, number: int, answer: StartAnswer) -> None:
         """Answer a wish, and everybody who repeated it meanwhile."""
-        asked = self._open.pop(number)
+        asked = self._open.pop(number, None)
+        if asked is None:  # it was told that the terminal stops
+            return
         _give(asked.asker, answer)
         request = asked.request
         if request is not None and isinstance(answer, Started):

@@ -36,8 +36,11 @@ class Doing(Enum):
     STOPPING = "stopping"
 
 
-def doing(counter: Counter, sale: Sale | None) -> Doing:
-    """Return the word for it; `sale` is the one that is being paid."""
+def doing(counter: Counter, sale: Sale | None) -> Doing | None:
+    """Return the word for it, or None while the last one stays: the end is not on disk yet.
+
+    `sale` is the one that is being paid.
+    """
     match counter.mode:
         case Idle():
             return Doing.NOTICE if counter.notices else Doing.READY
@@ -48,12 +51,12 @@ def doing(counter: Counter, sale: Sale | None) -> Doing:
         case AwaitingCode():
             return Doing.AWAITING_CODE
         case Paying():
-            return Doing.PAYING if sale is None else _paying(sale)
+            return None if sale is None else _paying(sale)
         case Result(ended):
             return Doing(ended.state.value)
 
 
-def _paying(sale: Sale) -> Doing:
+def _paying(sale: Sale) -> Doing | None:
     match sale.state:
         case State.SUBMITTING if sale.chase.in_flight is None:
             return Doing.NO_NETWORK_YET
@@ -61,8 +64,10 @@ def _paying(sale: Sale) -> Doing:
             return Doing.CONFIRMING
         case State.PENDING:
             return Doing.CHECKING
-        case _:
+        case State.SUBMITTING:
             return Doing.PAYING
+        case _:
+            return None
 
 
 def about(counter: Counter, sale: Sale | None) -> tuple[OrderNumber | None, Fen | None]:

@@ -27,6 +27,8 @@ from terminal_daemon.values.order_number import OrderNumber
 
 _log: Final = logging.getLogger(__name__)
 
+ASK_AGAIN_S: Final = 2.0
+
 
 class Orders:
     """All orders that are open, or still owed a check. `report` gets what each call returned."""
@@ -49,6 +51,7 @@ class Orders:
         self._report = report
         self._measures = measures
         self._sales: dict[OrderNumber, Sale] = {}
+        self._asked: dict[OrderNumber, Monotonic] = {}  # out of turn, and when
         self._foreign = 0  # open orders of another merchant, which this one cannot ask about
 
     def get(self, order: OrderNumber) -> Sale | None:
@@ -94,18 +97,23 @@ class Orders:
     def ask_now(self, sale: Sale | None) -> bool:
         """Query an order out of turn; False: there is nothing to ask of it.
 
+        True also if it was asked about moments ago: nobody can make the terminal flood the gateway.
         A declined one that is done with is taken up for one look: `sale` is as the journal has it.
         """
-        if sale is None:
-            return False
+        now = self._clock.now().monotonic
+        self._asked = {o: at for o, at in self._asked.items() if now - at < ASK_AGAIN_S}
+        if sale is None or sale.order in self._asked:
+            return sale is not None
         if sale.order not in self._sales:
             ours = sale.merchant_id in ("", self._setup.merchant_id)
             if sale.state is not State.DECLINED or not ours:
                 return False
-            since = self._clock.now().monotonic
-            self._sales[sale.order] = sale.chased(since=since)
+            self._sales[sale.order] = sale.chased(since=now)
         self.advance(sale.order, AskedNow())
-        return self._sales[sale.order].chase.in_flight is not None
+        begun = self._sales[sale.order].chase.in_flight is not None
+        if begun:
+            self._asked[sale.order] = now
+        return begun
 
     def begin(self, sale: Sale) -> None:
         """Take an order that was just put on disk."""

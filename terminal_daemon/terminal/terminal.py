@@ -148,7 +148,7 @@ class Terminal:
     async def ask_now(self, sale: Sale) -> bool:
         """Query the order now, out of turn; False: there is nothing to ask of it.
 
-        How it ended comes as every end does.
+        How it ended comes as every end does. Raises JournalError.
         """
         known = self._orders.get(sale.order) is not None
         begun = self._orders.ask_now(sale if known else await self._journal.sale(sale.order))
