@@ -40,6 +40,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._jumping.now
 
+    def hold_up(self, seconds: float) -> None:
+        """Let time pass by in which the loop handles nothing."""
+        self._jumping.now += seconds
+
     def call_exception_handler(self, context: dict[str, Any]) -> None:
         """Keep what a callback raised; a loop would only log it and go on."""
         self.bugs.append(context.get("exception") or RuntimeError(context["message"]))

@@ -8,7 +8,15 @@ from typing import Final
 import pytest
 
 from terminal_daemon.sale.effects import Call, Submit
-from terminal_daemon.sale.events import CodeScanned, GivenUp, Judged, Recovered, SaleEvent, WokenUp
+from terminal_daemon.sale.events import (
+    AskedNow,
+    CodeScanned,
+    GivenUp,
+    Judged,
+    Recovered,
+    SaleEvent,
+    WokenUp,
+)
 from terminal_daemon.sale.reason import Doubt, Reason
 from terminal_daemon.sale.sale import Chase, Sale
 from terminal_daemon.sale.state import MOVES, OPEN, State
@@ -62,6 +70,7 @@ STAFF: Final[tuple[SaleEvent, ...]] = (
     CodeScanned(CODE),
     GivenUp(Reason.CANCELLED_BY_STAFF),
     WokenUp(),
+    AskedNow(),
     Recovered(),
 )
 AGES_S: Final = (1.0, 20.0, 50.0, 350.0)

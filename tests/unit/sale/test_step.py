@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from terminal_daemon.sale.effects import Call, Close, Query, Submit
 from terminal_daemon.sale.events import (
+    AskedNow,
     CodeScanned,
     GivenUp,
     Judged,
@@ -369,6 +370,56 @@ def test_staff_can_give_up_until_a_byte_may_have_left() -> None:
         assert step(sale, given_up, at(1), RULES) == Step(sale)
 
 
+@pytest.mark.parametrize("state", [State.PENDING, State.UNKNOWN])
+def test_an_open_order_is_asked_about_out_of_turn_and_keeps_its_waits(state: State) -> None:
+    open_now = submitted(state, in_flight=None, wake_at=Monotonic(900.0), in_background=3)
+    sale, effects = _parts(step(open_now, AskedNow(), at(20.0), RULES))
+    assert (effects, sale.chase.in_flight, sale.chase.wake_at) == ((Query(),), Call.QUERY, None)
+
+    sale = judged(replace(sale, state=State.UNKNOWN), LOST, 400.0).sale
+    assert (sale.chase.in_background, sale.chase.wake_at) == (3, 400.0 + 300.0)
+
+
+def test_a_close_that_is_due_comes_first_also_out_of_turn() -> None:
+    unknown = submitted(State.UNKNOWN, in_flight=None, wake_at=Monotonic(900.0), closes=1)
+    assert step(unknown, AskedNow(), at(299.0), RULES).effects == (Query(),)
+    assert step(unknown, AskedNow(), at(300.0), RULES).effects == (Close(),)
+
+
+@pytest.mark.parametrize("owed", [0, 1, 4])
+def test_a_look_out_of_turn_at_a_declined_order_takes_none_that_is_owed(owed: int) -> None:
+    waits = Monotonic(9000.0) if owed else None
+    declined = submitted(State.DECLINED, in_flight=None, wake_at=waits)
+    sale, effects = _parts(step(replace(declined, checks_left=owed), AskedNow(), at(50), RULES))
+    assert effects == (Query(),)
+
+    sale = judged(sale, NotThere(), 51.0).sale
+    assert sale.checks_left == owed
+    assert (sale.chase.wake_at is not None) is (owed > 0)
+
+
+def test_money_found_out_of_turn_is_late_and_untold() -> None:
+    declined = replace(submitted(State.DECLINED, in_flight=None), reason=Reason.NOT_ENOUGH)
+    sale = judged(step(declined, AskedNow(), at(50), RULES).sale, Approved("t"), 51.0).sale
+    assert (sale.state, sale.late, sale.untold) == (State.APPROVED, True, True)
+
+
+@pytest.mark.parametrize(
+    "sale",
+    [
+        ARMED,
+        submitted(),
+        submitted(in_flight=None, wake_at=Monotonic(4.5)),
+        submitted(State.PENDING),
+        submitted(State.DECLINED),
+        *(submitted(state, in_flight=None) for state in (State.APPROVED, State.CANCELLED)),
+    ],
+)
+def test_what_is_not_sent_or_over_or_being_asked_about_is_not_asked_again(sale: Sale) -> None:
+    result = step(sale, AskedNow(), at(9), RULES)
+    assert (result.sale.chase, result.effects) == (sale.chase, ())
+
+
 @pytest.mark.parametrize("state", [State.AWAITING_CODE, State.SUBMITTING, State.PENDING])
 def test_after_a_restart_the_order_is_asked_for_and_never_sent_again(state: State) -> None:
     sale = step(submitted(state), Recovered(), at(1000), RULES).sale
@@ -502,6 +553,11 @@ class Walk:
         self.now = max(self.now, self.sale.chase.wake_at)
         self.take(woken(self.sale, self.now))
 
+    def ask_now(self) -> None:
+        owed = self.sale.checks_left
+        self.take(step(self.sale, AskedNow(), at(self.now), RULES))
+        assert self.sale.checks_left >= owed
+
     def restart(self) -> None:
         self.may_have_left = True
         if self.sale.state in (*OPEN, State.DECLINED):
@@ -520,8 +576,11 @@ def test_any_walk_keeps_the_one_rule(data: st.DataObject) -> None:
             walk.answer(verdict, seconds, trusted=trusted)
         elif walk.sale.chase.wake_at is not None:
             walk.wake()
-        if data.draw(st.integers(0, 9)) == 0:
-            walk.restart()
+        match data.draw(st.integers(0, 9)):
+            case 0:
+                walk.restart()
+            case 1:
+                walk.ask_now()
 
 
 def _parts(result: Step) -> tuple[Sale, tuple[object, ...]]:
