@@ -19,6 +19,7 @@ from terminal_daemon.keys.inputs import (
     KeysLost,
     LineCutOff,
 )
+from terminal_daemon.keys.log_level import LogLevels
 from terminal_daemon.keys.match import DeviceInfo, Role, choose, others
 from terminal_daemon.keys.open_device import EndsRun, OpenDevice
 
@@ -29,7 +30,6 @@ LOOK_EVERY_S: Final = 0.5
 
 _REST_S: Final = 0.05  # after a look: one plug makes many changes, and a device may die at once
 _SETTLING_S: Final = 10.0  # after a plug: nodes, modes and links of one device come one by one
-_SAID_AGAIN_S: Final = 60.0  # a loose plug is warned of so often at most
 
 
 class Changes(Protocol):
@@ -98,8 +98,7 @@ class KeyReader:
         self._roles = (Role.SCANNER, Role.KEYPAD) if both else (Role.SCANNER,)  # to be filled
         self._missing: dict[Role, tuple[str, ...]] = {}  # with the keyboards named instead
         self._refused: set[str] = set()  # paths that could not be opened or grabbed
-        self._warned_at: dict[str, float] = {}  # of what
-        self._lost_quietly: set[str] = set()  # names whose loss was not warned of again
+        self._log_levels = LogLevels()
         self._settled_at = 0.0
         self._changed = False  # since the last look
         self._wake = asyncio.Event()  # something changed, was lost, or a callback failed
@@ -170,7 +169,7 @@ class KeyReader:
                 continue
             match = self._scanner if role is Role.SCANNER else self._keypad
             found = ", ".join(names) or "nothing that types"
-            level = self._level(f"{role.value} missing")
+            level = self._log_levels.of_trouble(f"{role.value} missing", _now())
             _log.log(level, "%s missing: no device fits %s; there is %s", role.value, match, found)
             self._tell(DeviceMissing(role, names))
         self._missing = missing
@@ -185,7 +184,7 @@ class KeyReader:
             if fd >= 0:
                 os.close(fd)
             self._refused.add(info.path)
-            level = self._level(f"{info.name} refused")
+            level = self._log_levels.of_trouble(f"{info.name} refused", _now())
             _log.log(level, "%s %s cannot be used: %s", role.value, info.name, error)
             return
         self._refused.discard(info.path)
@@ -193,18 +192,14 @@ class KeyReader:
             info, role, fd, self._tell, self._lose, self._callbacks
         )
         self._settled_at = _now() + _SETTLING_S
-        level = logging.DEBUG if info.name in self._lost_quietly else logging.INFO
-        self._lost_quietly.discard(info.name)
-        _log.log(level, "%s found: %s", role.value, info.name)
+        _log.log(self._log_levels.of_find(info.name), "%s found: %s", role.value, info.name)
         self._tell(DeviceFound(role, info.name))
 
     def _lose(self, device: OpenDevice, why: object) -> None:
         """Close the device; a half-read line or amount goes with it, for nobody knows its end."""
         in_line, name = device.in_line, device.info.name
         self._close(device)
-        level = self._level(f"{name} lost")
-        if level == logging.DEBUG:
-            self._lost_quietly.add(name)
+        level = self._log_levels.of_loss(name, _now())
         _log.log(level, "%s lost: %s (%s)", device.role.value, name, why)
         self._wake.set()
         if in_line:
@@ -212,16 +207,6 @@ class KeyReader:
         if device.role is Role.KEYPAD:
             self._tell(KeysLost())
         self._tell(DeviceLost(device.role, name))
-
-    def _level(self, about: str) -> int:
-        """Return WARNING, and DEBUG where it was warned of lately: a loose plug fills no log."""
-        now = _now()
-        lately = {it: at for it, at in self._warned_at.items() if now - at < _SAID_AGAIN_S}
-        self._warned_at = lately
-        if about in lately:
-            return logging.DEBUG
-        lately[about] = now
-        return logging.WARNING
 
     def _close(self, device: OpenDevice) -> None:
         del self._devices[device.info.path]
