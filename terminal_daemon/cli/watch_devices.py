@@ -8,15 +8,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from terminal_daemon.cli.devices import shown_name
 from terminal_daemon.cli.scanner_words import told
 from terminal_daemon.config.load import ConfigError, load_config
 from terminal_daemon.config.model import Match
 from terminal_daemon.keys.affixes import Affixes
 from terminal_daemon.keys.diagnosis import diagnose
-from terminal_daemon.keys.inputs import DeviceMissing, InputEvent, LineRead
+from terminal_daemon.keys.inputs import DeviceFound, DeviceMissing, InputEvent, LineRead
 from terminal_daemon.keys.kernel import EvdevSource
 from terminal_daemon.keys.key_codes import CTRLS, UNREADABLE
-from terminal_daemon.keys.match import matches
+from terminal_daemon.keys.match import is_keyboard, matches
 from terminal_daemon.keys.reader import KeyReader, Source
 from terminal_daemon.keys.scan import ScannedLine
 from terminal_daemon.values.auth_code import PayType
@@ -24,7 +25,7 @@ from terminal_daemon.values.auth_code import PayType
 _EVERY_KEYBOARD: Final = Match(name="*")
 _NOTHING: Final = (
     "Nothing can be watched: plug a scanner in. If it is, it may be in use "
-    "(`sudo systemctl stop terminal-daemon`) or closed to this user (use sudo)."
+    "(`sudo systemctl stop terminal-daemon`) or closed to this user (use sudo). Ctrl-C ends it."
 )
 
 
@@ -64,11 +65,12 @@ class Watch:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stop.set)
+        boards = [info for info in source.devices() if is_keyboard(info)]
         match = self._match
-        if match is None or not any(matches(match, info) for info in source.devices()):
-            _note("No scanner of the configuration is plugged in: every keyboard is watched.")
+        if match is None or not any(matches(match, info) for info in boards):
             match = _EVERY_KEYBOARD
-        _note("Scan something. Ctrl-C ends it.")
+            if boards:
+                _note("No scanner of the configuration is plugged in: every keyboard is watched.")
         reader = KeyReader(source, match, None, self._heard)
         async with asyncio.TaskGroup() as tasks:
             reading = tasks.create_task(reader.run(), name="keys")
@@ -83,6 +85,8 @@ class Watch:
                 diagnosis = diagnose(line, self._affixes, self._accepted, self._before)
                 self._before = line
                 print(*told(diagnosis), sep="\n", flush=True)
+            case DeviceFound():
+                _note(f"Scan something with {shown_name(event.name)}. Ctrl-C ends it.")
             case DeviceMissing():
                 _note(_NOTHING)
 

@@ -100,11 +100,12 @@ def test_without_a_configuration_every_keyboard_is_watched(
     shown = capsys.readouterr()
     assert "cannot be used" in shown.err
     assert "every keyboard is watched" in shown.err
+    assert "Scan something with Tera HW0002." in shown.err
     assert '! it sends the AIM identifier "]Q1" before each code' in shown.out
     assert "ended by Tab" in shown.out
 
 
-def test_an_interrupt_ends_it_in_good_order(
+def test_with_nothing_plugged_in_it_says_only_that_until_an_interrupt_ends_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     source = VirtualSource()
@@ -114,4 +115,7 @@ def test_an_interrupt_ends_it_in_good_order(
     assert watch_devices.run(tmp_path / "none.toml", source, {}) == 0
     timer.join()
 
-    assert "Nothing can be watched" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "Nothing can be watched" in said
+    assert "Scan something" not in said
+    assert "every keyboard" not in said
