@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from json import dumps
 from typing import Protocol
 
+from terminal_daemon.cli.printable import printable
 from terminal_daemon.config.template import toml
 from terminal_daemon.keys.kernel import INPUT, EvdevSource
 from terminal_daemon.keys.match import DeviceInfo, is_keyboard
@@ -105,8 +106,8 @@ def match_of(info: DeviceInfo) -> dict[str, str | int]:
 
 
 def shown_name(name: str) -> str:
-    """Return a device's name, which it chose itself, without what could steer a terminal."""
-    return "".join(char if char.isprintable() else "?" for char in name) or "(no name)"
+    """Return a device's name as it may be shown."""
+    return printable(name) or "(no name)"
 
 
 def _missing(hidden: int) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from terminal_daemon.cli.exit_code import ExitCode
+from terminal_daemon.cli.printable import printable
 from terminal_daemon.config.load import load_config
 from terminal_daemon.config.model import BuzzerKind, BuzzerSection
 from terminal_daemon.doctor.examination import examine
@@ -66,8 +67,8 @@ def tell(findings: Iterable[Finding], *, json: bool) -> int:
 
 def described(finding: Finding) -> str:
     """Return the finding as people read it."""
-    first = f"{finding.level.value:{_WIDTH}}  {finding.line}: {_shown(finding.says)}"
-    return f"{first}\n{_MARGIN}→ {_shown(finding.mend)}" if finding.mend else first
+    first = f"{finding.level.value:{_WIDTH}}  {finding.line}: {printable(finding.says)}"
+    return f"{first}\n{_MARGIN}→ {printable(finding.mend)}" if finding.mend else first
 
 
 def as_json(finding: Finding) -> dict[str, str]:
@@ -78,8 +79,3 @@ def as_json(finding: Finding) -> dict[str, str]:
         "says": finding.says,
         "mend": finding.mend,
     }
-
-
-def _shown(text: str) -> str:
-    """Return the text without what could steer a terminal: devices choose their own names."""
-    return "".join(char if char.isprintable() else "?" for char in text)
