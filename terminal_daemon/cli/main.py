@@ -54,10 +54,10 @@ def _run(chosen: Namespace, *, debug: bool) -> int:  # each import stands where 
         case "setup":
             from terminal_daemon.cli import setup  # noqa: PLC0415 - loads aiohttp
 
-            order = setup.Order(
+            options = setup.Options(
                 chosen.config, chosen.answers, chosen.root, force=chosen.force, start=chosen.start
             )
-            return setup.run(order)
+            return setup.run(options)
         case "doctor":
             from terminal_daemon.cli import doctor  # noqa: PLC0415 - loads aiohttp
 
@@ -96,13 +96,13 @@ def _parser() -> ArgumentParser:
         return added
 
     run = command("run", "the service; systemd starts this")
-    run.add_argument(
-        "--config", type=Path, default=CONFIG, metavar="FILE", help=f"default {CONFIG}"
-    )
+    _add_config(run)
     demo = command("demo", "the whole terminal with no hardware and no account")
     demo.add_argument("--script", action="store_true", help="play a list of customers and check")
     demo.add_argument("--port", type=_port, default=0, metavar="N", help="of the gateway, 0: any")
-    demo.add_argument("--language", choices=("zh-CN", "en"), default="zh-CN")
+    demo.add_argument(
+        "--language", choices=("zh-CN", "en"), default="zh-CN", help="of the screen, default zh-CN"
+    )
     check = command("check-config", "every mistake in the configuration at once")
     check.add_argument("file", type=Path, nargs="?", default=CONFIG, help=f"default {CONFIG}")
     _add_setting_up(command)
@@ -110,13 +110,18 @@ def _parser() -> ArgumentParser:
     how = devices.add_mutually_exclusive_group()
     how.add_argument("--json", action="store_true", help="for programs")
     how.add_argument("--watch", action="store_true", help="show what each scan reads as")
-    devices.add_argument(
-        "--config", type=Path, default=CONFIG, metavar="FILE", help=f"of --watch, default {CONFIG}"
-    )
+    _add_config(devices, "for --watch, ")
     simulator = command("gateway-simulator", "the simulated gateway alone, for integrators")
     simulator.add_argument("--port", type=_port, default=0, metavar="N", help="default any free")
-    screens = command("screens", "every screen in every language as PNG")
-    screens.add_argument("--out", type=Path, required=True, metavar="DIR")
+    screens = command("screens", "every screen in every language and size of panel as PNG")
+    screens.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="where they go, made if need be: a folder for each size and language, and all of them"
+        " on contact-sheet.png; what has the same name is replaced",
+    )
     return parser
 
 
@@ -132,11 +137,15 @@ def _add_setting_up(command: Callable[[str, str], ArgumentParser]) -> None:
     )
     setup.set_defaults(config=CONFIG)
     doctor = command("doctor", "looks at everything the terminal needs, and how to mend it")
-    doctor.add_argument("--json", action="store_true", help="for programs")
-    doctor.add_argument("--sound", action="store_true", help="which kind of buzzer is it? listen")
-    doctor.add_argument(
-        "--config", type=Path, default=CONFIG, metavar="FILE", help=f"default {CONFIG}"
-    )
+    how = doctor.add_mutually_exclusive_group()
+    how.add_argument("--json", action="store_true", help="for programs")
+    how.add_argument("--sound", action="store_true", help="which kind of buzzer is it? listen")
+    _add_config(doctor)
+
+
+def _add_config(parser: ArgumentParser, when: str = "") -> None:
+    help_text = f"{when}default {CONFIG}"
+    parser.add_argument("--config", type=Path, default=CONFIG, metavar="FILE", help=help_text)
 
 
 def _add_debug(parser: ArgumentParser) -> None:

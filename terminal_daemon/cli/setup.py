@@ -30,7 +30,7 @@ _KEY_FROM: Final = "key_from"
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Options:
     """What was asked for on the command line."""
 
     config: Path
@@ -42,26 +42,26 @@ class Order:
     start: bool = True
 
 
-def run(order: Order, person: Person | None = None) -> int:
+def run(options: Options, person: Person | None = None) -> int:
     """Write configuration and key, examine the machine, start the service; return the exit code.
 
     Raises ConfigError, and OSError where files cannot be written.
     """
     person = person or Console()
-    place = order.root / order.config.relative_to("/")
-    if _has_config(place) and not _may_replace(order, place, person):
+    place = options.root / options.config.relative_to("/")
+    if _has_config(place) and not _may_replace(options, place, person):
         return ExitCode.FAILED
     try:
-        answers = _read(order.answers) if order.answers else _asked(order, person)
+        answers = _read(options.answers) if options.answers else _asked(options, person)
     except EOFError:
         print("\nsetup ended without all answers; nothing was changed", file=sys.stderr)
         return ExitCode.FAILED
-    _install(answers, place, order.root)
+    _install(answers, place, options.root)
     print(f"Written: {place}")
-    if order.root != Path("/"):
-        return _systemctl("--root", str(order.root), "enable", _SERVICE) if order.start else 0
-    code = doctor.run(order.config, json=False)
-    return (_start() or code) if order.start else code
+    if options.root != Path("/"):
+        return _systemctl("--root", str(options.root), "enable", _SERVICE) if options.start else 0
+    code = doctor.run(options.config, json=False)
+    return (_start() or code) if options.start else code
 
 
 def _has_config(place: Path) -> bool:
@@ -72,10 +72,10 @@ def _has_config(place: Path) -> bool:
         return True
 
 
-def _may_replace(order: Order, place: Path, person: Person) -> bool:
-    if order.force:
+def _may_replace(options: Options, place: Path, person: Person) -> bool:
+    if options.force:
         return True
-    if order.answers is None:
+    if options.answers is None:
         try:
             return person.ask(f"{place} exists. Replace it? yes or no", "no") in {"y", "yes"}
         except EOFError:
@@ -105,8 +105,8 @@ def _section(name: str, table: object) -> dict[str, object]:
     return table
 
 
-def _asked(order: Order, person: Person) -> Answers:
-    running = order.root == Path("/") and _systemctl("is-active", "--quiet", _SERVICE) == 0
+def _asked(options: Options, person: Person) -> Answers:
+    running = options.root == Path("/") and _systemctl("is-active", "--quiet", _SERVICE) == 0
     if running:  # it holds the devices, and would take a scan for a payment
         _systemctl("stop", _SERVICE)
     source = EvdevSource()
