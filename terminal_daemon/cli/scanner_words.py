@@ -95,11 +95,11 @@ def told(diagnosis: Diagnosis) -> Iterator[str]:
     yield f"{diagnosis.shown}   {_kind(diagnosis)}"
     layout = f"; layout: {LAYOUTS[diagnosis.layout]}" if diagnosis.layout is not None else ""
     yield f"  {pace_of(diagnosis.strokes)}; ended by {diagnosis.strokes.end.value}{layout}"
-    for finding in diagnosis.findings:
-        what, mend = TROUBLES[finding.trouble]
-        yield f"  ! {what.format(detail=finding.detail)}"
-        yield f"    {mend.format(detail=finding.detail)}"
-    if not diagnosis.findings and diagnosis.wallet is not None:
+    for symptom in diagnosis.symptoms:
+        what, mend = TROUBLES[symptom.trouble]
+        yield f"  ! {what.format(detail=symptom.detail)}"
+        yield f"    {mend.format(detail=symptom.detail)}"
+    if not diagnosis.symptoms and diagnosis.wallet is not None:
         yield "  nothing is wrong with it"
 
 

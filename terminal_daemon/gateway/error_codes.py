@@ -35,12 +35,12 @@ class Refusal:
         return Rejected(self.reason, code) if self.rejected else Declined(self.reason, code)
 
 
-Entry = Open | Refusal
+Meaning = Open | Refusal
 
 _SETUP: Final = Refusal(Reason.MERCHANT_SETUP, rejected=True)
 _SUPPORT: Final = Refusal(Reason.SYSTEM_ERROR, rejected=True)
 
-TABLE: Final[Mapping[str, Entry]] = {
+TABLE: Final[Mapping[str, Meaning]] = {
     "USERPAYING": Open.CONFIRMING,
     "SYSTEMERROR": Open.NOT_KNOWN,
     "BANKERROR": Open.NOT_KNOWN,

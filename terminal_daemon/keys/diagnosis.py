@@ -51,7 +51,7 @@ class Trouble(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Symptom:
     """A trouble, and what to put into its words: the text added, a count, milliseconds."""
 
     trouble: Trouble
@@ -67,7 +67,7 @@ class Diagnosis:
     layout: Layout | None
     read: NotACode | None
     wallet: PayType | None
-    findings: tuple[Finding, ...]
+    symptoms: tuple[Symptom, ...]
 
 
 def diagnose(
@@ -80,23 +80,23 @@ def diagnose(
     text = without(line.text, affixes)
     read = NotACode.DAMAGED if line.damaged else read_auth_code(text, frozenset(PayType))
     in_pieces = before is not None and _is_rest_of(before, line)
-    findings = [
-        *([Finding(Trouble.LOST_EVENTS)] if line.damaged else []),
-        *([Finding(Trouble.PIECES)] if in_pieces else []),
+    symptoms = [
+        *([Symptom(Trouble.LOST_EVENTS)] if line.damaged else []),
+        *([Symptom(Trouble.PIECES)] if in_pieces else []),
         *_of_layout(text),
         *_of_text(text),
         *_of_pace(line),
     ]
     wallet = read.pay_type if isinstance(read, AuthCode) else None
     if wallet is not None and wallet not in accepted:
-        findings.append(Finding(Trouble.WALLET_OFF))
+        symptoms.append(Symptom(Trouble.WALLET_OFF))
     return Diagnosis(
         shown=masked(line, hidden=in_pieces or line.strokes.end is LineEnd.SILENCE),
         strokes=line.strokes,
         layout=layout_of(text),
         read=read if isinstance(read, NotACode) else None,
         wallet=wallet,
-        findings=tuple(findings),
+        symptoms=tuple(symptoms),
     )
 
 
@@ -125,34 +125,34 @@ def _is_rest_of(before: ScannedLine, line: ScannedLine) -> bool:
     return silent and 0 <= began - before.strokes.last < _PIECES_WITHIN_S
 
 
-def _of_layout(text: str) -> list[Finding]:
+def _of_layout(text: str) -> list[Symptom]:
     match layout_of(text):
         case Layout.SHIFTED:
-            return [Finding(Trouble.LAYOUT_SHIFTED)]
+            return [Symptom(Trouble.LAYOUT_SHIFTED)]
         case Layout.HUNGARIAN:
-            return [Finding(Trouble.LAYOUT_HUNGARIAN)]
+            return [Symptom(Trouble.LAYOUT_HUNGARIAN)]
         case Layout.ALT_CODES:
-            return [Finding(Trouble.ALT_CODES)]
+            return [Symptom(Trouble.ALT_CODES)]
         case _:
             return []
 
 
-def _of_text(text: str) -> list[Finding]:
+def _of_text(text: str) -> list[Symptom]:
     """Look for a payment code with something before or behind it, or with wrong digits."""
     found = []
     aim = _AIM.match(text)
     if aim is not None:
-        found.append(Finding(Trouble.AIM, aim[0]))
+        found.append(Symptom(Trouble.AIM, aim[0]))
         text = text[aim.end() :]
     added = _ADDED.fullmatch(text)
     if added is not None and wallet_of(added[2]) is not None:
         if added[1]:
-            found.append(Finding(Trouble.PREFIX, added[1]))
+            found.append(Symptom(Trouble.PREFIX, added[1]))
         if added[3]:
-            found.append(Finding(Trouble.SUFFIX, added[3]))
+            found.append(Symptom(Trouble.SUFFIX, added[3]))
         return found
     if read_auth_code(text, frozenset(PayType)) is NotACode.DAMAGED:
-        found.append(Finding(_wrong_digits(text), str(len(text))))
+        found.append(Symptom(_wrong_digits(text), str(len(text))))
     return found
 
 
@@ -162,13 +162,13 @@ def _wrong_digits(text: str) -> Trouble:
     return Trouble.MORE_DIGITS if len(text) > _CODE_LENGTH else Trouble.FEWER_DIGITS
 
 
-def _of_pace(line: ScannedLine) -> list[Finding]:
+def _of_pace(line: ScannedLine) -> list[Symptom]:
     strokes, found = line.strokes, []
     slowest = max(strokes.gaps, default=0.0)
     if slowest >= _SLOW_GAP_S:
-        found.append(Finding(Trouble.SLOW, f"{round(slowest * 1000)}"))
+        found.append(Symptom(Trouble.SLOW, f"{round(slowest * 1000)}"))
     if strokes.end is LineEnd.SILENCE and not line.damaged:
-        found.append(Finding(Trouble.NO_END_KEY))
+        found.append(Symptom(Trouble.NO_END_KEY))
     if strokes.repeats:
-        found.append(Finding(Trouble.REPEATS, str(strokes.repeats)))
+        found.append(Symptom(Trouble.REPEATS, str(strokes.repeats)))
     return found

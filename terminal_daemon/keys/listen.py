@@ -28,7 +28,7 @@ class Openable(Protocol):
         ...
 
 
-class Typing:
+class Typist:
     """What was typed on one keyboard lately."""
 
     def __init__(self, *, scan: bool) -> None:
@@ -60,14 +60,14 @@ def who_types(
     Nothing is grabbed: another program reads the same keys.
     """
     with ExitStack() as opened:
-        boards: dict[int, tuple[DeviceInfo, Typing]] = {}
+        boards: dict[int, tuple[DeviceInfo, Typist]] = {}
         for info in devices:
             try:
                 fd = source.open(info.path)
             except OSError:
                 continue  # unplugged, or grabbed by a policy of the system
             opened.callback(os.close, fd)
-            boards[fd] = (info, Typing(scan=scan))
+            boards[fd] = (info, Typist(scan=scan))
         while ready := select.select(list(boards), [], [], within_s)[0]:
             for fd in ready:
                 if found := _read(fd, boards):
@@ -75,8 +75,8 @@ def who_types(
     return None
 
 
-def _read(fd: int, boards: dict[int, tuple[DeviceInfo, Typing]]) -> DeviceInfo | None:
-    info, typing = boards[fd]
+def _read(fd: int, boards: dict[int, tuple[DeviceInfo, Typist]]) -> DeviceInfo | None:
+    info, typist = boards[fd]
     try:
         data = os.read(fd, _READ)
     except OSError:
@@ -86,4 +86,4 @@ def _read(fd: int, boards: dict[int, tuple[DeviceInfo, Typing]]) -> DeviceInfo |
         return None
     events, _ = decode_events(data)
     keys = [event for event in events if isinstance(event, KeyEvent)]
-    return info if any(typing.ends_a_line(key) for key in keys) else None
+    return info if any(typist.ends_a_line(key) for key in keys) else None

@@ -63,7 +63,7 @@ def crossed(bitmap: Bitmap) -> Bitmap:
     return Bitmap(bitmap.width, tuple(rows))
 
 
-class Trouble(Enum):
+class FlawKind(Enum):
     """What went wrong with a layout; a right one has none."""
 
     CUT_OFF = "cut_off"
@@ -72,10 +72,10 @@ class Trouble(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Flaw:
     """One trouble, and what it happened to."""
 
-    trouble: Trouble
+    kind: FlawKind
     what: str
 
 
@@ -111,7 +111,7 @@ class Canvas:
     height: int
     rows: list[int] = field(init=False)
     _placed: list[tuple[Box, str]] = field(init=False, default_factory=list)
-    _noted: list[Fault] = field(init=False, default_factory=list)
+    _noted: list[Flaw] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         self.rows = [0] * self.height
@@ -128,21 +128,21 @@ class Canvas:
 
     def miss(self, what: str) -> None:
         """Note that there is no glyph for this."""
-        self._noted.append(Fault(Trouble.MISSING_GLYPH, what))
+        self._noted.append(Flaw(FlawKind.MISSING_GLYPH, what))
 
     def cut(self, what: str) -> None:
         """Note that there is no room for all of this."""
-        self._noted.append(Fault(Trouble.CUT_OFF, what))
+        self._noted.append(Flaw(FlawKind.CUT_OFF, what))
 
-    def faults(self) -> list[Fault]:
+    def flaws(self) -> list[Flaw]:
         """Return everything that is wrong with what was put here; a right picture has nothing."""
-        faults = list(self._noted)
+        flaws = list(self._noted)
         for index, (box, what) in enumerate(self._placed):
             if not box.within(self.width, self.height):
-                faults.append(Fault(Trouble.CUT_OFF, what))
+                flaws.append(Flaw(FlawKind.CUT_OFF, what))
             if any(box.meets(before) for before, _ in self._placed[:index]):
-                faults.append(Fault(Trouble.COLLISION, what))
-        return faults
+                flaws.append(Flaw(FlawKind.COLLISION, what))
+        return flaws
 
     def fill(self, box: Box, what: str = "bar") -> None:
         """Fill the rectangle with ink."""

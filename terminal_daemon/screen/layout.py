@@ -33,7 +33,7 @@ _ICON_GAP: Final = 2
 
 
 def compose(picture: Picture, language: Language, size: tuple[int, int] = SIZE) -> Canvas:
-    """Return the panel's pixels; a picture that suits the panel leaves no faults on the canvas."""
+    """Return the panel's pixels; a picture that suits the panel leaves no flaws on the canvas."""
     shape = shape_for(size)
     canvas = Canvas(*shape.size)
     texts = TEXTS[language]

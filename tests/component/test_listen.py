@@ -3,7 +3,7 @@
 import pytest
 
 from terminal_daemon.keys.key_codes import KeyEvent
-from terminal_daemon.keys.listen import Typing, who_types
+from terminal_daemon.keys.listen import Typist, who_types
 from terminal_daemon.keys.virtual import VirtualSource
 from terminal_daemon.values.moment import Monotonic
 
@@ -30,14 +30,14 @@ def line(keys: int, gap_s: float) -> list[KeyEvent]:
 def test_a_scan_is_a_fast_line_and_a_line_is_any(
     scan: bool, keys: int, gap_s: float, is_one: bool
 ) -> None:
-    typing = Typing(scan=scan)
+    typing = Typist(scan=scan)
     ends = [typing.ends_a_line(event) for event in line(keys, gap_s)]
 
     assert ends == [False] * keys + [is_one]
 
 
 def test_keys_let_go_or_held_down_are_no_keys() -> None:
-    typing = Typing(scan=False)
+    typing = Typist(scan=False)
     for value in (0, 2):
         assert not typing.ends_a_line(KeyEvent(2, value, Monotonic(0)))
     assert not typing.ends_a_line(KeyEvent(ENTER, 1, Monotonic(0)))

@@ -1,9 +1,9 @@
-"""cli/scanner_words.py: every finding in plain words, with what to change."""
+"""cli/scanner_words.py: every symptom in plain words, with what to change."""
 
 import pytest
 
 from terminal_daemon.cli.scanner_words import KINDS, LAYOUTS, TROUBLES, WALLETS, pace_of, told
-from terminal_daemon.keys.diagnosis import Diagnosis, Finding, Trouble
+from terminal_daemon.keys.diagnosis import Diagnosis, Symptom, Trouble
 from terminal_daemon.keys.layout import Layout
 from terminal_daemon.keys.scan import GAP_S
 from terminal_daemon.keys.strokes import LineEnd, Strokes
@@ -40,7 +40,7 @@ def test_a_finding_says_what_to_do() -> None:
         None,
         NotACode.LETTERS,
         None,
-        (Finding(Trouble.PREFIX, "A"),),
+        (Symptom(Trouble.PREFIX, "A"),),
     )
 
     assert list(told(bad)) == [

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terminal_daemon.keys.affixes import Affixes
-from terminal_daemon.keys.diagnosis import Diagnosis, Finding, Trouble, diagnose, masked
+from terminal_daemon.keys.diagnosis import Diagnosis, Symptom, Trouble, diagnose, masked
 from terminal_daemon.keys.key_codes import UNREADABLE
 from terminal_daemon.keys.layout import Layout
 from terminal_daemon.keys.scan import ScannedLine
@@ -43,58 +43,58 @@ def test_a_scanner_that_is_set_up_well_has_no_findings() -> None:
         PayType.WECHAT,
         (),
     )
-    assert (judged(ALIPAY).wallet, judged(ALIPAY).findings) == (PayType.ALIPAY, ())
+    assert (judged(ALIPAY).wallet, judged(ALIPAY).symptoms) == (PayType.ALIPAY, ())
 
 
 @pytest.mark.parametrize(
-    ("text", "finding"),
+    ("text", "symptom"),
     [
-        ("!#$%^&*()!@#$%^$)!", Finding(Trouble.LAYOUT_SHIFTED)),
-        ("13456789`1234564`1", Finding(Trouble.LAYOUT_HUNGARIAN)),
-        (UNREADABLE * 54, Finding(Trouble.ALT_CODES)),
-        (f"]Q1{CODE}", Finding(Trouble.AIM, "]Q1")),
-        (f"]C0{CODE}", Finding(Trouble.AIM, "]C0")),
-        (f"Q{CODE}", Finding(Trouble.PREFIX, "Q")),
-        (f"{CODE}#", Finding(Trouble.SUFFIX, "#")),
-        ("".join(digit * 2 for digit in CODE), Finding(Trouble.DOUBLED, "36")),
-        (f"{CODE}1", Finding(Trouble.MORE_DIGITS, "19")),
-        (f"{CODE}{CODE}", Finding(Trouble.MORE_DIGITS, "36")),
-        (CODE[:-1], Finding(Trouble.FEWER_DIGITS, "17")),
+        ("!#$%^&*()!@#$%^$)!", Symptom(Trouble.LAYOUT_SHIFTED)),
+        ("13456789`1234564`1", Symptom(Trouble.LAYOUT_HUNGARIAN)),
+        (UNREADABLE * 54, Symptom(Trouble.ALT_CODES)),
+        (f"]Q1{CODE}", Symptom(Trouble.AIM, "]Q1")),
+        (f"]C0{CODE}", Symptom(Trouble.AIM, "]C0")),
+        (f"Q{CODE}", Symptom(Trouble.PREFIX, "Q")),
+        (f"{CODE}#", Symptom(Trouble.SUFFIX, "#")),
+        ("".join(digit * 2 for digit in CODE), Symptom(Trouble.DOUBLED, "36")),
+        (f"{CODE}1", Symptom(Trouble.MORE_DIGITS, "19")),
+        (f"{CODE}{CODE}", Symptom(Trouble.MORE_DIGITS, "36")),
+        (CODE[:-1], Symptom(Trouble.FEWER_DIGITS, "17")),
     ],
 )
-def test_each_wrong_set_up_is_named(text: str, finding: Finding) -> None:
-    assert judged(text).findings == (finding,)
+def test_each_wrong_set_up_is_named(text: str, symptom: Symptom) -> None:
+    assert judged(text).symptoms == (symptom,)
 
 
 def test_what_is_added_on_both_sides_is_named_twice_and_not_once_it_is_configured() -> None:
     text = f"]Q1A{CODE}#"
 
-    assert [each.trouble for each in judged(text).findings] == [
+    assert [each.trouble for each in judged(text).symptoms] == [
         Trouble.AIM,
         Trouble.PREFIX,
         Trouble.SUFFIX,
     ]
-    assert judged(text, Affixes("]Q1A", "#")).findings == ()
+    assert judged(text, Affixes("]Q1A", "#")).symptoms == ()
     assert judged(text, Affixes("]Q1A", "#")).wallet is PayType.WECHAT
 
 
 def test_a_slow_scanner_one_without_end_key_and_a_stuck_key_are_named() -> None:
-    assert judged(CODE, gap_s=0.034).findings == (Finding(Trouble.SLOW, "34"),)
-    assert judged(CODE, gap_s=0.019).findings == ()
-    assert judged(CODE, end=NO_KEY).findings == (Finding(Trouble.NO_END_KEY),)
-    assert judged(CODE, repeats=3).findings == (Finding(Trouble.REPEATS, "3"),)
+    assert judged(CODE, gap_s=0.034).symptoms == (Symptom(Trouble.SLOW, "34"),)
+    assert judged(CODE, gap_s=0.019).symptoms == ()
+    assert judged(CODE, end=NO_KEY).symptoms == (Symptom(Trouble.NO_END_KEY),)
+    assert judged(CODE, repeats=3).symptoms == (Symptom(Trouble.REPEATS, "3"),)
 
 
 def test_a_wallet_that_is_off_is_named() -> None:
     said = diagnose(line(ALIPAY), Affixes(), {PayType.WECHAT})
 
-    assert (said.wallet, said.findings) == (PayType.ALIPAY, (Finding(Trouble.WALLET_OFF),))
+    assert (said.wallet, said.symptoms) == (PayType.ALIPAY, (Symptom(Trouble.WALLET_OFF),))
 
 
 def test_lost_events_are_named_and_nothing_else() -> None:
     said = diagnose(ScannedLine("", damaged=True), Affixes(), ALL)
 
-    assert said.findings == (Finding(Trouble.LOST_EVENTS),)
+    assert said.symptoms == (Symptom(Trouble.LOST_EVENTS),)
     assert (said.shown, said.read) == ("(nothing that could be read)", NotACode.DAMAGED)
 
 
@@ -104,13 +104,13 @@ def test_a_code_in_pieces_is_named_and_none_of_it_is_shown() -> None:
 
     assert diagnose(first, Affixes(), ALL).shown == "(9 keys)"
     said = diagnose(second, Affixes(), ALL, first)
-    assert (said.shown, said.findings) == ("(9 keys)", (Finding(Trouble.PIECES),))
+    assert (said.shown, said.symptoms) == ("(9 keys)", (Symptom(Trouble.PIECES),))
 
 
 def test_the_next_scan_is_no_piece_of_the_last() -> None:
     long_ago, later = (line("12", end=NO_KEY, began=began) for began in (1.0, 20.0))
     for before in (line("12"), long_ago, later, ScannedLine("12")):
-        assert diagnose(line(CODE), Affixes(), ALL, before).findings == ()
+        assert diagnose(line(CODE), Affixes(), ALL, before).symptoms == ()
 
 
 @pytest.mark.parametrize(
@@ -180,4 +180,4 @@ def test_any_line_is_diagnosed(
 
     assert said.shown.isprintable() or UNREADABLE in said.shown
     assert (said.wallet is None) != (said.read is None)
-    assert len(said.findings) <= len(Trouble)
+    assert len(said.symptoms) <= len(Trouble)

@@ -6,8 +6,8 @@ from terminal_daemon.screen.bitmap import (
     Bitmap,
     Box,
     Canvas,
-    Fault,
-    Trouble,
+    Flaw,
+    FlawKind,
     crossed,
     drawn,
     joined,
@@ -15,8 +15,8 @@ from terminal_daemon.screen.bitmap import (
 )
 
 DOT = Bitmap(1, (1,))
-CUT_OFF = Fault(Trouble.CUT_OFF, "it")
-COLLISION = Fault(Trouble.COLLISION, "it")
+CUT_OFF = Flaw(FlawKind.CUT_OFF, "it")
+COLLISION = Flaw(FlawKind.COLLISION, "it")
 
 
 def test_art_is_read_row_by_row() -> None:
@@ -73,7 +73,7 @@ def test_ink_lands_where_it_is_put() -> None:
     canvas.put(2, 1, drawn("##. .#."))
 
     assert canvas.rows == [0, 0b00110000, 0b00010000]
-    assert canvas.faults() == []
+    assert canvas.flaws() == []
 
 
 @pytest.mark.parametrize(("x", "y"), [(-1, 0), (0, -1), (3, 0), (0, 3)])
@@ -81,12 +81,12 @@ def test_what_hangs_over_an_edge_is_cut_off_and_said(x: int, y: int) -> None:
     canvas = Canvas(4, 4)
     canvas.put(x, y, Bitmap(2, (0b11, 0b11)), "it")
 
-    assert canvas.faults() == [CUT_OFF]
+    assert canvas.flaws() == [CUT_OFF]
     assert sum(row.bit_count() for row in canvas.rows) == 2
 
 
 @pytest.mark.parametrize(
-    ("x", "y", "faults"),
+    ("x", "y", "flaws"),
     [
         (2, 2, [COLLISION]),
         (3, 2, []),  # beside
@@ -97,12 +97,12 @@ def test_what_hangs_over_an_edge_is_cut_off_and_said(x: int, y: int) -> None:
         (2, 0, []),
     ],
 )
-def test_things_need_a_free_row_between_them(x: int, y: int, faults: list[Fault]) -> None:
+def test_things_need_a_free_row_between_them(x: int, y: int, flaws: list[Flaw]) -> None:
     canvas = Canvas(8, 8)
     canvas.put(2, 2, DOT)
     canvas.put(x, y, DOT, "it")
 
-    assert canvas.faults() == faults
+    assert canvas.flaws() == flaws
 
 
 def test_empty_rows_of_a_bitmap_take_no_room() -> None:
@@ -111,14 +111,14 @@ def test_empty_rows_of_a_bitmap_take_no_room() -> None:
     canvas.put(0, 2, DOT, "it")
     canvas.put(0, 2, drawn(". ."), "nothing")
 
-    assert canvas.faults() == []
+    assert canvas.flaws() == []
 
 
 def test_fill_outline_and_invert() -> None:
     canvas = Canvas(6, 4)
     canvas.outline(Box(0, 0, 6, 4))
     assert canvas.rows == [0b011110, 0b100001, 0b100001, 0b011110]
-    assert canvas.faults() == []
+    assert canvas.flaws() == []
 
     canvas.invert(Box(0, 1, 3, 9))
     assert canvas.rows == [0b011110, 0b011001, 0b011001, 0b100110]
@@ -133,7 +133,7 @@ def test_what_has_no_room_or_no_glyph_can_be_noted() -> None:
     canvas.cut("it")
     canvas.miss("龘")
 
-    assert canvas.faults() == [CUT_OFF, Fault(Trouble.MISSING_GLYPH, "龘")]
+    assert canvas.flaws() == [CUT_OFF, Flaw(FlawKind.MISSING_GLYPH, "龘")]
 
 
 def test_a_picture_stands_in_the_middle_of_a_larger_panel_with_its_faults() -> None:
@@ -144,7 +144,7 @@ def test_a_picture_stands_in_the_middle_of_a_larger_panel_with_its_faults() -> N
 
     assert (panel.width, panel.height) == (8, 6)
     assert panel.rows == [0, 0, 0, 0b00000100, 0, 0]
-    assert panel.faults() == canvas.faults() == [COLLISION]
+    assert panel.flaws() == canvas.flaws() == [COLLISION]
 
 
 def test_a_picture_is_clipped_by_a_smaller_panel() -> None:
@@ -153,7 +153,7 @@ def test_a_picture_is_clipped_by_a_smaller_panel() -> None:
     panel = canvas.centred_on(2, 1)
 
     assert panel.rows == [0b11]
-    assert panel.faults() == [CUT_OFF]
+    assert panel.flaws() == [CUT_OFF]
 
 
 def test_rows_are_packed_to_whole_bytes() -> None:

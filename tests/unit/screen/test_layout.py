@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from terminal_daemon.config.model import Language
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.screen import font, view
-from terminal_daemon.screen.bitmap import Canvas, Trouble
+from terminal_daemon.screen.bitmap import Canvas, FlawKind
 from terminal_daemon.screen.gallery import GALLERY
 from terminal_daemon.screen.layout import SIZE, compose
 from terminal_daemon.screen.lettering import put_text
@@ -54,12 +54,12 @@ MOST_FEN = 100_000_000
 def test_nothing_is_cut_off_missing_or_touching(
     size: tuple[int, int], language: Language, status: Status
 ) -> None:
-    faults = {
-        name: compose(Picture(picture.view, status), language, size).faults()
+    flaws = {
+        name: compose(Picture(picture.view, status), language, size).flaws()
         for name, picture in GALLERY
     }
 
-    assert {name: found for name, found in faults.items() if found} == {}
+    assert {name: found for name, found in flaws.items() if found} == {}
 
 
 @SIZES
@@ -67,7 +67,7 @@ def test_nothing_is_cut_off_missing_or_touching(
 def test_nothing_is_cut_off_in_the_pictures_of_the_gallery(
     size: tuple[int, int], language: Language
 ) -> None:
-    assert [name for name, each in GALLERY if compose(each, language, size).faults()] == []
+    assert [name for name, each in GALLERY if compose(each, language, size).flaws()] == []
 
 
 @SIZES
@@ -81,7 +81,7 @@ def test_every_reason_fits_every_end(
         view.Declined(LARGEST, reason, TAIL, background=True),
         view.Cancelled(AMOUNT, reason),
     ):
-        assert compose(Picture(end, Status(test=True)), language, size).faults() == []
+        assert compose(Picture(end, Status(test=True)), language, size).flaws() == []
 
 
 @SIZES
@@ -102,7 +102,7 @@ def test_every_amount_and_countdown_fits(
         view.PaidTwice(amount, TAIL, ""),
         view.Unknown(amount, TAIL),
     ):
-        assert compose(Picture(shown_view, Status()), language, size).faults() == []
+        assert compose(Picture(shown_view, Status()), language, size).flaws() == []
 
 
 @SIZES
@@ -114,7 +114,7 @@ def test_everything_typed_that_can_be_charged_fits(
     text = f"{fen // 100}.{fen % 100:02d}"[:keys]
     picture = Picture(view.EnterAmount(text, Fen(items)), Status())
 
-    assert compose(picture, Language.CHINESE, size).faults() == []
+    assert compose(picture, Language.CHINESE, size).flaws() == []
 
 
 @settings(max_examples=40)
@@ -122,7 +122,7 @@ def test_everything_typed_that_can_be_charged_fits(
 def test_every_typed_text_fits_on_the_usual_panel(text: str) -> None:
     picture = Picture(view.EnterAmount(text), Status())
 
-    assert compose(picture, Language.CHINESE).faults() == []
+    assert compose(picture, Language.CHINESE).flaws() == []
 
 
 @SIZES
@@ -241,7 +241,7 @@ def test_a_larger_panel_shows_the_picture_in_its_middle() -> None:
     wide = compose(picture, Language.ENGLISH, (256, 64))
 
     assert wide.rows == [row << 64 for row in compose(picture, Language.ENGLISH).rows]
-    assert wide.faults() == []
+    assert wide.flaws() == []
 
 
 @pytest.mark.parametrize("size", [(32, 128), (48, 64), (100, 16), (8, 8)])
@@ -249,7 +249,7 @@ def test_a_panel_too_small_is_clipped_not_broken(size: tuple[int, int]) -> None:
     for _, picture in GALLERY[::4]:
         canvas: Canvas = compose(picture, Language.ENGLISH, size)
         assert len(canvas.packed()) == (size[0] + 7) // 8 * size[1]
-        assert {fault.trouble for fault in canvas.faults()} <= {Trouble.CUT_OFF, Trouble.COLLISION}
+        assert {fault.kind for fault in canvas.flaws()} <= {FlawKind.CUT_OFF, FlawKind.COLLISION}
 
 
 def test_every_view_is_tried_here() -> None:

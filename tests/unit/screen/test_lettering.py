@@ -1,6 +1,6 @@
 import pytest
 
-from terminal_daemon.screen.bitmap import Box, Canvas, Fault, Trouble
+from terminal_daemon.screen.bitmap import Box, Canvas, Flaw, FlawKind
 from terminal_daemon.screen.digits import LARGE as LARGE_FIGURES
 from terminal_daemon.screen.digits import NARROW
 from terminal_daemon.screen.font import LARGE, SMALL, Face
@@ -18,7 +18,7 @@ def test_text_ends_where_its_last_character_ends() -> None:
     canvas = Canvas(64, 16)
 
     assert put_text(canvas, 4, 0, "收 1", LARGE) == 4 + 16 + 8 + 8
-    assert canvas.faults() == []
+    assert canvas.flaws() == []
 
 
 @pytest.mark.parametrize("face", [LARGE, SMALL])
@@ -26,7 +26,7 @@ def test_a_missing_character_is_a_box_and_a_fault(face: Face) -> None:
     canvas = Canvas(face.box.width, face.height)
     put_text(canvas, 0, 0, "龘", face)
 
-    assert canvas.faults() == [Fault(Trouble.MISSING_GLYPH, "龘")]
+    assert canvas.flaws() == [Flaw(FlawKind.MISSING_GLYPH, "龘")]
     assert canvas.rows == list(face.box.rows)
 
 
@@ -59,7 +59,7 @@ def test_a_text_too_wide_is_a_fault_even_where_the_panel_has_room() -> None:
     for put in (put_centred, put_beside):
         canvas = Canvas(128, 16)
         put(canvas, Box(20, 0, 40, 16), ("123456789",), (LARGE,))
-        assert canvas.faults() == [Fault(Trouble.CUT_OFF, "123456789")]
+        assert canvas.flaws() == [Flaw(FlawKind.CUT_OFF, "123456789")]
 
 
 @pytest.mark.parametrize("face", [LARGE, SMALL])
@@ -80,14 +80,14 @@ def test_figures_stand_in_the_middle_in_every_size() -> None:
 
     for canvas in (large, narrow):
         assert [bool(row) for row in canvas.rows] == [3 <= y < 27 for y in range(30)]
-        assert canvas.faults() == []
+        assert canvas.flaws() == []
 
 
 def test_an_amount_that_has_no_figures_is_a_fault() -> None:
     canvas = Canvas(128, 24)
     put_figures(canvas, Box(0, 0, 128, 24), "¥1-", (LARGE_FIGURES,))
 
-    assert canvas.faults() == [Fault(Trouble.MISSING_GLYPH, "¥1-")]
+    assert canvas.flaws() == [Flaw(FlawKind.MISSING_GLYPH, "¥1-")]
 
 
 def test_a_picture_stands_in_the_middle_of_its_box() -> None:

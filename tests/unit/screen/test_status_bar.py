@@ -4,7 +4,7 @@ import pytest
 
 from terminal_daemon.config.model import Language
 from terminal_daemon.screen import icons
-from terminal_daemon.screen.bitmap import Bitmap, Box, Canvas, Trouble
+from terminal_daemon.screen.bitmap import Bitmap, Box, Canvas, FlawKind
 from terminal_daemon.screen.font import LARGE, SMALL, Face
 from terminal_daemon.screen.lettering import put_tag, put_text
 from terminal_daemon.screen.status_bar import Bar, put_status_bar
@@ -117,7 +117,7 @@ def test_any_set_of_troubles_fits_and_shows_them_all(open_orders: int, language:
     for network, scanner, keypad, clock, journal, test in product((True, False), repeat=6):
         status = Status(network, scanner, keypad, clock, journal, open_orders, test)
         canvas = bar(("结果未知",), status, language=language)
-        assert canvas.faults() == []
+        assert canvas.flaws() == []
         seen.add(tuple(canvas.rows))
 
     assert len(seen) == 64
@@ -130,7 +130,7 @@ def test_on_a_narrow_panel_network_and_scanner_are_shown_before_the_rest(face: F
     only = bar((), Status(network=False, scanner=False, test=True), width=width, face=face)
 
     assert narrow.rows == only.rows
-    assert narrow.faults() == []
+    assert narrow.flaws() == []
 
 
 def test_in_a_low_bar_icons_leave_the_row_below_free() -> None:
@@ -140,4 +140,4 @@ def test_in_a_low_bar_icons_leave_the_row_below_free() -> None:
 def test_a_panel_too_narrow_for_test_says_so() -> None:
     canvas = bar(("Ready",), Status(test=True), width=20)
 
-    assert {fault.trouble for fault in canvas.faults()} == {Trouble.CUT_OFF}
+    assert {fault.kind for fault in canvas.flaws()} == {FlawKind.CUT_OFF}
