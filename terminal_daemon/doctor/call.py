@@ -9,12 +9,11 @@ import socket
 import ssl
 from dataclasses import replace
 from typing import Final
-from urllib.parse import urlsplit
 
 from terminal_daemon.config.addresses import uses_tls
 from terminal_daemon.config.model import Config
 from terminal_daemon.doctor.way_out import WayOut
-from terminal_daemon.gateway.address import resolve
+from terminal_daemon.gateway.address import host_and_port, resolve
 from terminal_daemon.gateway.client import GatewayClient
 from terminal_daemon.gateway.replies import Answer, read_reply
 from terminal_daemon.gateway.requests import Merchant, QueryRequest, query_body
@@ -22,13 +21,11 @@ from terminal_daemon.terminal.effects import random_nonce
 from terminal_daemon.values.order_number import OrderNumber
 
 _NAME_WITHIN_S: Final = 10.0
-_PORTS: Final = {"http": 80, "https": 443}
 
 
 async def go_out(config: Config, proxies: tuple[str, ...], *, has_key: bool) -> WayOut:
     """Go the whole way that a payment goes, as far as it leads."""
-    parts = urlsplit(config.gateway.url)
-    host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+    host, port = host_and_port(config.gateway.url)
     way = WayOut(host, port, uses_tls(config.gateway.url), proxies)
     try:
         async with asyncio.timeout(_NAME_WITHIN_S):

@@ -122,7 +122,6 @@ class Node:
     group: str
     group_id: int
     mode: int
-    owner_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def _node(path: Path) -> Node:
         group = grp.getgrgid(status.st_gid).gr_name
     except KeyError:
         group = str(status.st_gid)
-    return Node(str(path), group, status.st_gid, status.st_mode & _MODE, status.st_uid)
+    return Node(str(path), group, status.st_gid, status.st_mode & _MODE)
 
 
 def _kind_of_file_system(place: Path, mounts: Path) -> str:

@@ -10,6 +10,7 @@ import socket
 import threading
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,15 @@ class Address:
     host: str
 
 
+_PORTS: Final = {"http": 80, "https": 443}
 _NOWHERE: Final = "127.0.0.1"
 _GIVE_UP_AFTER_S: Final = 2.0
+
+
+def host_and_port(url: str) -> tuple[str, int]:
+    """Return where the URL leads, with the port that it need not name."""
+    parts = urlsplit(url)
+    return parts.hostname or "", parts.port or _PORTS[parts.scheme]
 
 
 async def resolve(host: str, port: int, family: socket.AddressFamily) -> list[Address]:

@@ -11,13 +11,12 @@ import ssl
 from dataclasses import dataclass
 from types import SimpleNamespace, TracebackType
 from typing import Final, Self
-from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.connector import Connection
 
-from terminal_daemon.gateway.address import own_address, resolve
+from terminal_daemon.gateway.address import host_and_port, own_address, resolve
 from terminal_daemon.gateway.replies import Answer, Failure, http_date
 from terminal_daemon.sale.reason import Doubt
 
@@ -28,7 +27,6 @@ _CHUNK: Final = 16 * 1024
 _KEEP_ALIVE_S: Final = 300.0  # aiohttp's 15 s would make most sales open a new connection
 _CONNECTIONS: Final = 4  # the counter's call, one of the background, a probe, one to spare
 _HTTP_OK: Final = 200
-_PORTS: Final = {"http": 80, "https": 443}
 _HEADERS: Final = {
     "Content-Type": "application/json",
     "Accept": "application/json",
@@ -110,8 +108,7 @@ class GatewayClient:
 
     async def own_address(self) -> str:
         """Return this machine's address on the way to the gateway."""
-        where = urlsplit(self._url)
-        return await own_address(where.hostname or "", where.port or _PORTS[where.scheme])
+        return await own_address(*host_and_port(self._url))
 
     async def _exchange(self, path: str, body: bytes, flight: _Flight) -> Answer | Failure:
         async with self._opened().post(

@@ -4,7 +4,19 @@ import socket
 
 import pytest
 
-from terminal_daemon.gateway.address import own_address, resolve
+from terminal_daemon.gateway.address import host_and_port, own_address, resolve
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("https://gateway.example/paygate", ("gateway.example", 443)),
+        ("http://127.0.0.1/paygate", ("127.0.0.1", 80)),
+        ("https://[2001:db8::1]:8443/", ("2001:db8::1", 8443)),
+    ],
+)
+def test_a_url_leads_to_a_host_and_a_port(url: str, place: tuple[str, int]) -> None:
+    assert host_and_port(url) == place
 
 
 def test_a_number_is_its_own_address() -> None:
