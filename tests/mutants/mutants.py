@@ -18,6 +18,8 @@ _EFFECTS: Final = "terminal_daemon/terminal/effects.py"
 _RECORDER: Final = "terminal_daemon/terminal/recorder.py"
 _ORDERS: Final = "terminal_daemon/terminal/orders.py"
 _TERMINAL: Final = "terminal_daemon/terminal/terminal.py"
+_REGISTER: Final = "terminal_daemon/sale/register.py"
+_DESK: Final = "terminal_daemon/terminal/desk.py"
 _ARMING: Final = "terminal_daemon/terminal/arming.py"
 _LIVE_COUNTER: Final = "terminal_daemon/terminal/live_counter.py"
 _CONDITION: Final = "terminal_daemon/terminal/condition.py"
@@ -535,10 +537,102 @@ _OF_THE_SHELL: Final = (
     ),
 )
 
+_OF_THE_REGISTER: Final = (
+    Mutant(
+        "a sale is begun while another is at the counter",
+        _REGISTER,
+        "        case AwaitingCode(order=order) | Paying(order):\n"
+        "            return Busy.SALE, order\n",
+        "",
+    ),
+    Mutant(
+        "an unknown sale makes way for the register's next",
+        _REGISTER,
+        "        case Result(sale) if sale.state is State.UNKNOWN:\n"
+        "            return Busy.NOTICE, sale.order\n",
+        "",
+    ),
+    Mutant(
+        "a code scanned before the register's amount was shown pays it",
+        _SCANS,
+        "        counter, shown_at = counter.quiet(), now.monotonic  # it is shown from now on\n",
+        "        counter, shown_at = counter.quiet(), Monotonic(0.0)\n",
+    ),
+    Mutant(
+        "a code pays a sale that the register cancelled",
+        _REGISTER,
+        "            leaving = replace(counter, mode=Paying(order))\n",
+        "            leaving = counter\n",
+    ),
+    Mutant(
+        "the register stops a payment that may have left",
+        _STEP,
+        "    sending = sale.state is State.SUBMITTING and sale.chase.in_flight is None\n",
+        "    sending = sale.state is State.SUBMITTING\n",
+    ),
+    Mutant(
+        "whoever asks takes the looks that are owed",
+        _STEP,
+        "checks_left=sale.checks_left + (sale.state is State.DECLINED))",
+        "checks_left=sale.checks_left)",
+    ),
+    Mutant(
+        "a sale is looked up as somebody read it once",
+        _TERMINAL,
+        "sale if known else await self._journal.sale(sale.order)",
+        "sale",
+    ),
+    Mutant(
+        "another merchant's order is asked about for the register",
+        _ORDERS,
+        "            if sale.state is not State.DECLINED or not ours:\n",
+        "            if sale.state is not State.DECLINED:\n",
+    ),
+    Mutant(
+        "a key that is on its way to the disk begins a second sale",
+        _DESK,
+        "        same = self._same(ask.request)\n",
+        "        same = None\n",
+    ),
+    Mutant(
+        "the register's key is not written beside its sale",
+        _LIVE_COUNTER,
+        "                request = self._to.desk.request_of(wish)\n",
+        "                request = None\n",
+    ),
+    Mutant(
+        "one who vanishes takes the answer of all with them",
+        _DESK,
+        "    if not asker.done():  # else nobody waits for it any more\n",
+        "    if asker:\n",
+    ),
+    Mutant(
+        "an order that the disk took too late is left open",
+        _TERMINAL,
+        "                self._orders.begin(sale)\n"
+        "                self._orders.advance(sale.order, GivenUp(Reason.STOPPED))\n",
+        "                pass\n",
+    ),
+    Mutant(
+        "an order that the disk took too late is taken for the next one",
+        _ARMING,
+        "ArmedLate(sale) if late.is_set() else Armed(sale)",
+        "Armed(sale)",
+    ),
+    Mutant(
+        "the register hears that a sale is cancelled which goes on",
+        _LIVE_COUNTER,
+        "        elif sale.state is not State.CANCELLED:\n"
+        "            self._to.desk.left(order, TooLate(sale.state))\n",
+        "        else:\n            self._to.desk.ended(sale)\n",
+    ),
+)
+
 MUTANTS: Final = (
     *_OF_THE_JUDGE,
     *_OF_WHAT_IS_FINAL,
     *_OF_THE_CHASE,
     *_OF_THE_COUNTER,
     *_OF_THE_SHELL,
+    *_OF_THE_REGISTER,
 )

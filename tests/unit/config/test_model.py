@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from terminal_daemon.config.model import DRIVERS, Config, GatewaySection, Match
+from terminal_daemon.config.model import DRIVERS, AmountSource, Config, GatewaySection, Match
 from terminal_daemon.config.origins import Origins
 from terminal_daemon.config.panels import SIZES
 from terminal_daemon.config.reading import DEFAULTS, read_sections
@@ -110,3 +110,18 @@ def test_a_gateway_is_a_test_if_it_is_called_one_or_is_on_this_machine(
 def test_a_match_is_told_as_it_stands_in_the_configuration() -> None:
     assert str(Match(name="*Barcode*")) == '{ name = "*Barcode*" }'
     assert str(Match(vendor=0, product=0x1234)) == "{ vendor = 0x0000, product = 0x1234 }"
+
+
+@pytest.mark.parametrize(
+    ("source", "needs_keypad", "takes_asks"),
+    [
+        (AmountSource.KEYPAD, True, False),
+        (AmountSource.POS, False, True),
+        (AmountSource.KEYPAD_AND_POS, True, True),
+        (AmountSource.FIXED, False, False),
+    ],
+)
+def test_each_source_says_who_gives_the_amounts(
+    source: AmountSource, *, needs_keypad: bool, takes_asks: bool
+) -> None:
+    assert (source.needs_keypad, source.takes_asks) == (needs_keypad, takes_asks)

@@ -27,6 +27,7 @@ from terminal_daemon.sale.rules import Rules
 from terminal_daemon.sale.sale import Chase, Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.verdict import Wait
+from terminal_daemon.sale.wish import Wish
 from terminal_daemon.screen import view
 from terminal_daemon.screen.showing import Setting, view_of
 from terminal_daemon.screen.view import Countdown, Status, View
@@ -69,6 +70,17 @@ def shown(
 )
 def test_before_the_code(mode: Mode, expected: View) -> None:
     assert shown(mode) == expected
+
+
+def test_a_sale_of_the_register_is_not_shown_before_it_is_on_disk() -> None:
+    assert shown(Arming(Fen(1250), wish=Wish(1, Fen(1250)))) is None
+
+
+def test_a_terminal_for_the_register_alone_waits_for_it() -> None:
+    alone = replace(SETTING, register=True)
+    moment = Moment(Monotonic(10.0), UnixSeconds(0), trusted=True)
+
+    assert view_of(Counter(), None, FINE, moment, alone) == view.Ready(register=True)
 
 
 @pytest.mark.parametrize(

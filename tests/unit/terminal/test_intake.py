@@ -1,9 +1,16 @@
 """terminal/intake.py: whatever a scanner sends is a valid code, a message, or nothing."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terminal_daemon.config.model import Config, GatewaySection, ScannerSection
+from terminal_daemon.config.model import (
+    AmountSection,
+    AmountSource,
+    Config,
+    GatewaySection,
+    ScannerSection,
+)
 from terminal_daemon.keys.feed import Feed, fed, silent
 from terminal_daemon.keys.flood import MOST_LINES
 from terminal_daemon.keys.inputs import InputEvent, LineCutOff, LineRead
@@ -16,8 +23,14 @@ from terminal_daemon.keys.wire import EV_KEY, EV_SYN, LAYOUT, encode_event
 from terminal_daemon.sale.counter import AwaitingCode, Counter, Paying
 from terminal_daemon.sale.counter_step import counter_step
 from terminal_daemon.sale.effects import SendCode
-from terminal_daemon.sale.events import LineScanned, ScanCutOff
-from terminal_daemon.terminal.intake import line_scanned
+from terminal_daemon.sale.events import (
+    EnterPressed,
+    EscapePressed,
+    LineScanned,
+    OtherKeyPressed,
+    ScanCutOff,
+)
+from terminal_daemon.terminal.intake import key_pressed, line_scanned
 from terminal_daemon.terminal.setup import setup_from
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.auth_code import AuthCode, NotACode, PayType, wallet_of
@@ -61,6 +74,15 @@ def test_a_damaged_line_asks_for_a_new_scan() -> None:
 
     assert line_scanned(damaged, SETUP) == LineScanned(NotACode.DAMAGED)
     assert line_scanned(LineCutOff(), SETUP) == ScanCutOff()
+
+
+@pytest.mark.parametrize("source", [AmountSource.POS, AmountSource.FIXED])
+def test_where_amounts_are_not_typed_digits_make_none(source: AmountSource) -> None:
+    amount = AmountSection(source=source, fixed=Fen(1))
+    setup = setup_from(Config(amount=amount, key=Secret("k")), test=False)
+    said = [key_pressed(Counter(), char, setup) for char in "5\n\x1b+"]
+
+    assert said == [OtherKeyPressed(), EnterPressed(), EscapePressed(), OtherKeyPressed()]
 
 
 KEYS = st.tuples(
