@@ -38,6 +38,11 @@ _QUICK: Final = (
 _NEAREST: Final = {
     "terminal_daemon/gateway/judge.py": ("tests/unit/gateway/test_judge.py",),
     "terminal_daemon/gateway/client.py": ("tests/component/test_gateway_client.py",),
+    "terminal_daemon/journal/reader.py": ("tests/component/test_journal_reader.py",),
+    "terminal_daemon/journal/requests.py": ("tests/component/test_journal_requests.py",),
+    "terminal_daemon/journal/salvage.py": ("tests/component/test_journal_salvage_stream.py",),
+    "terminal_daemon/journal/store.py": ("tests/component/test_journal_requests.py",),
+    "terminal_daemon/journal/totals.py": ("tests/unit/journal/test_totals.py",),
     "terminal_daemon/sale/counter_step.py": ("tests/unit/sale/test_counter_step.py",),
     "terminal_daemon/sale/ends.py": ("tests/unit/sale/test_ends.py",),
     "terminal_daemon/sale/register.py": ("tests/unit/sale/test_register.py",),

@@ -23,6 +23,7 @@ _DESK: Final = "terminal_daemon/terminal/desk.py"
 _ARMING: Final = "terminal_daemon/terminal/arming.py"
 _LIVE_COUNTER: Final = "terminal_daemon/terminal/live_counter.py"
 _CONDITION: Final = "terminal_daemon/terminal/condition.py"
+_STORE: Final = "terminal_daemon/journal/store.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -628,6 +629,47 @@ _OF_THE_REGISTER: Final = (
     ),
 )
 
+_OF_THE_KEYS: Final = (
+    Mutant(
+        "a key that the register sends again begins another sale",
+        _STORE,
+        "            self._refuse_known(request)\n",
+        "",
+    ),
+    Mutant(
+        "the register's key is kept after the order is on disk",
+        _STORE,
+        "            self._keep_request(number, request)\n        return sale\n",
+        "        with self._database.transaction():\n"
+        "            self._keep_request(number, request)\n"
+        "        return sale\n",
+    ),
+    Mutant(
+        "a clock that jumped ahead forgets the keys of late",
+        "terminal_daemon/journal/requests.py",
+        "KEPT_SALES: Final = 1_000\n",
+        "KEPT_SALES: Final = 0\n",
+    ),
+    Mutant(
+        "the number of a step that was lost is given again",
+        "terminal_daemon/journal/salvage.py",
+        "(finds.top_seq + _SEQS_LOST,)",
+        "(finds.top_seq,)",
+    ),
+    Mutant(
+        "a page of sales goes past those that were not shown",
+        "terminal_daemon/journal/reader.py",
+        "Page(found[:limit], ",
+        "Page(found[:limit - 1], ",
+    ),
+    Mutant(
+        "what is refunded counts as taken",
+        "terminal_daemon/journal/totals.py",
+        "        if part.state is State.APPROVED:\n",
+        "        if part.state in (State.APPROVED, State.REFUNDED):\n",
+    ),
+)
+
 MUTANTS: Final = (
     *_OF_THE_JUDGE,
     *_OF_WHAT_IS_FINAL,
@@ -635,4 +677,5 @@ MUTANTS: Final = (
     *_OF_THE_COUNTER,
     *_OF_THE_SHELL,
     *_OF_THE_REGISTER,
+    *_OF_THE_KEYS,
 )
