@@ -111,15 +111,14 @@ class _Life:
         if self._moment is Moment.TYPED:
             return
         await till.screen.shows(present_code(fen))
-        await till.scan_once(
-            "0001" if self._moment is Moment.SHOWN else shop.rng.choice(_CUSTOMERS)
-        )
-        if self._moment is Moment.SCANNED:
-            return
         if self._moment is Moment.SHOWN:
+            await till.scan("0001", fen)
             await till.screen.shows(Approved(Fen(fen), ""))
             end = shop.approved(fen)
             self.ends.append(("Approved", end.order_tail, fen))
+            return
+        await till.scan_once(shop.rng.choice(_CUSTOMERS))
+        if self._moment is Moment.SCANNED:
             return
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._came.wait(), _SALE_S)
