@@ -14,10 +14,14 @@ from dataclasses import dataclass, field, replace
 from typing import Final, NoReturn
 
 from terminal_daemon import __released__, __version__
+from terminal_daemon.api.api import Api
+from terminal_daemon.api.doors import Reader
+from terminal_daemon.api.exchange import Route
 from terminal_daemon.config.addresses import uses_tls
 from terminal_daemon.config.model import Config, Match
 from terminal_daemon.gateway.client import GatewayClient
 from terminal_daemon.gateway.requests import Merchant
+from terminal_daemon.journal.reader import open_reader
 from terminal_daemon.journal.store import open_journal
 from terminal_daemon.keys.button import NoButton, cancel_button
 from terminal_daemon.keys.kernel import EvdevSource
@@ -65,6 +69,12 @@ class Doors:
     button: Button = field(default_factory=NoButton)
     introduced: Callable[[Terminal], object] = lambda _: None
     """Gets the terminal once it knows its open orders: what asks it for sales goes by it."""
+    reader: Reader | None = None
+    """Reads the journal for the API; without one there is no API."""
+    routes: tuple[Route, ...] = ()
+    """More that the API is to answer: the demo's."""
+    listening: Callable[[tuple[str, ...]], None] = lambda _addresses: None
+    """Hears where the API listens, once it does."""
 
 
 async def run(config: Config) -> None:
@@ -123,6 +133,8 @@ async def _open_doors(config: Config) -> AsyncIterator[Doors]:
     async with AsyncExitStack() as parts:
         opened = await asyncio.to_thread(open_journal, config.journal.path)
         parts.push_async_callback(opened.journal.close)
+        reader = await asyncio.to_thread(open_reader, config.journal.path)
+        parts.push_async_callback(reader.close)
         surely_past = UnixSeconds(max(__released__, opened.newest_at))
         display = open_display(
             config.display, config.terminal.language, asyncio.get_running_loop().time
@@ -149,6 +161,7 @@ async def _open_doors(config: Config) -> AsyncIterator[Doors]:
             display=Screens(display, lamps),
             buzzer=sounds,
             button=button,
+            reader=reader,
             clock=SystemClock(asyncio.get_running_loop().time, not_before=surely_past),
             carried_over=None if opened.moved_aside is None else opened.recovered,
             test=test,
@@ -178,14 +191,32 @@ async def serve(config: Config, doors: Doors, stop: asyncio.Event, above: Superv
             intake = tasks.create_task(keys.run(), name="keys")
             loop = asyncio.get_running_loop()
             doors.button.listen(lambda key: loop.call_soon_threadsafe(terminal.happened, key))
-            above.ready()
-            await stop.wait()
-            above.stopping()
-            intake.cancel()
+            async with _api(config, doors, terminal, tasks):
+                above.ready()
+                await stop.wait()
+                above.stopping()
+                intake.cancel()
             await terminal.settle(SETTLE_S)
             _end_every_task()
     except* _Stopped:
         _log.info("stopped")
+
+
+@asynccontextmanager
+async def _api(
+    config: Config, doors: Doors, terminal: Terminal, tasks: asyncio.TaskGroup
+) -> AsyncIterator[None]:
+    """Answer calls while inside; nothing of it can keep the terminal from taking payments."""
+    if doors.reader is None or not config.api.listen:
+        yield
+        return
+    api = Api(config, terminal, doors.reader, doors.clock, doors.routes)
+    try:
+        await api.start(tasks)
+        doors.listening(api.addresses)
+        yield
+    finally:
+        await api.close()
 
 
 def _end_every_task() -> NoReturn:

@@ -1,38 +1,26 @@
-"""The whole API: builds its parts, listens wherever it can, and ends before the terminal does."""
+"""The whole API: listens wherever it can, and ends before the terminal does."""
 
 import asyncio
 import logging
-import secrets
 import ssl
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import Final
 
-from terminal_daemon.api.access import Access
-from terminal_daemon.api.doors import Terminal
+from terminal_daemon.api.doors import Reader, Terminal
 from terminal_daemon.api.exchange import Route
-from terminal_daemon.api.front import Front
-from terminal_daemon.api.hosts import hosts_from
-from terminal_daemon.api.images import Screenshots
-from terminal_daemon.api.limits import Limits, Rate
-from terminal_daemon.api.log_in import LogIn
-from terminal_daemon.api.looks import Looks
-from terminal_daemon.api.pages import File, Pages, read_pages
-from terminal_daemon.api.representation import Members, panel_size, terminal_members
-from terminal_daemon.api.routing import Routing
+from terminal_daemon.api.limits import Limits
+from terminal_daemon.api.pages import read_pages
+from terminal_daemon.api.parts import Parts
 from terminal_daemon.api.server import Server
-from terminal_daemon.api.sessions import Sessions
 from terminal_daemon.api.sockets import Listener, bind
 from terminal_daemon.config.addresses import is_unix
-from terminal_daemon.config.model import Config, Language
-from terminal_daemon.values.moment import UnixSeconds
+from terminal_daemon.config.model import Config
+from terminal_daemon.terminal.doors import Clock
 
 _log: Final = logging.getLogger(__name__)
 
 _CLOSE_WITHIN_S: Final = 0.4
 _AGAIN_AFTER_S: Final = (1.0, 2.0, 5.0, 10.0, 30.0)
-_NAME_BYTES: Final = 32
-_RUN_BYTES: Final = 4
 
 
 class Api:
@@ -42,19 +30,18 @@ class Api:
         self,
         config: Config,
         terminal: Terminal,
-        started_at: UnixSeconds,
+        reader: Reader,
+        clock: Clock,
         extra: Sequence[Route] = (),
         limits: Limits | None = None,
     ) -> None:
         self._config = config
-        self._terminal = terminal
-        self._started_at = started_at
-        self._extra = extra
-        self._limits = limits or Limits()
+        self._limits = limits or Limits(requests_per_s=config.api.requests_per_second)
+        self._parts = Parts(config, terminal, reader, clock, self._limits, extra)
         self._server: Server | None = None
         self._listeners: list[Listener] = []
         self._missing = list(config.api.listen)
-        self._again: asyncio.Task[None] | None = None
+        self._running: list[asyncio.Task[None]] = []
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -64,17 +51,21 @@ class Api:
     async def start(self, tasks: asyncio.TaskGroup) -> None:
         """Listen where it can; an address that fails is said in the log and tried again."""
         files = await asyncio.to_thread(read_pages)
-        self._server = Server(self._front(files).answer, self._limits)
+        await self._parts.feed.catch_up()
+        self._server = Server(self._parts.front(files).answer, self._limits)
+        self._parts.server = self._server
+        self._running.append(tasks.create_task(self._parts.feed.run(), name="feed"))
         await self._listen(self._server, logging.WARNING)
         if self._missing:
-            self._again = tasks.create_task(self._listen_again(self._server), name="api")
+            self._running.append(tasks.create_task(self._listen_again(self._server), name="api"))
 
     async def close(self) -> None:
         """Answer no more calls, and end the streams; take the unix socket away."""
-        if self._again is not None:
-            self._again.cancel()
+        self._parts.feed.end()
         if self._server is not None:
             await self._server.close(_CLOSE_WITHIN_S)
+        for task in self._running:
+            task.cancel()
         for listener in self._listeners:
             listener.close()
 
@@ -87,12 +78,15 @@ class Api:
 
     async def _listen(self, server: Server, level: int) -> None:
         for address in tuple(self._missing):
+            listeners: tuple[Listener, ...] = ()
             try:
                 tls = None if is_unix(address) else await asyncio.to_thread(self._tls)
                 listeners = await asyncio.to_thread(bind, address)
                 for listener in listeners:
                     await server.listen(listener.socket, tls)
             except OSError as error:
+                for listener in listeners:
+                    listener.close()
                 _log.log(level, "api: cannot listen at %s: %s", address, error.strerror or error)
             else:
                 self._missing.remove(address)
@@ -107,29 +101,3 @@ class Api:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(api.tls_cert, api.tls_key)
         return context
-
-    def _front(self, files: Mapping[str, File]) -> Front:
-        config, bulletin = self._config, self._terminal.bulletin
-        clock = asyncio.get_running_loop().time
-        usual = config.terminal.language
-        access = Access(config.token, Sessions(partial(secrets.token_urlsafe, _NAME_BYTES)), clock)
-        screenshots = Screenshots(bulletin, usual, panel_size(config))
-
-        def terminal(language: Language) -> Members:
-            return terminal_members(bulletin, config, self._started_at, language)
-
-        looks = Looks(terminal, screenshots, usual, secrets.token_hex(_RUN_BYTES))
-        routes = (
-            *looks.routes(),
-            *LogIn(access).routes(),
-            *Pages(files).routes(),
-            *self._extra,
-        )
-        return Front(
-            Routing(routes),
-            access,
-            hosts_from(config.api.listen, config.api.hosts),
-            config.api.cors_origins,
-            Rate(self._limits.requests_per_s),
-            clock,
-        )

@@ -7,7 +7,7 @@ from typing import Final
 
 from aiohttp import web
 
-from terminal_daemon.api.exchange import Peer
+from terminal_daemon.api.exchange import Line, Peer
 from terminal_daemon.api.limits import Limits, Seats
 from terminal_daemon.api.peers import ON_THIS_MACHINE, peer_of
 from terminal_daemon.api.problems import PROBLEM, Kind, Problem
@@ -26,7 +26,7 @@ Serving = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 class Connection(web.RequestHandler):
     """A connection that knows its peer and when it is gone."""
 
-    __slots__ = ("_seated", "_seats", "gone", "peer")
+    __slots__ = ("_seated", "_seats", "line", "peer")
 
     def __init__(self, door: "Door", seats: Seats, limits: Limits) -> None:
         super().__init__(
@@ -44,7 +44,7 @@ class Connection(web.RequestHandler):
         self._seats = seats
         self._seated = False
         self.peer: Peer = ON_THIS_MACHINE
-        self.gone = asyncio.Event()
+        self.line = Line()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take a seat, or say that there is none and leave."""
@@ -63,7 +63,7 @@ class Connection(web.RequestHandler):
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """Give the seat back."""
-        self.gone.set()
+        self.line.hang_up()
         if self._seated:
             self._seats.leave(self.peer.name)
         super().connection_lost(exc)
@@ -76,7 +76,7 @@ class Connection(web.RequestHandler):
         message: str | None = None,  # noqa: ARG002 - aiohttp's words, which may repeat the request
     ) -> web.StreamResponse:
         """Return the problem document of what is no HTTP, or of a bug of ours."""
-        if request.writer.output_size > 0:
+        if request.writer.output_size > 0 or isinstance(exc, ConnectionError):
             raise ConnectionResetError("the answer broke off")
         if status == _MALFORMED:
             _log.debug("api: malformed request from %s: %s", self.peer.name, type(exc).__name__)

@@ -1,40 +1,89 @@
-"""What the API asks of the terminal; the real one and the tests' fake both fit."""
+"""What the API asks of the terminal and of the journal; the real ones and the tests' all fit."""
 
-from enum import Enum
 from typing import Protocol
 
-from terminal_daemon.screen.view import Picture
-from terminal_daemon.values.amount import Fen
+from terminal_daemon.journal.reader import Page
+from terminal_daemon.journal.requests import KnownRequest
+from terminal_daemon.journal.rows import HistoryEntry
+from terminal_daemon.journal.stream import Step
+from terminal_daemon.journal.totals import Totals
+from terminal_daemon.sale.sale import Sale
+from terminal_daemon.sale.state import State
+from terminal_daemon.terminal.bulletin import Bulletin
+from terminal_daemon.terminal.measures import Measures
+from terminal_daemon.terminal.register import Ask, CancelAnswer, StartAnswer
+from terminal_daemon.values.business_day import Span
 from terminal_daemon.values.order_number import OrderNumber
 
 
-class Health(Protocol):
-    """What works."""
-
-    scanner: bool
-    keypad: bool
-    display: bool
-    network: bool
-    clock: bool
-    journal: bool
-    open_orders: int
-    test: bool
-
-
-class Bulletin(Protocol):
-    """terminal/bulletin.py: what is known now."""
-
-    picture: Picture
-    picture_version: int
-    doing: Enum
-    condition: Health
-    order: OrderNumber | None
-    amount: Fen | None
-    version: int
-    recorded: int
-
-
 class Terminal(Protocol):
-    """terminal/terminal.py."""
+    """terminal/terminal.py: one counter, where a register is one more who may begin a sale."""
 
-    bulletin: Bulletin
+    @property
+    def bulletin(self) -> Bulletin:
+        """What is known now."""
+        ...
+
+    @property
+    def measures(self) -> Measures:
+        """What it counts."""
+        ...
+
+    async def start_sale(self, ask: Ask) -> StartAnswer:
+        """Begin a sale, and return once it is on disk and shown, or why it did not begin."""
+        ...
+
+    async def cancel_sale(self, order: OrderNumber) -> CancelAnswer:
+        """Cancel a sale that was not submitted, and return once that is on disk."""
+        ...
+
+    async def ask_now(self, sale: Sale) -> bool:
+        """Ask the gateway about an order; False: there is nothing to ask."""
+        ...
+
+    def acknowledge(self, order: OrderNumber) -> bool:
+        """Take away what the screen says of an order; False: it says nothing."""
+        ...
+
+
+class Reader(Protocol):
+    """journal/reader.py: reads beside the one who writes. Every method raises JournalError."""
+
+    async def sale(self, order: OrderNumber) -> Sale | None:
+        """Return the sale with this order number, if there is one."""
+        ...
+
+    async def history(self, order: OrderNumber) -> tuple[HistoryEntry, ...]:
+        """Return what happened to a sale, in order."""
+        ...
+
+    async def request(self, key: str) -> KnownRequest | None:
+        """Return which sale a key of the register began, if it is known."""
+        ...
+
+    async def sales(
+        self,
+        *,
+        day: Span | None = None,
+        state: State | None = None,
+        after: OrderNumber | None = None,
+        limit: int,
+    ) -> Page:
+        """Return the newest sales, or those older than `after`. Raises LookupError: unknown."""
+        ...
+
+    async def totals(self, span: Span) -> Totals:
+        """Return what the sales begun within the span come to."""
+        ...
+
+    async def steps_after(self, seq: int, limit: int) -> tuple[Step, ...]:
+        """Return the steps of all sales that were written after this one, the oldest first."""
+        ...
+
+    async def newest_seq(self) -> int:
+        """Return the last step's number; 0 if there is none."""
+        ...
+
+    async def oldest_seq(self) -> int | None:
+        """Return the first step's number."""
+        ...

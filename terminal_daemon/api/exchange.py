@@ -1,7 +1,7 @@
 """What is asked and what is answered, without the web library: calls, answers, routes."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,6 +20,29 @@ class Peer:
     own_address: str = ""
     """The address of ours that it called."""
     tls: bool = False
+
+
+class Line:
+    """A client's connection: whether anybody still waits at its other end."""
+
+    def __init__(self) -> None:
+        self.is_gone = False
+        self._wake: Callable[[], None] | None = None
+
+    def hang_up(self) -> None:
+        """Note that the client is gone, and wake whoever waits on its behalf."""
+        self.is_gone = True
+        if self._wake is not None:
+            self._wake()
+
+    @contextmanager
+    def waking(self, wake: Callable[[], None]) -> Iterator[None]:
+        """Call `wake` if the client goes while inside; a connection has one call at a time."""
+        self._wake = wake
+        try:
+            yield
+        finally:
+            self._wake = None
 
 
 async def _nothing() -> bytes:
@@ -41,8 +64,7 @@ class Call:
     """What stands in the path for the route's {names}."""
     receive: Callable[[], Awaitable[bytes]] = _nothing
     """Read the whole body. Raises Refused: it is too long, or does not come."""
-    gone: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set once nobody waits for the answer any more."""
+    line: Line = field(default_factory=Line)
 
     def header(self, name: str) -> str:
         """Return the header's last value, "" without one."""
@@ -57,7 +79,9 @@ class Answer:
     status: int = 200
     content_type: str = JSON
     headers: Mapping[str, str] = field(default_factory=dict)
-    pieces: AsyncIterator[bytes] | None = None
+    pieces: AsyncGenerator[bytes] | None = None
+    done: Callable[[], None] = lambda: None
+    """Called once nothing more is sent."""
 
 
 @dataclass(frozen=True, slots=True)

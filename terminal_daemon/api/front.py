@@ -1,6 +1,7 @@
 """The way of every call: may it come in, where does it go, what does it get."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
@@ -12,6 +13,7 @@ from terminal_daemon.api.hosts import Hosts
 from terminal_daemon.api.limits import Rate
 from terminal_daemon.api.problems import Kind, Problem, Refused, refused
 from terminal_daemon.api.routing import Routing
+from terminal_daemon.journal.errors import JournalError
 
 _log: Final = logging.getLogger(__name__)
 
@@ -40,6 +42,8 @@ class Front:
     origins: Sequence[str]
     rate: Rate
     clock: Callable[[], float]
+    answers: Counter[int]
+    """How many there were of each status."""
 
     async def answer(self, call: Call) -> Answer:
         """Return what the call gets; a refusal is an answer too."""
@@ -47,7 +51,11 @@ class Front:
             found = await self._found(call)
         except Refused as why:
             found = why.problem.answer()
+        except JournalError as error:
+            _log.warning("api: the journal cannot be read: %s", error)
+            found = Problem(Kind.JOURNAL).answer()
         cors = self._cors(call)
+        self.answers[found.status] += 1
         return replace(found, headers={**_ALWAYS, **cors, **found.headers})
 
     async def _found(self, call: Call) -> Answer:
@@ -75,7 +83,7 @@ class Front:
         if not methods:
             raise refused(Kind.NOT_FOUND)
         headers = {"Allow": ", ".join(methods)}
-        if call.header(_PREFLIGHT) and self._cors(call):
+        if call.header(_PREFLIGHT) and call.header("origin") in self.origins:
             headers["Access-Control-Allow-Methods"] = ", ".join(methods)
             headers["Access-Control-Allow-Headers"] = _CORS_HEADERS
             headers["Access-Control-Max-Age"] = "600"

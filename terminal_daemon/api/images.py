@@ -2,10 +2,10 @@
 
 import asyncio
 
-from terminal_daemon.api.doors import Bulletin
 from terminal_daemon.config.model import Language
 from terminal_daemon.screen.draw import draw, png
 from terminal_daemon.screen.view import Picture
+from terminal_daemon.terminal.bulletin import Bulletin
 
 
 class Screenshots:

@@ -1,15 +1,21 @@
 """Sales, steps and the terminal as the API shows them: plain members, ready for JSON."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from terminal_daemon import __version__
-from terminal_daemon.api.doors import Bulletin
 from terminal_daemon.config.model import Config, Language
+from terminal_daemon.journal.rows import HistoryEntry
+from terminal_daemon.journal.stream import Step
+from terminal_daemon.journal.totals import Sum, Totals
+from terminal_daemon.sale.counter import Notice
+from terminal_daemon.sale.payments import PaidTwice
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.sale import Sale
+from terminal_daemon.sale.state import State
 from terminal_daemon.screen.texts import TEXTS, message
 from terminal_daemon.screen.wording import wordings
+from terminal_daemon.terminal.bulletin import Bulletin
 from terminal_daemon.values.moment import UnixSeconds
 
 Members = dict[str, Any]
@@ -33,6 +39,26 @@ def sale_members(sale: Sale, language: Language) -> Members:
         "created_at": moment(sale.created_at),
         "submitted_at": moment(sale.submitted_at),
         "finished_at": moment(sale.finished_at),
+    }
+
+
+def step_members(step: Step, language: Language) -> Members:
+    """Return a step as an event tells it."""
+    return {
+        "id": step.seq,
+        "at": moment(step.at),
+        "event": step.event,
+        "sale": sale_members(step.sale, language),
+    }
+
+
+def history_members(entry: HistoryEntry, language: Language) -> Members:
+    """Return a step in the life of one sale; never what proved it, which is the gateway's."""
+    return {
+        "at": moment(entry.at),
+        "event": entry.event,
+        "state": entry.state.value,
+        "reason": reason_members(entry.reason, language),
     }
 
 
@@ -74,10 +100,43 @@ def terminal_members(
             "journal": condition.journal,
         },
         "open_orders": condition.open_orders,
-        "notices": [],
+        "notices": [notice_members(notice) for notice in bulletin.notices],
         "started_at": moment(started_at),
         "screen": {"width": width, "height": height, "version": bulletin.picture_version},
     }
+
+
+def notice_members(notice: Notice) -> Members:
+    """Return what must be acknowledged: the end of an earlier order, or one paid twice."""
+    paid_twice = isinstance(notice, PaidTwice)
+    return {
+        "order": notice.order,
+        "kind": "paid_twice" if paid_twice else "ended",
+        "state": State.APPROVED.value if isinstance(notice, PaidTwice) else notice.state.value,
+        "amount": notice.amount,
+    }
+
+
+def totals_members(totals: Totals, day: date) -> Members:
+    """Return what a day's sales come to."""
+    return {
+        "date": day.isoformat(),
+        "from": moment(totals.span.begin),
+        "to": moment(totals.span.end),
+        "by_state": {state.value: _sum(each) for state, each in totals.by_state.items()},
+        "by_hour": [{"hour": f"{hour:02d}"} | _sum(each) for hour, each in totals.by_hour.items()],
+        "by_pay_type": {
+            "unknown" if kind is None else kind.value: _sum(each)
+            for kind, each in totals.by_pay_type.items()
+        },
+        "refunds": _sum(totals.refunds),
+        "first": totals.first,
+        "last": totals.last,
+    }
+
+
+def _sum(each: Sum) -> Members:
+    return {"count": each.count, "amount": each.amount}
 
 
 def panel_size(config: Config) -> tuple[int, int]:

@@ -1,13 +1,25 @@
 """What is sent to us: JSON that is not trusted, to values or to what is wrong with each field."""
 
 import json
+import re
 from collections.abc import Mapping
-from typing import Any, Final, NoReturn
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Final, NoReturn, TypeGuard
 
 from terminal_daemon.api.exchange import JSON, Call
-from terminal_daemon.api.problems import Kind, refused
+from terminal_daemon.api.problems import FieldError, Kind, invalid, refused
+from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.order_number import OrderNumber
 
+ORDER: Final = re.compile(r"[A-Za-z0-9_]{5,32}")
+LONGEST_REFERENCE: Final = 64
+LONGEST_DESCRIPTION: Final = 40
+WISH_MEMBERS: Final = ("amount", "reference", "description", "retry_of")
+_TEXTS: Final = {"reference": LONGEST_REFERENCE, "description": LONGEST_DESCRIPTION}
+_KEY: Final = re.compile("[ -~]{1,255}")
 _DEEPEST: Final = 8
+_SHOWN: Final = 40
 
 
 async def read_object(call: Call) -> Mapping[str, Any]:
@@ -53,3 +65,63 @@ def _depth(found: object) -> int:
     else:
         return 0
     return 1 + max(map(_depth, inner), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A sale that a register wants."""
+
+    amount: Fen
+    reference: str = ""
+    description: str = ""
+    retry_of: OrderNumber | None = None
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all of it: alike for alike wishes, however their JSON was written."""
+        members = [self.amount, self.reference, self.description, self.retry_of]
+        return sha256(json.dumps(members).encode("ascii")).hexdigest()
+
+
+def wish_of(body: Mapping[str, Any], maximum: Fen) -> Wish:
+    """Return the sale that a body asks for. Raises Refused, with everything that is wrong."""
+    errors = [FieldError(_shown(name), "is not known") for name in body if name not in WISH_MEMBERS]
+    amount = body.get("amount")
+    if isinstance(amount, bool) or not isinstance(amount, int) or not 1 <= amount <= maximum:
+        errors.append(FieldError("amount", f"a whole number of fen from 1 to {maximum}"))
+    for name, most in _TEXTS.items():
+        if not _is_text(body.get(name, ""), most):
+            errors.append(FieldError(name, f"up to {most} printable characters"))
+    retry_of = body.get("retry_of")
+    if retry_of is not None and not is_order(retry_of):
+        errors.append(FieldError("retry_of", "the order number of an earlier sale, or null"))
+    if errors:
+        raise invalid(*errors)
+    return Wish(
+        Fen(body["amount"]), body.get("reference", ""), body.get("description", ""), retry_of
+    )
+
+
+def key_of(call: Call) -> str | None:
+    """Return the call's Idempotency-Key; None: it has none. Raises Refused."""
+    keys = call.headers.get("idempotency-key", ())
+    if not keys:
+        return None
+    if len(keys) > 1 or not _KEY.fullmatch(keys[0]):
+        message = "1 to 255 printable ASCII characters, once"
+        raise invalid(FieldError("Idempotency-Key", message))
+    return keys[0]
+
+
+def is_order(value: object) -> TypeGuard[OrderNumber]:
+    """Tell what has the form of an order number."""
+    return isinstance(value, str) and ORDER.fullmatch(value) is not None
+
+
+def _is_text(value: object, most: int) -> bool:
+    return isinstance(value, str) and len(value) <= most and value.isprintable()
+
+
+def _shown(name: str) -> str:
+    """Return the name of a member as it can be repeated."""
+    return name[:_SHOWN] if name.isprintable() else "?"

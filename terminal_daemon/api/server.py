@@ -16,6 +16,7 @@ from terminal_daemon.api.limits import Limits, Seats
 from terminal_daemon.api.problems import Kind, refused
 
 _HANDSHAKE_S: Final = 5.0
+_BACKLOG: Final = 512  # whoever calls a unix socket with a full one hears odd errors
 
 Answering = Callable[[Call], Awaitable[Answer]]
 
@@ -41,6 +42,7 @@ class Server:
             self._door,
             sock=bound,
             ssl=tls,
+            backlog=_BACKLOG,
             ssl_handshake_timeout=None if tls is None else _HANDSHAKE_S,
         )
         self._servers.append(server)
@@ -65,30 +67,35 @@ class Server:
             headers,
             request.rel_url.raw_query_string,
             receive=lambda: _receive(request, self._limits),
-            gone=connection.gone,
+            line=connection.line,
         )
         return await self._send(request, await self._answering(call))
 
     async def _send(self, request: web.BaseRequest, answer: Answer) -> web.StreamResponse:
-        head = {"Content-Type": answer.content_type, **answer.headers}
-        if answer.pieces is None or request.method == "HEAD":
-            response: web.StreamResponse = web.Response(
-                status=answer.status, body=answer.body, headers=head
-            )
-        else:
-            response = web.StreamResponse(status=answer.status, headers=head)
         try:
-            await self._write(response.prepare(request))
-            if answer.pieces is not None and request.method != "HEAD":
-                async with aclosing(answer.pieces) as pieces:  # type: ignore[type-var]
-                    async for piece in pieces:
-                        await self._write(response.write(piece))
-            await self._write(response.write_eof())
+            return await self._sent(request, answer)
         except TimeoutError:
             if request.transport is not None:
                 request.transport.abort()
             raise ConnectionResetError("the client takes nothing") from None
-        return response
+        finally:
+            answer.done()
+
+    async def _sent(self, request: web.BaseRequest, answer: Answer) -> web.StreamResponse:
+        head = {"Content-Type": answer.content_type, **answer.headers}
+        if answer.pieces is None:
+            whole = web.Response(status=answer.status, body=answer.body, headers=head)
+            await self._write(whole.prepare(request))
+            await self._write(whole.write_eof())
+            return whole
+        stream = web.StreamResponse(status=answer.status, headers=head)
+        async with aclosing(answer.pieces) as pieces:
+            await self._write(stream.prepare(request))
+            if request.method != "HEAD":
+                async for piece in pieces:
+                    await self._write(stream.write(piece))
+            await self._write(stream.write_eof())
+        return stream
 
     async def _write(self, writing: Awaitable[object]) -> None:
         async with asyncio.timeout(self._limits.write_s):

@@ -9,13 +9,12 @@ from typing import Final
 
 from terminal_daemon.config.addresses import is_unix
 
-_BACKLOG: Final = 128
 _GROUP_ONLY: Final = 0o660
 
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """A bound socket that listens."""
+    """A bound socket, which does not listen yet."""
 
     address: str
     """As it was configured; port 0 became the one that was given."""
@@ -33,7 +32,7 @@ class Listener:
 
 
 def bind(address: str) -> tuple[Listener, ...]:
-    """Listen at an address of the configuration; a name may stand for several. Raises OSError."""
+    """Bind an address of the configuration; a name may stand for several. Raises OSError."""
     if is_unix(address):
         return (_bind_unix(address),)
     host, _, port = address.rpartition(":")
@@ -44,7 +43,7 @@ def bind(address: str) -> tuple[Listener, ...]:
         ):
             listening = socket.socket(family, socket.SOCK_STREAM)
             try:
-                _listen(listening, where)
+                _bind(listening, where)
             finally:
                 bound.append(Listener(f"{host}:{_port_of(listening)}", listening))
     except OSError:
@@ -54,13 +53,12 @@ def bind(address: str) -> tuple[Listener, ...]:
     return tuple(bound)
 
 
-def _listen(bound: socket.socket, where: tuple[object, ...]) -> None:
+def _bind(bound: socket.socket, where: tuple[object, ...]) -> None:
     bound.setblocking(False)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     if bound.family == socket.AF_INET6:
         bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
     bound.bind(where)
-    bound.listen(_BACKLOG)
 
 
 def _port_of(listening: socket.socket) -> int:
@@ -77,7 +75,6 @@ def _bind_unix(address: str) -> Listener:
         bound.setblocking(False)
         new.unlink(missing_ok=True)
         bound.bind(str(new))
-        bound.listen(_BACKLOG)
         group = path.parent.stat().st_gid
         if new.stat().st_gid != group and group in os.getgroups():
             os.chown(new, -1, group)

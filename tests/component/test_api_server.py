@@ -1,95 +1,199 @@
-"""The API over real sockets."""
+"""The server on real sockets with answers of the test's own: time, room and leaving."""
 
 import asyncio
-import stat
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import aiohttp
+import pytest
 
-from terminal_daemon.api.api import Api
+from terminal_daemon.api.exchange import Answer, Call
 from terminal_daemon.api.limits import Limits
-from terminal_daemon.config.model import ApiSection, Config
-from terminal_daemon.values.moment import UnixSeconds
-from terminal_daemon.values.secret import Secret
-from tests.fakes.till import FakeTill
+from terminal_daemon.api.problems import Refused
+from terminal_daemon.api.server import Answering, Server
+from terminal_daemon.api.sockets import bind
 
-TOKEN = "0123456789abcdef-" * 2
-BEARER = {"Authorization": f"Bearer {TOKEN}"}
-PAGE = {"X-Requested-With": "terminal-daemon"}
+SHORT = Limits(head_s=0.2, body_s=0.2, write_s=0.3)
+POST = b"POST / HTTP/1.1\r\nHost: x\r\n"
 
 
-def config(tmp_path: Path, **api: object) -> Config:
-    listen = (f"unix:{tmp_path}/api.sock", "127.0.0.1:0")
-    section = replace(ApiSection(listen=listen), **api)  # type: ignore[arg-type]
-    return Config(key=Secret("k"), token=Secret(TOKEN), api=section)
+async def echo(call: Call) -> Answer:
+    try:
+        return Answer(await call.receive())
+    except Refused as refusal:
+        return refusal.problem.answer()
 
 
 @asynccontextmanager
-async def serving(config: Config, limits: Limits | None = None) -> AsyncIterator[Api]:
-    async with asyncio.TaskGroup() as tasks:
-        api = Api(config, FakeTill(), UnixSeconds(0), limits=limits)
-        await api.start(tasks)
-        try:
-            yield api
-        finally:
-            await api.close()
+async def serving(
+    path: Path, answering: Answering = echo, limits: Limits = SHORT
+) -> AsyncIterator[Server]:
+    (listener,) = bind(f"unix:{path}/s")
+    server = Server(answering, limits)
+    await server.listen(listener.socket, None)
+    try:
+        yield server
+    finally:
+        await server.close(0.2)
+        listener.close()
 
 
-def url(api: Api, path: str) -> str:
-    return f"http://{api.addresses[-1]}{path}"
+async def ask(path: Path, sent: bytes) -> bytes:
+    """Return all that comes back until the server closes."""
+    reader, writer = await asyncio.open_unix_connection(f"{path}/s")
+    writer.write(sent)
+    async with asyncio.timeout(10):
+        answer = await reader.read()
+    writer.close()
+    return answer
 
 
-def test_the_socket_is_for_its_group_and_needs_no_token(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sent", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: local"])
+def test_whoever_only_begins_to_ask_is_cut_off(tmp_path: Path, sent: bytes) -> None:
     async def scenario() -> None:
-        path = tmp_path / "api.sock"
-        async with serving(config(tmp_path)):
-            assert stat.S_IMODE(path.stat().st_mode) == 0o660
-            through = aiohttp.UnixConnector(str(path))
-            async with (
-                aiohttp.ClientSession(connector=through) as client,
-                client.get("http://till/v1/terminal") as answer,
-            ):
-                assert answer.status == 200
-                assert (await answer.json())["doing"] == "ready"
-        assert not path.exists()
+        async with serving(tmp_path):
+            assert await ask(tmp_path, sent) == b""
 
     asyncio.run(scenario())
 
 
-def test_tcp_needs_the_token_or_a_session(tmp_path: Path) -> None:
+def test_a_body_that_does_not_come_is_not_waited_for(tmp_path: Path) -> None:
     async def scenario() -> None:
-        async with serving(config(tmp_path)) as api, aiohttp.ClientSession() as client:
-            async with client.get(url(api, "/v1/terminal")) as answer:
-                assert (answer.status, answer.content_type) == (401, "application/problem+json")
-            async with client.get(url(api, "/healthz")) as answer:
-                assert (answer.status, await answer.text()) == (200, "ok")
-            async with client.get(url(api, "/v1/screen.png"), headers=BEARER) as answer:
-                assert (answer.status, answer.content_type) == (200, "image/png")
+        async with serving(tmp_path):
+            answer = await ask(tmp_path, POST + b"Content-Length: 10\r\n\r\n123")
+            assert answer.startswith(b"HTTP/1.1 408 ")
+            assert b"/problems/timed-out" in answer
 
     asyncio.run(scenario())
 
 
-def test_a_page_logs_in_with_the_token_and_out_again(tmp_path: Path) -> None:
+def test_a_body_may_be_announced_and_come_in_pieces(tmp_path: Path) -> None:
     async def scenario() -> None:
-        jar = aiohttp.CookieJar(unsafe=True)
-        async with serving(config(tmp_path)) as api, aiohttp.ClientSession(cookie_jar=jar) as page:
-            ours = PAGE | {"Origin": url(api, "")}
-            session = url(api, "/v1/session")
-            async with page.post(session, json={"token": TOKEN}, headers=ours) as answer:
-                assert answer.status == 204
-                cookie = answer.headers["Set-Cookie"]
-            assert "HttpOnly; SameSite=Strict" in cookie
-            assert TOKEN not in cookie
-            async with page.get(url(api, "/v1/terminal")) as answer:
-                assert answer.status == 200
-            async with page.delete(session) as answer:
-                assert answer.status == 403
-            async with page.delete(session, headers=ours) as answer:
-                assert answer.status == 204
-            async with page.get(url(api, "/v1/terminal")) as answer:
-                assert answer.status == 401
+        async with serving(tmp_path):
+            head = POST + b"Expect: 100-continue\r\nConnection: close\r\n"
+            answer = await ask(
+                tmp_path, head + b"Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n"
+            )
+            assert answer.startswith(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n")
+            assert answer.endswith(b"abc")
 
     asyncio.run(scenario())
+
+
+async def endless(_call: Call) -> Answer:
+    async def pieces() -> AsyncGenerator[bytes]:
+        while True:
+            yield b"x" * 65536
+
+    return Answer(pieces=pieces())
+
+
+async def huge(_call: Call) -> Answer:
+    return Answer(b"x" * 50_000_000)
+
+
+@pytest.mark.parametrize("answering", [endless, huge])
+def test_who_takes_nothing_is_cut_off_and_costs_nothing_after(
+    tmp_path: Path, answering: Answering
+) -> None:
+    async def scenario() -> None:
+        left = asyncio.Event()
+
+        async def noted(call: Call) -> Answer:
+            return replace(await answering(call), done=left.set)
+
+        async with serving(tmp_path, noted) as server:
+            reader, writer = await asyncio.open_unix_connection(f"{tmp_path}/s", limit=1)
+            writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            async with asyncio.timeout(10):
+                await left.wait()
+            for _ in range(100):  # the loop's turns until the socket is closed
+                await asyncio.sleep(0)
+            assert (server.connections, reader.at_eof()) == (0, False)
+            writer.close()
+
+    asyncio.run(scenario())
+
+
+def test_a_bug_is_a_problem_and_the_next_call_is_answered(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def mistaken(call: Call) -> Answer:
+        if call.path == "/bug":
+            raise ValueError("geheim")
+        return Answer(b"fine")
+
+    async def scenario() -> None:
+        async with serving(tmp_path, mistaken):
+            answer = await ask(tmp_path, b"GET /bug HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert answer.startswith(b"HTTP/1.1 500 ")
+            assert b"application/problem+json" in answer
+            assert b"geheim" not in answer
+            last = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+            assert (await ask(tmp_path, last)).endswith(b"fine")
+
+    asyncio.run(scenario())
+    assert "api: a bug" in caplog.text
+
+
+def test_a_client_that_leaves_in_the_middle_is_no_bug(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scenario() -> None:
+        gone = asyncio.Event()
+
+        async def waiting(call: Call) -> Answer:
+            with call.line.waking(gone.set):
+                await gone.wait()
+            return await echo(call)
+
+        async with serving(tmp_path, waiting):
+            _, writer = await asyncio.open_unix_connection(f"{tmp_path}/s")
+            writer.write(POST + b"Content-Length: 10\r\n\r\n123")
+            await asyncio.sleep(0.02)
+            writer.close()
+            async with asyncio.timeout(5):
+                await gone.wait()
+
+    asyncio.run(scenario())
+    assert "bug" not in caplog.text
+
+
+def test_closing_lets_an_answer_out_and_ends_the_endless(tmp_path: Path) -> None:
+    async def slow(_call: Call) -> Answer:
+        await asyncio.sleep(0.05)
+        return Answer(b"late")
+
+    async def scenario() -> None:
+        async with serving(tmp_path, slow) as server:
+            async with asyncio.TaskGroup() as tasks:
+                asked = tasks.create_task(ask(tmp_path, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"))
+                await asyncio.sleep(0.02)
+                await server.close(0.4)
+            assert asked.result().endswith(b"late")
+
+    asyncio.run(scenario())
+
+
+def test_a_socket_left_behind_is_replaced_and_its_own_taken_away(tmp_path: Path) -> None:
+    path = tmp_path / "s"
+    with socket.socket(socket.AF_UNIX) as dead:
+        dead.bind(str(path))
+    (first,) = bind(f"unix:{path}")
+    (second,) = bind(f"unix:{path}")
+    first.close()
+    assert path.is_socket()
+    second.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_address_that_cannot_be_had_leaves_nothing_open(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="No such file"):
+        bind(f"unix:{tmp_path}/no/such/folder")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(OSError, match="in use"):
+            bind(f"127.0.0.1:{taken.getsockname()[1]}")

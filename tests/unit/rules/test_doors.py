@@ -17,6 +17,7 @@ DOORS: Final = {
     },
     "evdev": {"keys/kernel.py"},
     "gpiozero": {"pins/gpio.py"},
+    "prometheus_client": {"api/metrics.py"},
     "lgpio": {"pins/gpio.py"},  # gpiozero's back end
     "luma": {"screen/device.py"},
     "sqlite3": {"journal/database.py"},

@@ -6,6 +6,7 @@ import pytest
 from tests.unit.rules.package import ROOT, functions_of, modules
 
 FOLDERS: Final = (
+    "api/",
     "values/",
     "sale/",
     "config/",
@@ -19,6 +20,23 @@ FOLDERS: Final = (
     "doctor/",
 )
 SHELLS: Final = {
+    "api/access.py": "test_api_access.py",
+    "api/answers.py": "test_api_books.py",
+    "api/api.py": "test_api_server.py",
+    "api/books.py": "test_api_books.py",
+    "api/connection.py": "test_api_hostile.py",
+    "api/doors.py": "test_api_sales.py",
+    "api/events.py": "test_api_events.py",
+    "api/feed.py": "test_api_events.py",
+    "api/front.py": "test_api_access.py",
+    "api/images.py": "test_api_looks.py",
+    "api/log_in.py": "test_api_access.py",
+    "api/looks.py": "test_api_looks.py",
+    "api/metrics.py": "test_api_looks.py",
+    "api/parts.py": "test_api_server.py",
+    "api/sales.py": "test_api_sales.py",
+    "api/server.py": "test_api_server.py",
+    "api/sockets.py": "test_api_server.py",
     "config/load.py": "test_config.py",
     "config/private_file.py": "test_config.py",
     "doctor/bus.py": "test_doctor_doors.py",

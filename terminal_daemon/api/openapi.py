@@ -1,0 +1,185 @@
+"""The API's own description, OpenAPI 3.1, made of the words that the code uses."""
+
+from typing import Any, Final
+
+from terminal_daemon import __version__
+from terminal_daemon.api.books import MOST, USUAL
+from terminal_daemon.api.problems import PROBLEM
+from terminal_daemon.api.sales import LONGEST_WAIT_S
+from terminal_daemon.api.schemas import (
+    DATE,
+    ORDER_NUMBER,
+    SCHEMAS,
+    TEXT,
+    Schema,
+    closed,
+    new_sale,
+    one_of,
+    ref,
+)
+from terminal_daemon.sale.state import State
+
+Operation = dict[str, Any]
+
+_JSON: Final = "application/json"
+_ALWAYS: Final = ("400", "401", "408", "421", "429", "500", "503")
+_ORDER: Final = {"name": "order", "in": "path", "required": True, "schema": ORDER_NUMBER}
+_TEXT: Final = "text/plain"
+
+
+def document(maximum: int) -> dict[str, Any]:
+    """Return the document; `maximum` is the largest amount that this terminal takes."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "terminal_daemon",
+            "version": __version__,
+            "description": "The local API of a payment terminal; see docs/integrating.md.",
+        },
+        "security": [{"bearer": []}, {"session": []}],
+        "paths": _paths(maximum),
+        "components": {
+            "schemas": SCHEMAS,
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer"},
+                "session": {"type": "apiKey", "in": "cookie", "name": "terminal-session"},
+            },
+        },
+    }
+
+
+def _paths(maximum: int) -> dict[str, Any]:
+    one = "/v1/sales/{order}"
+    sale = _answer("the sale", ref("Sale"))
+    return {
+        "/v1/sales": {
+            "get": _get(
+                "The newest sales", _filters(paged=True), _answer("a page", ref("Page")), "404"
+            ),
+            "post": _begin(maximum),
+        },
+        "/v1/sales.csv": {
+            "get": _get("Sales for a spreadsheet", _filters(paged=False), _file("text/csv"))
+        },
+        one: {"get": _get("One sale, perhaps once its state is another", _waiting(), sale, "404")},
+        f"{one}/history": {
+            "get": _get(
+                "What happened to a sale", [_ORDER], _answer("its steps", ref("History")), "404"
+            )
+        },
+        f"{one}/cancel": {"post": _post("Cancel before the submit", {"200": sale})},
+        f"{one}/query": {"post": _post("Ask the gateway now", {"202": sale})},
+        f"{one}/acknowledge": {
+            "post": _post("Staff read what the screen says of it", {"200": sale})
+        },
+        "/v1/totals": {
+            "get": _get(
+                "A day's totals", [_in_query("date", DATE)], _answer("the totals", ref("Totals"))
+            )
+        },
+        "/v1/events": {"get": _events()},
+        "/v1/terminal": {
+            "get": _get("What the terminal is doing", [], _answer("the terminal", ref("Terminal")))
+        },
+        "/v1/screen.png": {"get": _get("What the panel shows", [], _file("image/png"))},
+        "/v1/session": _session(),
+        "/healthz": {"get": _get("It is alive", [], _file(_TEXT)) | {"security": []}},
+        "/metrics": {"get": _get("What Prometheus reads", [], _file(_TEXT))},
+        "/openapi.json": {
+            "get": _get("This document", [], _answer("the document", {"type": "object"}))
+        },
+    }
+
+
+def _begin(maximum: int) -> Operation:
+    key = {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "schema": TEXT | {"minLength": 1, "maxLength": 255, "pattern": "^[!-~]([ -~]*[!-~])?$"},
+        "description": "The same key and body give the same sale, for 24 hours.",
+    }
+    sale = _answer("the sale", ref("Sale"))
+    return {
+        "summary": "Begin a sale",
+        "parameters": [key],
+        "requestBody": {"required": True, "content": {_JSON: {"schema": new_sale(maximum)}}},
+        "responses": {"200": sale, "201": sale}
+        | _problems("404", "409", "413", "415", "417", "422"),
+    }
+
+
+def _events() -> Operation:
+    last = {"schema": TEXT, "description": "The id of the last event that was seen."}
+    parameters = [
+        _in_query("screen", {"type": "integer", "minimum": 0, "maximum": 1}),
+        {"name": "last_event_id", "in": "query"} | last,
+        {"name": "Last-Event-ID", "in": "header"} | last,
+    ]
+    return _get("Everything as it happens", parameters, _file("text/event-stream"))
+
+
+def _session() -> dict[str, Operation]:
+    marked = {
+        "name": "X-Requested-With",
+        "in": "header",
+        "required": True,
+        "schema": {"const": "terminal-daemon"},
+    }
+    done = {"204": {"description": "the cookie is set, or taken away"}}
+    body = {
+        "content": {_JSON: {"schema": closed({"token": TEXT | {"minLength": 1, "maxLength": 512}})}}
+    }
+    return {
+        "post": {
+            "summary": "Log a browser in",
+            "security": [],
+            "parameters": [marked],
+            "requestBody": {"required": True} | body,
+            "responses": done | _problems("403", "413", "415", "417", "422"),
+        },
+        "delete": {"summary": "Log it out", "responses": done | _problems("403")},
+    }
+
+
+def _get(summary: str, parameters: list[Schema], found: Operation, *more: str) -> Operation:
+    problems = _problems(*more, *(["422"] if parameters else []))
+    return {"summary": summary, "parameters": parameters, "responses": {"200": found} | problems}
+
+
+def _post(summary: str, done: dict[str, Operation]) -> Operation:
+    return {
+        "summary": summary,
+        "parameters": [_ORDER],
+        "responses": done | _problems("403", "404", "409"),
+    }
+
+
+def _filters(*, paged: bool) -> list[Schema]:
+    filters = [_in_query("date", DATE), _in_query("state", one_of(State))]
+    if paged:
+        filters.append(_in_query("after", ORDER_NUMBER))
+        limit = {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}
+        filters.append(_in_query("limit", limit))
+    return filters
+
+
+def _waiting() -> list[Schema]:
+    wait = {"type": "integer", "minimum": 0, "maximum": LONGEST_WAIT_S, "default": 0}
+    return [_ORDER, _in_query("wait", wait), _in_query("seen", one_of(State))]
+
+
+def _in_query(name: str, schema: Schema) -> Schema:
+    return {"name": name, "in": "query", "schema": schema}
+
+
+def _answer(description: str, schema: Schema) -> Operation:
+    return {"description": description, "content": {_JSON: {"schema": schema}}}
+
+
+def _file(content_type: str) -> Operation:
+    return {"description": "as it is", "content": {content_type: {}}}
+
+
+def _problems(*more: str) -> dict[str, Operation]:
+    problem = {"description": "a problem", "content": {PROBLEM: {"schema": ref("Problem")}}}
+    return dict.fromkeys(sorted({*_ALWAYS, *more}), problem)

@@ -1,0 +1,176 @@
+"""The shapes of what the API takes and gives, for its own description (JSON Schema 2020-12)."""
+
+from enum import Enum
+from typing import Any, Final
+
+from terminal_daemon.api.problems import Kind
+from terminal_daemon.api.requests import (
+    LONGEST_DESCRIPTION,
+    LONGEST_REFERENCE,
+    ORDER,
+    WISH_MEMBERS,
+)
+from terminal_daemon.config.model import MOST_FEN, AmountSource, Language
+from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.state import State
+from terminal_daemon.terminal.doing import Doing
+from terminal_daemon.values.auth_code import PayType
+
+Schema = dict[str, Any]
+
+TEXT: Final[Schema] = {"type": "string"}
+FLAG: Final[Schema] = {"type": "boolean"}
+COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
+DATE: Final[Schema] = {"type": "string", "format": "date"}
+MOMENT: Final[Schema] = {"type": "string", "format": "date-time"}
+ORDER_NUMBER: Final[Schema] = {"type": "string", "pattern": f"^{ORDER.pattern}$"}
+_PRINTABLE: Final = "^[ -~\u4e00-\u9fff]*$"  # what is sure to be taken
+
+
+def ref(name: str) -> Schema:
+    """Return a reference to one of SCHEMAS."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def one_of(words: type[Enum]) -> Schema:
+    """Return the schema of an enum's words."""
+    return {"type": "string", "enum": [word.value for word in words]}
+
+
+def nullable(schema: Schema) -> Schema:
+    """Return the schema of that, or null."""
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def closed(members: dict[str, Schema], optional: tuple[str, ...] = ()) -> Schema:
+    """Return the schema of an object that has these members and no others."""
+    return {
+        "type": "object",
+        "properties": members,
+        "required": [name for name in members if name not in optional],
+        "additionalProperties": False,
+    }
+
+
+def listed(items: Schema) -> Schema:
+    """Return the schema of a list."""
+    return {"type": "array", "items": items}
+
+
+_AMOUNT: Final[Schema] = {"type": "integer", "minimum": 1, "description": "fen, 1/100 CNY"}
+_STATE: Final = one_of(State)
+_SUM: Final = closed({"count": COUNT, "amount": COUNT})
+_SALE: Final = closed(
+    {
+        "order": ORDER_NUMBER,
+        "state": _STATE,
+        "amount": _AMOUNT,
+        "currency": {"const": "CNY"},
+        "reason": nullable(ref("Reason")),
+        "late": FLAG | {"description": "approved after it was declined"},
+        "reference": TEXT,
+        "description": TEXT,
+        "pay_type": nullable(one_of(PayType)),
+        "trade_id": nullable(TEXT),
+        "out_trade_id": nullable(TEXT),
+        "retry_of": nullable(ORDER_NUMBER),
+        "created_at": MOMENT,
+        "submitted_at": nullable(MOMENT),
+        "finished_at": nullable(MOMENT),
+    }
+)
+
+
+def new_sale(maximum: int = MOST_FEN) -> Schema:
+    """Return the schema of the body of POST /v1/sales; `maximum` is the terminal's own."""
+    members: dict[str, Schema] = {
+        "amount": _AMOUNT | {"maximum": maximum},
+        "reference": TEXT | {"maxLength": LONGEST_REFERENCE, "pattern": _PRINTABLE},
+        "description": TEXT | {"maxLength": LONGEST_DESCRIPTION, "pattern": _PRINTABLE},
+        "retry_of": nullable(ORDER_NUMBER),
+    }
+    return closed(members, optional=WISH_MEMBERS[1:])
+
+
+SCHEMAS: Final[dict[str, Schema]] = {
+    "Sale": _SALE,
+    "Reason": closed({"code": one_of(Reason), "message": TEXT}),
+    "Page": closed({"sales": listed(ref("Sale")), "next": nullable(ORDER_NUMBER)}),
+    "History": closed(
+        {
+            "order": ORDER_NUMBER,
+            "steps": listed(
+                closed(
+                    {
+                        "at": MOMENT,
+                        "event": TEXT,
+                        "state": _STATE,
+                        "reason": nullable(ref("Reason")),
+                    }
+                )
+            ),
+        }
+    ),
+    "Totals": closed(
+        {
+            "date": DATE,
+            "from": MOMENT,
+            "to": MOMENT,
+            "by_state": {"type": "object", "additionalProperties": _SUM},
+            "by_hour": listed(
+                closed(
+                    {"hour": TEXT | {"pattern": "^[0-2][0-9]$"}, "count": COUNT, "amount": COUNT}
+                )
+            ),
+            "by_pay_type": {"type": "object", "additionalProperties": _SUM},
+            "refunds": _SUM,
+            "first": nullable(ORDER_NUMBER),
+            "last": nullable(ORDER_NUMBER),
+        }
+    ),
+    "Terminal": closed(
+        {
+            "id": TEXT,
+            "store_id": TEXT,
+            "version": TEXT,
+            "language": one_of(Language),
+            "test": FLAG,
+            "doing": one_of(Doing),
+            "doing_text": TEXT,
+            "order": nullable(ORDER_NUMBER),
+            "amount": nullable(_AMOUNT),
+            "source": one_of(AmountSource),
+            "health": closed(
+                dict.fromkeys(("scanner", "keypad", "display", "network", "clock", "journal"), FLAG)
+            ),
+            "open_orders": COUNT,
+            "notices": listed(
+                closed(
+                    {
+                        "order": ORDER_NUMBER,
+                        "kind": {"enum": ["ended", "paid_twice"]},
+                        "state": _STATE,
+                        "amount": _AMOUNT,
+                    }
+                )
+            ),
+            "started_at": MOMENT,
+            "screen": closed({"width": COUNT, "height": COUNT, "version": COUNT}),
+        }
+    ),
+    "Problem": {
+        "type": "object",
+        "properties": {
+            "type": {"enum": [kind.path for kind in Kind]},
+            "title": TEXT,
+            "status": {"type": "integer"},
+            "detail": TEXT,
+            "errors": listed(closed({"field": TEXT, "message": TEXT})),
+            "state": _STATE,
+            "why": TEXT,
+            "order": nullable(ORDER_NUMBER),
+        },
+        "required": ["type", "title", "status"],
+        "additionalProperties": False,
+    },
+}

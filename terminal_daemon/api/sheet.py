@@ -1,0 +1,87 @@
+"""Sales as CSV for a spreadsheet; no text from outside can be a formula in it."""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from typing import Final
+
+from terminal_daemon.config.model import Language
+from terminal_daemon.sale.sale import Sale
+from terminal_daemon.screen.texts import message
+from terminal_daemon.values.amount import FEN_PER_YUAN, Fen
+from terminal_daemon.values.moment import UnixSeconds
+
+COLUMNS: Final = (
+    "order",
+    "created_at",
+    "state",
+    "amount",
+    "amount_fen",
+    "currency",
+    "reason",
+    "reason_text",
+    "late",
+    "reference",
+    "description",
+    "pay_type",
+    "trade_id",
+    "out_trade_id",
+    "retry_of",
+    "submitted_at",
+    "finished_at",
+)
+_MARK: Final = b"\xef\xbb\xbf"  # without it some spreadsheets take UTF-8 for something else
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def head() -> bytes:
+    """Return the first line."""
+    return _MARK + _line(COLUMNS)
+
+
+def row(sale: Sale, language: Language, zone: tzinfo) -> bytes:
+    """Return a sale's line; times are the shop's."""
+    return _line(
+        (
+            sale.order,
+            _time(sale.created_at, zone),
+            sale.state.value,
+            _yuan(sale.amount),
+            str(sale.amount),
+            "CNY",
+            sale.reason.value if sale.reason else "",
+            message(sale.reason, language) if sale.reason else "",
+            "yes" if sale.late else "",
+            _harmless(sale.reference),
+            _harmless(sale.description),
+            sale.pay_type.value if sale.pay_type else "",
+            _harmless(sale.trade_id),
+            _harmless(sale.out_trade_id),
+            sale.retry_of or "",
+            _time(sale.submitted_at, zone),
+            _time(sale.finished_at, zone),
+        )
+    )
+
+
+def _line(cells: Sequence[str]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerow(cells)
+    return out.getvalue().encode("utf-8", "replace")
+
+
+def _harmless(text: str) -> str:
+    """Return text that a spreadsheet takes for text."""
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+
+
+def _yuan(amount: Fen) -> str:
+    yuan, fen = divmod(amount, FEN_PER_YUAN)
+    return f"{yuan}.{fen:02d}"
+
+
+def _time(at: UnixSeconds | None, zone: tzinfo) -> str:
+    if at is None:
+        return ""
+    return datetime.fromtimestamp(at, zone).isoformat(sep=" ", timespec="seconds")

@@ -1,0 +1,127 @@
+"""A whole terminal in this process with a register's line to it: real API, journal and time."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import aiohttp
+
+from terminal_daemon.api.exchange import Route
+from terminal_daemon.config.model import AmountSection, AmountSource, ApiSection
+from terminal_daemon.daemon import Doors, serve
+from terminal_daemon.demo.parts import Nobody
+from terminal_daemon.demo.world import LoopClock
+from terminal_daemon.journal.reader import JournalReader, open_reader
+from terminal_daemon.journal.store import open_journal
+from terminal_daemon.screen.view import PresentCode
+from terminal_daemon.simulator.bank import Bank
+from terminal_daemon.values.secret import Secret
+from tests.simulation.counter import Till, Wire
+
+TOKEN: Final = "0123456789abcdef-" * 2
+BEARER: Final = {"Authorization": f"Bearer {TOKEN}"}
+PAGE: Final = {"X-Requested-With": "terminal-daemon"}
+PAYS_AT_ONCE, NOT_ENOUGH, PASSWORD = "0001", "1001", "2008"
+ENDS: Final = {"approved", "declined", "cancelled"}
+
+
+@dataclass
+class Shop:
+    """The terminal, and who calls it."""
+
+    till: Till
+    reader: JournalReader
+    addresses: tuple[str, ...]
+    register: aiohttp.ClientSession
+    """By the unix socket."""
+    browser: aiohttp.ClientSession
+    """By TCP, with nothing in its hands."""
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where TCP is."""
+        host, _, port = self.addresses[-1].rpartition(":")
+        return host, int(port)
+
+    def at(self, path: str) -> str:
+        """Return the URL of a path over TCP."""
+        return f"http://{self.addresses[-1]}{path}"
+
+    async def begin(self, amount: int = 1250, **more: object) -> dict[str, Any]:
+        """Let the register begin a sale."""
+        async with self.register.post("/v1/sales", json={"amount": amount, **more}) as answer:
+            assert answer.status == 201, await answer.text()
+            sale: dict[str, Any] = await answer.json()
+        return sale
+
+    async def sell(self, customer: str = PAYS_AT_ONCE, amount: int = 1250) -> dict[str, Any]:
+        """Sell something by the register, and return the sale as it ended."""
+        sale = await self.begin(amount)
+        await self.till.sees(PresentCode)
+        self.till.scan(customer)
+        return await self.ended(sale["order"])
+
+    async def ended(self, order: str) -> dict[str, Any]:
+        """Wait for a sale's end."""
+        while True:
+            async with self.register.get(f"/v1/sales/{order}?wait=30") as answer:
+                sale: dict[str, Any] = await answer.json()
+            if sale["state"] in ENDS:
+                return sale
+
+
+@asynccontextmanager
+async def open_shop(
+    folder: Path,
+    *,
+    routes: tuple[Route, ...] = (),
+    source: AmountSource = AmountSource.KEYPAD_AND_POS,
+    wire: Wire | None = None,
+    **api: Any,
+) -> AsyncIterator[Shop]:
+    """Run a terminal until the block is left; `api` are keys of the configuration."""
+    wire = wire or Wire(Bank())
+    wire.delay_s = 0.01
+    till = Till(folder, wire.bank, AmountSection(source=source, maximum=500_000), wire)  # type: ignore[arg-type]
+    listen = (f"unix:{folder}/api.sock", "127.0.0.1:0")
+    section = ApiSection(**({"listen": listen} | api))
+    config = replace(till.config, api=section, token=Secret(TOKEN))
+    till.journal = open_journal(config.journal.path).journal
+    reader = open_reader(config.journal.path)
+    listening: asyncio.Future[tuple[str, ...]] = asyncio.get_running_loop().create_future()
+    doors = Doors(
+        source=till.source,
+        gateway=wire,
+        journal=till.journal,
+        display=till.display,
+        buzzer=till.buzzer,
+        clock=LoopClock(),
+        reader=reader,
+        routes=routes,
+        listening=listening.set_result,
+    )
+    async with AsyncExitStack() as parts, asyncio.TaskGroup() as tasks:
+        parts.push_async_callback(till.journal.close)
+        parts.push_async_callback(reader.close)
+        parts.callback(till.source.close)
+        running = tasks.create_task(serve(config, doors, till.stop, Nobody()))
+        async with _callers(folder) as (register, browser):
+            yield Shop(till, reader, await listening, register, browser)
+        till.stop.set()
+        await running
+
+
+@asynccontextmanager
+async def _callers(
+    folder: Path,
+) -> AsyncIterator[tuple[aiohttp.ClientSession, aiohttp.ClientSession]]:
+    socket = aiohttp.UnixConnector(f"{folder}/api.sock", limit=0)
+    jar = aiohttp.CookieJar(unsafe=True)  # for addresses too
+    async with (
+        aiohttp.ClientSession("http://till", connector=socket) as register,
+        aiohttp.ClientSession(cookie_jar=jar, connector=aiohttp.TCPConnector(limit=0)) as browser,
+    ):
+        yield register, browser

@@ -1,0 +1,167 @@
+from dataclasses import replace
+from datetime import UTC, date
+from typing import Any
+
+import pytest
+
+from terminal_daemon.api.representation import (
+    history_members,
+    moment,
+    notice_members,
+    panel_size,
+    reason_members,
+    sale_members,
+    step_members,
+    terminal_members,
+    totals_members,
+)
+from terminal_daemon.api.schemas import SCHEMAS
+from terminal_daemon.config.model import Config, DisplaySection, Language
+from terminal_daemon.demo.parts import WatchedDisplay
+from terminal_daemon.journal.rows import HistoryEntry
+from terminal_daemon.journal.stream import Step
+from terminal_daemon.journal.totals import Sum, Totals
+from terminal_daemon.sale.payments import PaidTwice
+from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.sale import Sale
+from terminal_daemon.sale.state import State
+from terminal_daemon.screen import view
+from terminal_daemon.screen.view import Picture, Status
+from terminal_daemon.terminal.bulletin import Bulletin
+from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.auth_code import PayType
+from terminal_daemon.values.business_day import Span
+from terminal_daemon.values.moment import UnixSeconds
+from terminal_daemon.values.order_number import OrderNumber
+from terminal_daemon.values.secret import Secret
+
+ORDER = OrderNumber("T01_ABCDEFGH_000042")
+AT = UnixSeconds(1_795_600_800)
+CONFIG = Config(key=Secret("k"))
+SALE = Sale(ORDER, Fen(1250), AT, reference="A-17", masked_code="13••••6401", payer="geheim")
+DECLINED = replace(
+    SALE,
+    state=State.DECLINED,
+    reason=Reason.NOT_ENOUGH,
+    pay_type=PayType.WECHAT,
+    trade_id="t",
+    out_trade_id="o",
+    submitted_at=AT,
+    finished_at=AT,
+)
+
+
+def names(schema: str) -> set[str]:
+    return set(SCHEMAS[schema]["properties"])
+
+
+@pytest.mark.parametrize("sale", [SALE, DECLINED])
+def test_a_sale_is_what_the_description_says(sale: Sale) -> None:
+    members = sale_members(sale, Language.ENGLISH)
+
+    assert set(members) == names("Sale")
+    assert "geheim" not in str(members)
+    assert "6401" not in str(members)
+
+
+def test_what_is_not_known_is_null() -> None:
+    members = sale_members(SALE, Language.ENGLISH)
+
+    for name in ("reason", "pay_type", "trade_id", "out_trade_id", "submitted_at", "finished_at"):
+        assert members[name] is None
+    declined = sale_members(DECLINED, Language.ENGLISH)
+    assert (declined["pay_type"], declined["trade_id"], declined["out_trade_id"]) == (
+        "wechat.micro",
+        "t",
+        "o",
+    )
+
+
+def test_a_moment_is_in_utc() -> None:
+    assert moment(AT) == "2026-11-25T10:00:00Z"
+    assert moment(None) is None
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_has_a_sentence_in_both_languages(reason: Reason) -> None:
+    told = [reason_members(reason, language) for language in Language]
+
+    assert all(each is not None and each["code"] == reason.value for each in told)
+    assert told[0] != told[1]
+
+
+def test_a_step_and_an_entry_of_the_history() -> None:
+    step = step_members(Step(7, AT, "Judged", DECLINED), Language.ENGLISH)
+    entry = HistoryEntry(AT, "Judged", State.DECLINED, None, "NOTENOUGH", evidence="geheim")
+
+    assert (step["id"], step["at"], step["event"]) == (7, "2026-11-25T10:00:00Z", "Judged")
+    assert step["sale"] == sale_members(DECLINED, Language.ENGLISH)
+    assert history_members(entry, Language.ENGLISH) == {
+        "at": "2026-11-25T10:00:00Z",
+        "event": "Judged",
+        "state": "declined",
+        "reason": None,
+    }
+
+
+def test_a_notice_is_an_end_or_a_payment_too_many() -> None:
+    assert notice_members(DECLINED) == {
+        "order": ORDER,
+        "kind": "ended",
+        "state": "declined",
+        "amount": 1250,
+    }
+    assert notice_members(PaidTwice(ORDER, Fen(5), None)) == {
+        "order": ORDER,
+        "kind": "paid_twice",
+        "state": "approved",
+        "amount": 5,
+    }
+
+
+def test_a_days_totals() -> None:
+    span = Span(AT, UnixSeconds(AT + 86400), UTC)
+    some = Sum(2, Fen(30))
+    totals = Totals(
+        span,
+        {State.APPROVED: some},
+        {9: some},
+        {PayType.WECHAT: some, None: Sum(1, Fen(2))},
+        Sum(),
+        ORDER,
+        None,
+    )
+    members = totals_members(totals, date(2026, 11, 25))
+
+    assert set(members) == names("Totals")
+    assert members["by_hour"] == [{"hour": "09", "count": 2, "amount": 30}]
+    assert members["by_pay_type"] == {
+        "wechat.micro": {"count": 2, "amount": 30},
+        "unknown": {"count": 1, "amount": 2},
+    }
+    assert (members["to"], members["first"], members["last"]) == (
+        "2026-11-26T10:00:00Z",
+        ORDER,
+        None,
+    )
+
+
+def terminal(picture: Picture) -> dict[str, Any]:
+    bulletin = Bulletin(WatchedDisplay(), test=True)
+    bulletin.show(picture)
+    return terminal_members(bulletin, CONFIG, AT, Language.ENGLISH)
+
+
+def test_the_terminal_is_what_the_description_says() -> None:
+    members = terminal(Picture(view.Ready(), Status(test=True)))
+
+    assert set(members) == names("Terminal")
+    assert set(members["health"]) == set(SCHEMAS["Terminal"]["properties"]["health"]["properties"])
+    assert (members["doing"], members["doing_text"], members["test"]) == ("starting", "Ready", True)
+
+
+@pytest.mark.parametrize(("rotate", "size"), [(0, (128, 32)), (1, (32, 128)), (2, (128, 32))])
+def test_a_panel_is_as_one_looks_at_it(rotate: int, size: tuple[int, int]) -> None:
+    display = DisplaySection(width=128, height=32, rotate=rotate)
+
+    assert panel_size(replace(CONFIG, display=display)) == size

@@ -1,0 +1,74 @@
+import csv
+import io
+from datetime import UTC, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from terminal_daemon.api.sheet import COLUMNS, head, row
+from terminal_daemon.config.model import Language
+from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.sale import Sale
+from terminal_daemon.sale.state import State
+from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.auth_code import PayType
+from terminal_daemon.values.moment import UnixSeconds
+from terminal_daemon.values.order_number import OrderNumber
+
+ORDER = OrderNumber("T01_ABCDEFGH_000042")
+CREATED = UnixSeconds(1_795_600_800)  # 2026-11-25T10:00:00Z
+
+
+def cells(sale: Sale, hours: int = 0) -> dict[str, str]:
+    line = row(sale, Language.ENGLISH, timezone(timedelta(hours=hours))).decode()
+    (read,) = csv.reader(io.StringIO(line, newline=""))
+    return dict(zip(COLUMNS, read, strict=True))
+
+
+def test_the_sheet_begins_with_a_mark_and_its_columns() -> None:
+    assert head() == b"\xef\xbb\xbf" + ",".join(COLUMNS).encode() + b"\r\n"
+
+
+def test_a_sale_is_a_line() -> None:
+    sale = Sale(
+        ORDER,
+        Fen(1205),
+        CREATED,
+        State.APPROVED,
+        late=True,
+        reference="A-17",
+        pay_type=PayType.WECHAT,
+        trade_id="t",
+        finished_at=CREATED,
+    )
+    read = cells(sale, hours=8)
+
+    assert (read["amount"], read["amount_fen"], read["late"]) == ("12.05", "1205", "yes")
+    assert read["created_at"] == read["finished_at"] == "2026-11-25 18:00:00+08:00"
+    assert (read["submitted_at"], read["reason"], read["retry_of"]) == ("", "", "")
+    assert read["pay_type"] == "wechat.micro"
+
+
+def test_a_reason_is_a_word_and_a_sentence() -> None:
+    read = cells(Sale(ORDER, Fen(1), CREATED, State.DECLINED, Reason.NOT_ENOUGH))
+
+    assert (read["reason"], read["late"]) == ("not_enough", "")
+    assert len(read["reason_text"]) > 10
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "  =1"])
+def test_no_text_is_a_formula(text: str) -> None:
+    sale = Sale(ORDER, Fen(1), CREATED, reference=text, description=text, trade_id=text)
+    read = cells(sale)
+
+    assert read["reference"] == read["description"] == read["trade_id"] == f"'{text}"
+
+
+@given(st.text())
+def test_any_text_stays_in_its_cell(text: str) -> None:
+    read = cells(Sale(ORDER, Fen(1), CREATED, reference=text))
+
+    assert not read["reference"].lstrip(" ").startswith(("=", "+", "-", "@"))
+    assert read["state"] == "awaiting_code"
+    assert row(Sale(ORDER, Fen(1), CREATED, reference=text), Language.CHINESE, UTC)
