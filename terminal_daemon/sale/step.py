@@ -111,9 +111,10 @@ def _ask_now(sale: Sale, now: Moment, rules: Rules) -> Step:
     open_now = sale.state in (State.PENDING, State.UNKNOWN, State.DECLINED)
     if not open_now or sale.chase.in_flight is not None:
         return Step(sale)
-    extra = replace(sale, checks_left=sale.checks_left + (sale.state is State.DECLINED))
+    if sale.state is State.DECLINED:  # a look that nobody answers does not add up
+        sale = replace(sale, checks_left=min(sale.checks_left, len(waits.DECLINE_CHECKS_S)) + 1)
     before = max(0, sale.chase.in_background - 1)
-    return _wake_up(extra.chased(in_background=before, wake_at=now.monotonic), now, rules)
+    return _wake_up(sale.chased(in_background=before, wake_at=now.monotonic), now, rules)
 
 
 def _recover(sale: Sale, now: Moment) -> Step:

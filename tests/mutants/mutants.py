@@ -574,8 +574,8 @@ _OF_THE_REGISTER: Final = (
     Mutant(
         "whoever asks takes the looks that are owed",
         _STEP,
-        "checks_left=sale.checks_left + (sale.state is State.DECLINED))",
-        "checks_left=sale.checks_left)",
+        "len(waits.DECLINE_CHECKS_S)) + 1)",
+        "len(waits.DECLINE_CHECKS_S)))",
     ),
     Mutant(
         "a sale is looked up as somebody read it once",

@@ -9,12 +9,19 @@ from tests.simulation.world.world import Size, live
 
 # Seeds that once broke, each for another reason.
 KEPT = (12, 26, 28, 29, 35, 101, 129, 11034, 18968)
+KEPT_WITH_REGISTER = (1643,)
 
 
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("seed", KEPT)
 def test_a_world_that_once_broke_holds(seed: int, tmp_path: Path) -> None:
     live(seed, tmp_path, Size(register=False))
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("seed", KEPT_WITH_REGISTER)
+def test_a_world_that_once_broke_with_a_register_holds(seed: int, tmp_path: Path) -> None:
+    live(seed, tmp_path)
 
 
 @pytest.mark.timeout(60)

@@ -398,6 +398,18 @@ def test_a_look_out_of_turn_at_a_declined_order_takes_none_that_is_owed(owed: in
     assert (sale.chase.wake_at is not None) is (owed > 0)
 
 
+def test_looks_out_of_turn_that_nobody_answers_add_up_to_one() -> None:
+    declined = submitted(State.DECLINED, in_flight=None, wake_at=Monotonic(9000.0))
+    sale = replace(declined, checks_left=4)
+    for asked in range(9):
+        sale = judged(step(sale, AskedNow(), at(50 + asked), RULES).sale, LOST, 50.5 + asked).sale
+    assert sale.checks_left == 5
+
+    for left in (4, 3, 2, 1, 0):
+        sale = judged(woken(sale, 10_000.0).sale, NotThere(), 10_000.5).sale
+        assert sale.checks_left == left
+
+
 def test_money_found_out_of_turn_is_late_and_untold() -> None:
     declined = replace(submitted(State.DECLINED, in_flight=None), reason=Reason.NOT_ENOUGH)
     sale = judged(step(declined, AskedNow(), at(50), RULES).sale, Approved("t"), 51.0).sale
