@@ -1,5 +1,7 @@
 """The Debian package, built and unpacked: what is in it runs with the system's own Python."""
 
+import gzip
+import re
 import shutil
 import subprocess
 import sys
@@ -38,6 +40,13 @@ def test_it_is_built_and_plays_the_demo(tmp_path: Path) -> None:
     (package,) = (tree / "dist").glob("terminal-daemon_*_all.deb")
     there = tmp_path / "installed"
     subprocess.run(["dpkg-deb", "-x", package, there], check=True)  # noqa: S603, S607
+
+    manual = gzip.decompress((there / "usr/share/man/man1/terminal-daemon.1.gz").read_bytes())
+    texts = manual.decode() + (there / "etc/terminal-daemon/config.toml").read_text()
+    named = re.findall(r"/usr/[\w./-]*\w", texts.replace("\\-", "-"))
+    assert len(named) >= 2
+    for path in named:
+        assert (there / path.lstrip("/")).is_file(), path
 
     starter = (there / "usr/bin/terminal-daemon").read_text()
     script = tmp_path / "terminal-daemon"
