@@ -1,6 +1,7 @@
 """`terminal-daemon setup`: from a fresh installation to a terminal that takes payments."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -61,7 +62,13 @@ def run(options: Options, person: Person | None = None) -> int:
     if options.root != Path("/"):
         return _systemctl("--root", str(options.root), "enable", _SERVICE) if options.start else 0
     code = doctor.run(options.config, json=False)
-    return (_start() or code) if options.start else code
+    if not options.start:
+        return code
+    started = _start()
+    if started == ExitCode.DONE:
+        mend = "; mend what FAILs above, and look again: sudo terminal-daemon doctor"
+        print(f"The service is started{mend if code else ''}.")
+    return started or code
 
 
 def _has_config(place: Path) -> bool:
@@ -108,6 +115,8 @@ def _section(name: str, table: object) -> dict[str, object]:
 def _asked(options: Options, person: Person) -> Answers:
     running = options.root == Path("/") and _systemctl("is-active", "--quiet", _SERVICE) == 0
     if running:  # it holds the devices, and would take a scan for a payment
+        person.say("The terminal is out of service until all is answered.")
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a line that drops is the end of the answers
         _systemctl("stop", _SERVICE)
     source = EvdevSource()
     try:

@@ -14,6 +14,7 @@ from terminal_daemon.values.secret import Secret
 
 pytestmark = pytest.mark.timeout(40)
 ENTRY = "import sys; from terminal_daemon.cli.main import main; sys.exit(main())"
+CONFIG = Path("/etc/terminal-daemon/config.toml")
 ANSWERS = """\
 key = "TheMerchantsKey"
 [terminal]
@@ -174,3 +175,31 @@ def test_a_person_at_a_terminal_answers_and_the_key_is_not_shown(root: Path) -> 
     assert "TypedByHand" not in seen
     assert key_in(root).read_text() == "TypedByHand\n"
     assert load_config(written(root), {}, Secret("k")).terminal.id == "T01"
+
+
+@pytest.mark.skipif(CONFIG.exists(), reason="this machine is a terminal")
+def test_a_line_that_drops_while_it_asks_leaves_the_service_running(tmp_path: Path) -> None:
+    done = tmp_path / "done"
+    systemctl = tmp_path / "systemctl"
+    systemctl.write_text(f'#!/bin/sh\necho "$*" >> {done}\n')
+    systemctl.chmod(0o755)
+    screen, far_side = pty.openpty()
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        ["setsid", "--ctty", "--wait", sys.executable, "-c", ENTRY, "setup"],  # noqa: S607 - as above
+        stdin=far_side,
+        stdout=far_side,
+        stderr=far_side,
+        env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"},
+    )
+    os.close(far_side)
+    seen = ""
+    while "Gateway's address" not in seen:
+        seen += os.read(screen, 4096).decode()
+    os.close(screen)
+
+    assert process.wait(30) != 0
+    assert done.read_text().splitlines() == [
+        "is-active --quiet terminal-daemon.service",
+        "stop terminal-daemon.service",
+        "start terminal-daemon.service",
+    ]
