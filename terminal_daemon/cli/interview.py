@@ -7,13 +7,15 @@ from typing import Final
 
 from terminal_daemon.cli.console import Person
 from terminal_daemon.cli.devices import match_of, shown_name, stable_path
+from terminal_daemon.config.checks import is_plain_http
 from terminal_daemon.config.model import (
-    AmountSection,
+    Config,
     GatewaySection,
     Language,
     Match,
     TerminalSection,
 )
+from terminal_daemon.config.rules import Rule
 from terminal_daemon.config.tables import rules_of
 from terminal_daemon.config.wording import NotAllowed
 from terminal_daemon.keys.match import DeviceInfo, is_keyboard, matches
@@ -21,7 +23,7 @@ from terminal_daemon.values.secret import Secret
 
 _GATEWAY: Final = rules_of(GatewaySection)
 _TERMINAL: Final = rules_of(TerminalSection)
-_AMOUNT: Final = rules_of(AmountSection)
+_DEFAULT: Final = Config(key=Secret(""))
 
 Listen = Callable[[Sequence[DeviceInfo], bool], DeviceInfo | None]
 """Return the keyboard on which a line was typed (True: scanned), or None if none was."""
@@ -37,12 +39,12 @@ class Answers:
 
 def interview(person: Person, devices: Sequence[DeviceInfo], listen: Listen) -> Answers:
     """Ask for all that a terminal cannot do without. Raises EOFError where nobody answers."""
-    url = _until(person, "Gateway's address", "", _GATEWAY["url"].read)
-    merchant = _until(person, "Merchant's number (merchant_id)", "", _GATEWAY["merchant_id"].read)
+    url = _address(person)
+    merchant = _until(person, "Merchant's number (merchant_id)", "", _GATEWAY["merchant_id"])
     key = _key(person)
-    name = _until(person, "This terminal's own name, another for each", "T01", _TERMINAL["id"].read)
+    name = _until(person, "This terminal's own name, another for each", "T01", _TERMINAL["id"])
     languages = "Language of the screen, " + " or ".join(language.value for language in Language)
-    language = _until(person, languages, Language.CHINESE.value, _TERMINAL["language"].read)
+    language = _until(person, languages, Language.CHINESE.value, _TERMINAL["language"])
     boards = [info for info in devices if is_keyboard(info)]
     scanner = _device(person, "scanner", boards, listen)
     others = [info for info in boards if not _is_part_of(info, scanner)]
@@ -58,12 +60,20 @@ def interview(person: Person, devices: Sequence[DeviceInfo], listen: Listen) -> 
     return Answers(values, key)
 
 
-def _until(person: Person, question: str, default: str, read: Callable[[object], object]) -> object:
+def _address(person: Person) -> str:
+    while True:
+        url = str(_until(person, "Gateway's address (https://…)", "", _GATEWAY["url"]))
+        if not is_plain_http(url):
+            return url
+        person.say("  That sends payments unprotected; allowed: https://")
+
+
+def _until(person: Person, question: str, default: str, rule: Rule) -> object:
     while True:
         try:
-            return read(person.ask(question, default))
+            return rule.read(person.ask(question, default))
         except NotAllowed as error:
-            person.say(f"  That {error}.")
+            person.say(f"  That {error}; allowed: {rule.allowed}")
 
 
 def _key(person: Person) -> Secret:
@@ -79,7 +89,11 @@ def _device(
 ) -> DeviceInfo | None:
     """Return the device that was scanned or typed on, or chosen by its number."""
     if not boards:
-        person.say(f"No device is plugged in that could be the {what}; the default stays.")
+        person.say(
+            f"No device is plugged in that could be the {what}; the default stays,"
+            f" {getattr(_DEFAULT, what).match}. If its name is another, plug it in and run setup"
+            " again."
+        )
         return None
     if what == "scanner":
         person.say("Scan any code now (it is not kept) …")

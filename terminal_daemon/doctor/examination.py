@@ -57,7 +57,9 @@ def examine(path: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
         has_key = False  # its own line says why
         config = load_config(path, environ, key=Secret(""))
     for warning in warnings(config):
-        yield warn("configuration", warning, "https:// in [gateway] url")
+        yield warn(
+            "configuration", warning, f"sudoedit {path}; sudo systemctl reload terminal-daemon"
+        )
     yield ok("configuration", str(path))
     yield key_finding(look_at_key(config.gateway.key_file))
     yield from _devices(config)

@@ -59,10 +59,11 @@ def _device(role: Role, match: Match, facts: InputFacts, config: Config) -> Find
             f"no device fits [{line}] match; plugged in: {', '.join(boards)}",
             f"plug the {line} in, or choose another: {_SETUP}",
         )
+    mode = "; it must be in its USB keyboard mode (its manual's barcode)"
     return fail(
         line,
         "no keyboard-like device is plugged in",
-        f"plug the {line} in; a scanner must be in its USB keyboard mode (its manual's barcode)",
+        f"plug the {line} in{mode if role is Role.SCANNER else ''}",
     )
 
 

@@ -61,7 +61,7 @@ def key_finding(facts: KeyFacts) -> Finding:
     """Return the key file's line."""
     line, path = "key file", facts.path
     if facts.mode is None and not facts.hidden:
-        return fail(line, f"{path} does not exist", f"sudo install -m 600 /dev/stdin {path}")
+        return fail(line, f"{path} does not exist", _new_key(path))
     if facts.mode is not None and facts.mode & _OTHERS:
         return fail(
             line,
@@ -71,10 +71,17 @@ def key_finding(facts: KeyFacts) -> Finding:
     if facts.hidden:
         return warn(line, f"{path} cannot be looked at by this user", "sudo terminal-daemon doctor")
     if facts.unfit:
-        return fail(line, facts.unfit, f"sudo install -m 600 /dev/stdin {path}, and paste the key")
+        return fail(line, facts.unfit, _new_key(path))
     if facts.owner != 0:
         return warn(line, f"{path} does not belong to root", f"sudo chown root:root {path}")
     return ok(line, f"{path}, for root only")
+
+
+def _new_key(path: Path) -> str:
+    return (
+        f"sudo install -m 600 /dev/stdin {path}, paste the key, then Enter and Ctrl-D;"
+        " sudo systemctl restart terminal-daemon"
+    )
 
 
 @dataclass(frozen=True, slots=True)

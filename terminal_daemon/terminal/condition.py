@@ -52,7 +52,8 @@ class Condition:
     def network(self, *, reached: bool) -> None:
         """Note whether the gateway was reached just now."""
         if reached != self._status.network:
-            _log.log(logging.INFO if reached else logging.WARNING, "network=%s", reached)
+            level = logging.INFO if reached else logging.WARNING
+            _log.log(level, "the gateway can%s be reached", "" if reached else "not")
         self._status = replace(self._status, network=reached)
         self.probe_at = None if reached else self._clock.now().after(_PROBE_AGAIN_S)
 

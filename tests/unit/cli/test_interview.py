@@ -69,14 +69,19 @@ def test_a_scan_and_a_key_choose_the_devices() -> None:
 
 def test_an_answer_that_cannot_be_used_is_asked_for_again() -> None:
     person = Scripted(
-        ["x", URL, "a b", "m-1", "", "two words", "schlüssel", "k", "T 1", "T2", "fr", "en"]
+        [
+            *("x", "http://gateway.test/paygate/merchant_info", URL),
+            *("a b", "m-1", "", "two words", "schlüssel", "k", "T 1", "T2", "fr", "en"),
+        ]
     )
     answers = interview(person, [], deaf)
 
     assert answers.values["terminal"] == {"id": "T2", "language": "en"}
     assert answers.key.reveal() == "k"
     said = [line for line in person.heard if line.startswith("  That")]
-    assert len(said) == 7
+    assert len(said) == 8
+    assert '  That "T 1" does not fit; allowed: 1 to 12 letters and digits' in said
+    assert said[1] == "  That sends payments unprotected; allowed: https://"
 
 
 def test_without_devices_the_defaults_stay_and_are_said() -> None:
@@ -84,7 +89,9 @@ def test_without_devices_the_defaults_stay_and_are_said() -> None:
     answers = interview(person, [MOUSE], hears)
 
     assert answers.values.keys() == {"terminal", "gateway"}
-    assert sum("the default stays" in line for line in person.heard) == 2
+    said = [line for line in person.heard if "the default stays" in line]
+    assert len(said) == 2
+    assert 'the default stays, { name = "*Keypad*" }' in said[1]
 
 
 def test_where_nothing_is_heard_a_list_is_shown() -> None:

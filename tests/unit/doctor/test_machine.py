@@ -55,7 +55,12 @@ def test_the_clock(facts: ClockFacts, level: Level, says: str) -> None:
         (KeyFacts(KEY, 0o640, hidden=True), Level.FAIL, "mode 0640", f"chmod 600 {KEY}"),
         (KeyFacts(KEY, 0o600, hidden=True), Level.WARN, "by this user", "sudo terminal-daemon"),
         (KeyFacts(KEY, hidden=True), Level.WARN, "by this user", "sudo terminal-daemon"),
-        (KeyFacts(KEY, 0o600, 0, f"{KEY} is empty"), Level.FAIL, "is empty", "paste the key"),
+        (
+            KeyFacts(KEY, 0o600, 0, f"{KEY} is empty"),
+            Level.FAIL,
+            "is empty",
+            "and Ctrl-D; sudo",
+        ),
         (KeyFacts(KEY, 0o600, 1000), Level.WARN, "belong to root", f"chown root:root {KEY}"),
     ],
 )
