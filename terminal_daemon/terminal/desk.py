@@ -4,16 +4,15 @@ Nobody who waits holds anything up, and one who no longer does changes nothing.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from terminal_daemon.journal.errors import JournalError
-from terminal_daemon.journal.requests import Request
+from terminal_daemon.journal.requests import KnownRequest, Request
 from terminal_daemon.sale.events import RegisterAsked, RegisterCancelled
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.wish import Busy, Wish
-from terminal_daemon.terminal.doors import Journal
 from terminal_daemon.terminal.register import (
     Ask,
     CancelAnswer,
@@ -46,10 +45,13 @@ class Desk:
     """Hands every wish to the terminal's queue, and the answers back."""
 
     def __init__(
-        self, happened: Callable[[RegisterAsked | RegisterCancelled], None], journal: Journal
+        self,
+        happened: Callable[[RegisterAsked | RegisterCancelled], None],
+        look_up: Callable[[str], Awaitable[KnownRequest | None]],
     ) -> None:
+        """`look_up` asks the journal for a key; it may raise JournalError."""
         self._happened = happened
-        self._journal = journal
+        self._look_up = look_up
         self._open: dict[int, _Open] = {}
         self._keys: dict[str, Known] = {}  # the oldest first
         self._leaving: dict[OrderNumber, list[asyncio.Future[CancelAnswer]]] = {}
@@ -127,7 +129,7 @@ class Desk:
         if request is None:
             return None
         if request.key not in self._keys:
-            found = await self._journal.request(request.key)
+            found = await self._look_up(request.key)
             if found is not None:
                 return Known(found.order, found.digest)
         return self._keys.get(request.key)  # another ask may have begun it meanwhile

@@ -96,7 +96,7 @@ class Terminal:
         self._orders = Orders(
             setup, calls, self._recorder, clock, tasks, self.happened, self.measures
         )
-        self._desk = Desk(self.happened, journal)
+        self._desk = Desk(self.happened, journal.request)
         armoury = Armoury(setup, journal, clock, self._telling, self.happened)
         stations = Stations(self._orders, armoury, self._desk, self._telling, buzzer, self.bulletin)
         self._counter = LiveCounter(setup.counter, clock, stations, tasks)
