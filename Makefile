@@ -34,8 +34,12 @@ unit: $(VENV)/.installed-dev
 slow: $(VENV)/.installed-dev
 	PYTHONASYNCIODEBUG=1 $(BIN)/pytest -q -m slow --timeout 300
 
+# ONLY="scan start": some of it; SOAK=3600: so many seconds of back-to-back sales at the end
+ONLY ?=
+SOAK ?= 30
 bench: $(VENV)/.installed-dev
-	$(BIN)/python -m tests.bench
+	$(BIN)/pip install --quiet --editable '.[bench]'
+	$(BIN)/python -m tests.bench --soak $(SOAK) $(if $(ONLY),--only $(ONLY))
 
 SEEDS ?= 2000
 FIRST ?= 0

@@ -1,128 +1,127 @@
-"""Measures a sale beside the least that Python's sockets need, on this machine, now."""
+"""Measures everything that docs/performance.md speaks of, on this machine, now.
 
+    make bench                  all of it, some minutes
+    make bench ONLY="scan start"    some of it
+    make bench SOAK=3600        with an hour of sales at the end
+
+Prints a table, writes it as JSON to build/bench/figures.json, and ends with what misses its goal;
+figures are reported, never asserted: the exit code says only whether all was measured.
+"""
+
+import argparse
 import asyncio
 import json
-import statistics
+import logging
+import platform
+import shutil
 import sys
-import tempfile
 import time
-from collections.abc import Callable
+import warnings
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from terminal_daemon.config.model import DisplaySection, Language
-from terminal_daemon.demo.parts import Nobody, SilentBuzzer, WatchedDisplay
-from terminal_daemon.demo.world import World, open_world
-from terminal_daemon.gateway.replies import Answer, Failure
-from terminal_daemon.screen import view
-from terminal_daemon.screen.device import LumaPanels
-from terminal_daemon.screen.oled import Oled
-from terminal_daemon.screen.view import Picture, Status
-from terminal_daemon.simulator.codes import code_for
-from terminal_daemon.simulator.customers import PAYS_AT_ONCE
-from terminal_daemon.values.amount import Fen
-from tests.fakes.ssd1306 import RecordingBus, Ssd1306
+from tests.bench import (
+    approval,
+    at_work,
+    cores,
+    disk,
+    idle,
+    journal_size,
+    picture,
+    replug,
+    scan,
+    soak,
+    soak_simulated,
+    start,
+    stop,
+    table,
+)
+from tests.bench.certificate import make_certificate
+from tests.bench.gateway_process import FarSide, far_side
+from tests.bench.result import Figure
 
-_SALES: Final = 200
-_WITHIN_S: Final = 10.0
+FOLDER: Final = Path("build/bench")
+_CLEAR_LINE: Final = "\r\x1b[K"
 
-
-class Stopwatch:
-    """The demo's cable, which notes when a submit leaves."""
-
-    def __init__(self, world: World) -> None:
-        self._post = world.cable.post
-        self.left_at = 0.0
-        world.cable.post = self.post  # type: ignore[method-assign]
-
-    async def post(self, path: str, body: bytes) -> Answer | Failure:
-        """Note the time, and post."""
-        if path == "/pay":
-            self.left_at = time.perf_counter()
-        return await self._post(path, body)
+Measurement = Callable[[Path, FarSide, float], AsyncIterator[Figure]]
 
 
-async def sales(folder: Path) -> tuple[list[float], list[float]]:
-    """Return the seconds from the last key event to the submit, and to the verdict shown."""
-    to_wire, to_verdict = [], []
-    async with open_world(folder, 0, Language.CHINESE) as world, asyncio.TaskGroup() as tasks:
-        display, nobody = WatchedDisplay(), Nobody()
-        watch = Stopwatch(world)
-        tasks.create_task(world.run(display, SilentBuzzer(), nobody))
-        await nobody.is_ready.wait()
-        for serial in range(_SALES):
-            world.keypad.type(f"{serial + 1}\n", pad=True)
-            await _shows(display, lambda now: isinstance(now, view.PresentCode))
-            await asyncio.sleep(0.01)
-            began = time.perf_counter()
-            world.scanner.type(f"{code_for(PAYS_AT_ONCE, serial)}\n")
-            await _shows(display, lambda now: isinstance(now, view.Approved))
-            to_verdict.append(time.perf_counter() - began)
-            to_wire.append(watch.left_at - began)
-        world.stop.set()
-    return to_wire, to_verdict
+async def _at_once(figures: Iterator[Figure]) -> AsyncIterator[Figure]:
+    """Measure in a thread of its own, which may run another event loop."""
+    for figure in await asyncio.to_thread(list, figures):
+        yield figure
 
 
-async def bare_round_trips() -> list[float]:
-    """Return the seconds of a request and its answer over bare asyncio streams."""
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while await reader.readline():
-            writer.write(b"x" * 800 + b"\n")
-            await writer.drain()
-        writer.close()
-
-    server = await asyncio.start_server(answer, "127.0.0.1", 0)
-    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
-    times = []
-    for _ in range(_SALES):
-        began = time.perf_counter()
-        writer.write(b"x" * 700 + b"\n")
-        await reader.readline()
-        times.append(time.perf_counter() - began)
-    writer.close()
-    await writer.wait_closed()
-    server.close()
-    await asyncio.sleep(0.01)  # the other side hears of it
-    return times
+MEASUREMENTS: Final[Mapping[str, Measurement]] = {
+    "scan": lambda folder, far, _: scan.measure(folder, far),
+    "approval": lambda _folder, _far, _: _at_once(approval.measure()),
+    "picture": lambda _folder, _far, _: _at_once(picture.measure()),
+    "start": lambda folder, far, _: start.measure(folder, far),
+    "idle": lambda folder, far, _: idle.measure(folder, far),
+    "at_work": lambda folder, far, _: at_work.measure(folder, far),
+    "disk": lambda folder, far, _: disk.measure(folder, far),
+    "journal_size": lambda folder, _far, _: journal_size.measure(folder),
+    "stop": lambda folder, far, _: stop.measure(folder, far),
+    "replug": lambda _folder, _far, _: replug.measure(),
+    "soak_simulated": lambda folder, _far, _: _at_once(soak_simulated.measure(folder)),
+    "soak": soak.measure,
+}
 
 
-def bus_bytes() -> dict[str, int]:
-    """Return the bytes on the I2C bus for a first frame, a keystroke, and an unchanged picture."""
-    panel = Ssd1306()
-    bus = RecordingBus(panel)
-    oled = Oled(LumaPanels(DisplaySection(), bus), Language.CHINESE, time.monotonic)
-    counted = {}
-    for name, text in (("first frame", "1"), ("keystroke", "12"), ("nothing new", "12")):
-        before = bus.on_wire
-        oled.show(Picture(view.EnterAmount(text, Fen(0)), Status()))
-        bus.wait_for(lambda: False, within_s=0.3)
-        counted[name] = bus.on_wire - before
-    oled.close(Picture(view.Stopped(), Status()))
-    return counted
+async def _measured(names: list[str], soak_s: float) -> AsyncIterator[Figure]:
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    certificate = make_certificate(FOLDER.resolve())
+    began = time.monotonic()
+    async with far_side(certificate) as far:
+        for number, name in enumerate(names, 1):
+            since = time.monotonic() - began
+            _progress(f"[{number}/{len(names)}] {name} … ({since:.0f} s so far)")
+            async for figure in MEASUREMENTS[name](FOLDER.resolve(), far, soak_s):
+                _progress("")
+                yield figure
+                _progress(f"[{number}/{len(names)}] {name} …")
+    _progress("")
 
 
-async def _shows(display: WatchedDisplay, wanted: Callable[[view.View], bool]) -> None:
-    await display.until(wanted, _WITHIN_S)
+def _progress(text: str) -> None:
+    if sys.stderr.isatty():
+        print(f"{_CLEAR_LINE}{text}", end="", file=sys.stderr, flush=True)
+
+
+async def _report(names: list[str], soak_s: float) -> list[Figure]:
+    figures = []
+    print(table.HEAD)
+    async for figure in _measured(names, soak_s):
+        figures.append(figure)
+        print("\n".join(table.lines(figure)), flush=True)
+    return figures
+
+
+def _machine() -> dict[str, Any]:
+    return {
+        "machine": platform.machine(),
+        "cores": len({cores.TERMINAL, cores.FAR_SIDE}),
+        "kernel": platform.release(),
+        "python": platform.python_version(),
+    }
 
 
 def main() -> int:
-    """Measure and print a table, then the same as JSON."""
-    with tempfile.TemporaryDirectory() as folder:
-        to_wire, to_verdict = asyncio.run(sales(Path(folder)))
-    floor = statistics.median(asyncio.run(bare_round_trips()))
-    rows = {
-        "bare round trip": floor,
-        "last key to submit posted": statistics.median(to_wire),
-        "last key to verdict shown": statistics.median(to_verdict),
-    }
-    print(f"{'median of ' + str(_SALES):28} {'µs':>8} {'ratio':>7}")
-    for name, seconds in rows.items():
-        print(f"{name:28} {seconds * 1e6:8.0f} {seconds / floor:7.1f}")
-    counted = bus_bytes()
-    for name, count in counted.items():
-        print(f"{'bytes on the bus, ' + name:28} {count:8}")
-    print(json.dumps({"seconds": rows, "bus_bytes": counted}))
+    """Measure, print and write."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--only", nargs="*", choices=tuple(MEASUREMENTS), metavar="NAME")
+    parser.add_argument("--soak", type=float, default=30.0, metavar="SECONDS")
+    chosen = parser.parse_args()
+    logging.getLogger("terminal_daemon").addHandler(logging.NullHandler())
+    warnings.simplefilter("ignore", DeprecationWarning)  # luma's own
+    cores.pin(cores.TERMINAL)
+    figures = asyncio.run(_report(chosen.only or list(MEASUREMENTS), chosen.soak))
+    written = {"on": _machine(), "figures": [table.as_json(figure) for figure in figures]}
+    (FOLDER / "figures.json").write_text(json.dumps(written, indent=1, ensure_ascii=False))
+    misses = table.missed(figures)
+    print(f"\n{len(misses)} goals missed" + "".join(f"\n  {each}" for each in misses))
     return 0
 
 

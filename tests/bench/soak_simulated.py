@@ -1,0 +1,92 @@
+"""A day of back-to-back sales with faults, on virtual time: what is left at its end."""
+
+import asyncio
+import gc
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from terminal_daemon.screen import view
+from tests.bench.cashier import TROUBLES
+from tests.bench.result import Figure, Goal, Of, Unit, floor, samples
+from tests.bench.till_process import use
+from tests.simulation import virtual_time
+from tests.simulation.counter import Till, running
+
+HOURS: Final = 24
+_HOUR_S: Final = 3600.0
+_WITHIN_S: Final = 400.0
+_READS_S: Final = 0.6
+
+
+class Held:
+    """What the process holds at the end of each hour."""
+
+    def __init__(self) -> None:
+        self.rss_mib: list[float] = []
+        self.files: list[float] = []
+        self.tasks: list[float] = []
+        self.threads: list[float] = []
+        self.wal_kib: list[float] = []
+        self.sales = 0
+
+    def look(self, journal: Path) -> None:
+        gc.collect()
+        now = use(os.getpid())
+        self.rss_mib.append(now.rss_mib)
+        self.files.append(now.files)
+        self.tasks.append(len(asyncio.all_tasks()))
+        self.threads.append(threading.active_count())
+        self.wal_kib.append(journal.with_name("journal.db-wal").stat().st_size / 1024)
+
+
+async def _sell(till: Till, digits: str, fen: int) -> None:
+    while not isinstance(till.display.view, view.Ready | view.Approved):
+        await asyncio.sleep(_READS_S)
+        till.key("\x1b")
+        await asyncio.sleep(0.05)
+    till.key(f"{fen // 100}.{fen % 100:02d}\n")
+    await till.sees(view.PresentCode, within_s=_WITHIN_S)
+    till.scan(digits)
+    await till.display.until(
+        lambda now: (
+            isinstance(now, view.Approved | view.Declined | view.Ready)
+            or "Unknown" in type(now).__name__
+        ),
+        _WITHIN_S,
+    )
+
+
+async def _day(folder: Path, held: Held) -> None:
+    loop = asyncio.get_running_loop()
+    async with running(folder) as till:
+        for hour in range(1, HOURS + 1):
+            while loop.time() < hour * _HOUR_S:
+                digits = TROUBLES[held.sales % len(TROUBLES)]
+                held.sales += 1
+                await _sell(till, digits, held.sales % 90_000 + 1)
+            held.look(till.config.journal.path)
+
+
+def measure(folder: Path) -> Iterator[Figure]:
+    """Yield what was held at the day's end beside what was held after its first hours."""
+    home = folder / "day"
+    home.mkdir()
+    held = Held()
+    virtual_time.run(_day(home, held), debug=False)
+    for name, unit, values in (
+        ("memory", Unit.MIB, held.rss_mib),
+        ("files", Unit.COUNT, held.files),
+        ("tasks", Unit.COUNT, held.tasks),
+        ("threads", Unit.COUNT, held.threads),
+        ("the journal's log, kB", Unit.COUNT, held.wal_kib),
+    ):
+        yield Figure(
+            f"{HOURS} simulated hours, {held.sales} sales: {name}",
+            unit,
+            samples(values[-3:]),
+            (floor("after the first three", samples(values[:3])),),
+            (Goal(Of.RATIO, 1.1),),
+        )

@@ -1,0 +1,112 @@
+"""The whole terminal as a process that sells by itself, to be looked at from outside.
+
+    python -m tests.bench.till FOLDER URL
+
+Each line of its standard input is an order: "sell 100", "trouble 60" (so many seconds of customers
+with whom things go wrong) and "look"; it answers with a line of JSON. It ends at the end of its
+input, and at SIGTERM, as the daemon does.
+"""
+
+import asyncio
+import gc
+import json
+import os
+import selectors
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any, Final
+
+from tests.bench import cores
+from tests.bench.cashier import PAYS, TROUBLES, Cashier
+from tests.bench.terminal_here import TerminalHere, config_for, terminal_here
+
+_REPLY_TIMEOUT_S: Final = 1.0
+
+
+class BusyTimes(selectors.DefaultSelector):
+    """Notes for how long the event loop was at work between two waits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest_ns = 0
+        self.longest_cpu_ns = 0
+        self._since = (time.perf_counter_ns(), time.thread_time_ns())
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        wall, cpu = self._since
+        self.longest_ns = max(self.longest_ns, time.perf_counter_ns() - wall)
+        self.longest_cpu_ns = max(self.longest_cpu_ns, time.thread_time_ns() - cpu)
+        ready = super().select(timeout)
+        self._since = (time.perf_counter_ns(), time.thread_time_ns())
+        return ready
+
+    def taken(self) -> tuple[int, int]:
+        """Return the longest since the last call: by the clock, and of the processor."""
+        longest = (self.longest_ns, self.longest_cpu_ns)
+        self.longest_ns = self.longest_cpu_ns = 0
+        return longest
+
+
+class Till:
+    """Carries out the orders."""
+
+    def __init__(self, here: TerminalHere, busy: BusyTimes) -> None:
+        self._here = here
+        self._busy = busy
+        self._pays = Cashier(here, PAYS)
+        self._troubles = Cashier(here, TROUBLES, first=1_000_000)
+
+    async def obey(self, order: str) -> dict[str, Any]:
+        """Carry out one order and tell what came of it."""
+        word, _, value = order.partition(" ")
+        if word == "sell":
+            return await self._sell(int(value))
+        if word == "trouble":
+            return await self._trouble(float(value))
+        gc.collect()
+        return {"tasks": len(asyncio.all_tasks()), "objects": len(gc.get_objects())}
+
+    async def _sell(self, count: int) -> dict[str, Any]:
+        blocked = []
+        for _ in range(count):
+            self._busy.taken()
+            await self._pays.sell()
+            blocked.append(self._busy.taken())
+        return {"sold": self._pays.sold, "approved": self._pays.approved, "blocked_ns": blocked}
+
+    async def _trouble(self, seconds: float) -> dict[str, Any]:
+        ends = time.monotonic() + seconds
+        while time.monotonic() < ends:
+            await self._troubles.sell()
+        return {"sold": self._troubles.sold - 1_000_000, "approved": self._troubles.approved}
+
+
+async def _main(folder: Path, url: str, busy: BusyTimes) -> None:
+    loop = asyncio.get_running_loop()
+    ended = asyncio.Event()
+    loop.add_signal_handler(signal.SIGTERM, ended.set)
+    orders = asyncio.StreamReader()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(orders), sys.stdin)
+    async with terminal_here(config_for(folder, url, _REPLY_TIMEOUT_S)) as here:
+        till = Till(here, busy)
+        os.write(1, b"{}\n")
+
+        async def obeying() -> None:
+            while line := await orders.readline():
+                told = await till.obey(line.decode().strip())
+                os.write(1, json.dumps(told).encode() + b"\n")
+            ended.set()
+
+        async with asyncio.TaskGroup() as tasks:
+            work = tasks.create_task(obeying())
+            await ended.wait()
+            work.cancel()
+
+
+if __name__ == "__main__":
+    cores.pin(cores.TERMINAL)
+    watching = BusyTimes()
+    with asyncio.Runner(loop_factory=lambda: asyncio.SelectorEventLoop(watching)) as runner:
+        runner.run(_main(Path(sys.argv[1]), sys.argv[2], watching))
