@@ -11,7 +11,8 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from typing import Final, NoReturn
+from functools import partial
+from typing import Final, NoReturn, Protocol
 
 from terminal_daemon import __released__, __version__
 from terminal_daemon.api.api import Api
@@ -21,8 +22,9 @@ from terminal_daemon.config.addresses import uses_tls
 from terminal_daemon.config.model import Config, Match
 from terminal_daemon.gateway.client import GatewayClient
 from terminal_daemon.gateway.requests import Merchant
+from terminal_daemon.journal.errors import JournalError, JournalLocked
 from terminal_daemon.journal.reader import open_reader
-from terminal_daemon.journal.store import open_journal
+from terminal_daemon.journal.store import Opened, open_journal
 from terminal_daemon.keys.button import NoButton, cancel_button
 from terminal_daemon.keys.kernel import EvdevSource
 from terminal_daemon.keys.reader import KeyReader, Source
@@ -49,6 +51,17 @@ SETTLE_S: Final = 1.0
 
 QUIET_S: Final = 3.0
 """The terminal ends for a new start, asked for by SIGHUP, when nothing went on for so long."""
+
+SAY_CLOSED_WITHIN_S: Final = 5.0
+"""A panel gets this long to be found and to say "out of service" where there is no journal."""
+
+
+class Closable(Protocol):
+    """A panel, as far as a terminal without a journal needs it."""
+
+    def close(self, last: Picture, within_s: float) -> None:
+        """Leave this picture on it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,19 +139,34 @@ async def _renewal(asked: asyncio.Event, onlooker: Onlooker, stop: asyncio.Event
     stop.set()
 
 
+def journal_or_closed(config: Config, panel: Callable[[], Closable]) -> Opened:
+    """Open the journal; where that fails, the panel says "out of service". Raises JournalError.
+
+    Not while another terminal has the journal: then the panel is the other's.
+    """
+    try:
+        return open_journal(config.journal.path)
+    except JournalLocked:
+        raise
+    except JournalError:
+        status = Status(journal=False, test=config.gateway.moves_no_money)
+        panel().close(Picture(Stopped(), status), SAY_CLOSED_WITHIN_S)
+        raise
+
+
 @asynccontextmanager
 async def _open_doors(config: Config) -> AsyncIterator[Doors]:
     """Open the journal first and close it last; the panel keeps saying "out of service"."""
     gateway, test = config.gateway, config.gateway.moves_no_money
     async with AsyncExitStack() as parts:
-        opened = await asyncio.to_thread(open_journal, config.journal.path)
+        now = asyncio.get_running_loop().time
+        panel = partial(open_display, config.display, config.terminal.language, now)
+        opened = await asyncio.to_thread(journal_or_closed, config, panel)
         parts.push_async_callback(opened.journal.close)
         reader = await asyncio.to_thread(open_reader, config.journal.path)
         parts.push_async_callback(reader.close)
         surely_past = UnixSeconds(max(__released__, opened.newest_at))
-        display = open_display(
-            config.display, config.terminal.language, asyncio.get_running_loop().time
-        )
+        display = panel()
         parts.callback(display.close, Picture(Stopped(), Status(test=test)))
         display.show(Picture(Starting(), Status(test=test)))
         board = Board(lgpio_factory)
@@ -162,7 +190,7 @@ async def _open_doors(config: Config) -> AsyncIterator[Doors]:
             buzzer=sounds,
             button=button,
             reader=reader,
-            clock=SystemClock(asyncio.get_running_loop().time, not_before=surely_past),
+            clock=SystemClock(now, not_before=surely_past),
             carried_over=None if opened.moved_aside is None else opened.recovered,
             test=test,
         )
