@@ -11,7 +11,6 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Final, NoReturn, Protocol
 
 from terminal_daemon import __released__, __version__
@@ -31,7 +30,7 @@ from terminal_daemon.keys.reader import KeyReader, Source
 from terminal_daemon.pins.board import Board
 from terminal_daemon.pins.gpio import lgpio_factory
 from terminal_daemon.screen.leds import leds
-from terminal_daemon.screen.oled import open_display
+from terminal_daemon.screen.oled import NoDisplay, Oled
 from terminal_daemon.screen.screens import Screens
 from terminal_daemon.screen.view import Picture, Starting, Status, Stopped
 from terminal_daemon.sound.buzzer import buzzer
@@ -90,8 +89,10 @@ class Doors:
     """Hears where the API listens, once it does."""
 
 
-async def run(config: Config) -> None:
+async def run(config: Config, panel: Callable[[], Oled | NoDisplay]) -> None:
     """Run the terminal on the real doors until SIGTERM or SIGINT. Raises JournalError at start.
+
+    `panel` opens the display, or returns the one that is open already.
 
     SIGHUP asks for the same, as soon as nobody is at the counter: systemd then starts the version
     and the configuration that are installed now.
@@ -115,7 +116,7 @@ async def run(config: Config) -> None:
         config.gateway.url,
         config.journal.path,
     )
-    async with _open_doors(config) as doors:
+    async with _open_doors(config, panel) as doors:
         await serve_until_renewal(config, doors, stop, renew, Systemd())
     if bugs:  # a thread of ours died: systemd starts all of it again
         raise bugs[0]
@@ -155,12 +156,12 @@ def journal_or_closed(config: Config, panel: Callable[[], Closable]) -> Opened:
 
 
 @asynccontextmanager
-async def _open_doors(config: Config) -> AsyncIterator[Doors]:
+async def _open_doors(
+    config: Config, panel: Callable[[], Oled | NoDisplay]
+) -> AsyncIterator[Doors]:
     """Open the journal first and close it last; the panel keeps saying "out of service"."""
     gateway, test = config.gateway, config.gateway.moves_no_money
     async with AsyncExitStack() as parts:
-        now = asyncio.get_running_loop().time
-        panel = partial(open_display, config.display, config.terminal.language, now)
         opened = await asyncio.to_thread(journal_or_closed, config, panel)
         parts.push_async_callback(opened.journal.close)
         reader = await asyncio.to_thread(open_reader, config.journal.path)
@@ -190,7 +191,7 @@ async def _open_doors(config: Config) -> AsyncIterator[Doors]:
             buzzer=sounds,
             button=button,
             reader=reader,
-            clock=SystemClock(now, not_before=surely_past),
+            clock=SystemClock(asyncio.get_running_loop().time, not_before=surely_past),
             carried_over=None if opened.moved_aside is None else opened.recovered,
             test=test,
         )

@@ -50,6 +50,7 @@ class Oled:
         self._closing = False
         self._works = False
         self._warned = False
+        self._tried = threading.Event()  # shown for the first time, or not to be shown
         self._thread = threading.Thread(target=self._run, name="oled", daemon=True)
         self._thread.start()
 
@@ -70,6 +71,10 @@ class Oled:
         with self._lock:
             self._touched = True
             self._changed.set()
+
+    def wait_for_first(self, within_s: float) -> None:
+        """Return once the first picture is on the panel, or the panel is lost, or time is up."""
+        self._tried.wait(within_s)
 
     def close(self, last: Picture, within_s: float = CLOSE_WITHIN_S) -> None:
         """Leave this picture on the panel and end the thread, or give up after `within_s`."""
@@ -122,6 +127,7 @@ class Oled:
 
     def _kept(self) -> None:
         self._works = True
+        self._tried.set()
         if self._warned:
             _log.info("display is back")
             self._warned = False
@@ -132,6 +138,7 @@ class Oled:
         _log.log(level, "display lost: %s; tried again every %s s", error, retry_s)
         self._warned = True
         self._works = False
+        self._tried.set()
         self._let_go(lost)
 
     def _let_go(self, lost: tuple[type[Exception], ...]) -> None:
@@ -151,6 +158,9 @@ class NoDisplay:
 
     def touched(self) -> None:
         """Do nothing."""
+
+    def wait_for_first(self, within_s: float) -> None:
+        """Return at once."""
 
     def close(self, last: Picture, within_s: float = CLOSE_WITHIN_S) -> None:
         """Do nothing."""

@@ -22,6 +22,11 @@ _TIME_ERROR: Final = 5  # adjtimex(2): "the system clock is not synchronized"
 _TIMEX_BYTES: Final = 256  # struct timex is 208 bytes at most
 
 
+def monotonic() -> float:
+    """Return the event loop's own time, for those who begin before there is a loop."""
+    return time.monotonic()
+
+
 class SystemClock:
     """Monotonic and wall time of this machine; `monotonic` is the event loop's own clock."""
 

@@ -1,9 +1,10 @@
+import asyncio
 import time
 
 import pytest
 
 from terminal_daemon import __released__
-from terminal_daemon.terminal.clock import SystemClock, kernel_clock_is_synchronised
+from terminal_daemon.terminal.clock import SystemClock, kernel_clock_is_synchronised, monotonic
 from terminal_daemon.values.moment import UnixSeconds
 
 
@@ -23,6 +24,13 @@ def test_it_gives_the_loops_time_and_the_wall_time() -> None:
     assert moment.monotonic == 12.5
     assert abs(moment.unix - time.time()) < 5
     assert not moment.trusted
+
+
+def test_before_there_is_a_loop_time_is_the_loops_already() -> None:
+    async def loops_time() -> float:
+        return asyncio.get_running_loop().time()
+
+    assert monotonic() <= asyncio.run(loops_time()) <= monotonic()
 
 
 def test_the_kernel_is_asked_again_until_it_knows() -> None:

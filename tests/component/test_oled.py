@@ -225,6 +225,25 @@ def test_health_follows_the_panel(till: TillPanel) -> None:
     assert till.shows(READY)
 
 
+@pytest.mark.parametrize(("fault", "on_it"), [(never, True), (always, False)])
+def test_who_waits_for_the_first_picture_waits_until_it_is_there_or_the_panel_is_lost(
+    till: TillPanel,
+    fault: Callable[[int], bool],
+    on_it: bool,
+) -> None:
+    till.bus.fault = fault
+    till.oled.show(READY)
+    till.oled.wait_for_first(within_s=10.0)
+
+    assert till.oled.works is on_it
+
+
+def test_nobody_waits_for_a_first_picture_longer_than_he_wants(till: TillPanel) -> None:
+    till.oled.wait_for_first(within_s=0.01)
+
+    assert not till.oled.works
+
+
 def test_the_last_picture_stays_on_the_panel(till: TillPanel) -> None:
     till.show(READY)
     till.close()
@@ -333,6 +352,7 @@ def test_without_a_display_nothing_happens() -> None:
     display = open_display(DisplaySection(driver="none"), CHINESE, HandTime().now)
     display.show(READY)
     display.touched()
+    display.wait_for_first(within_s=60.0)
     display.close(STOPPED)
 
     assert isinstance(display, NoDisplay)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from terminal_daemon.config.model import Config, GatewaySection, JournalSection
+from terminal_daemon.cli.run import panel_of
+from terminal_daemon.config.model import Config, DisplaySection, GatewaySection, JournalSection
 from terminal_daemon.daemon import journal_or_closed
 from terminal_daemon.journal.errors import JournalError, JournalLocked
 from terminal_daemon.screen.view import Picture, Status, Stopped
@@ -50,5 +51,24 @@ def test_a_second_terminal_leaves_the_panel_to_the_first(tmp_path: Path) -> None
             journal_or_closed(at(tmp_path / "journal.db"), lambda: panel)
         await first.journal.close()
         assert panel.left == []
+
+    asyncio.run(main())
+
+
+def test_the_panel_is_open_before_the_journal_is_read(tmp_path: Path) -> None:
+    config = replace(at(tmp_path / "journal.db"), display=DisplaySection(driver="none"))
+    panel = panel_of(config)
+
+    assert panel() is panel()
+
+
+def test_a_second_terminal_does_not_even_open_the_panel(tmp_path: Path) -> None:
+    config = replace(at(tmp_path / "journal.db"), display=DisplaySection(driver="none"))
+
+    async def main() -> None:
+        first = journal_or_closed(config, Panel)
+        panel = panel_of(config)
+        assert panel() is not panel()  # each call would open another
+        await first.journal.close()
 
     asyncio.run(main())
