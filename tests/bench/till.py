@@ -66,7 +66,11 @@ class Till:
         if word == "trouble":
             return await self._trouble(float(value))
         gc.collect()
-        return {"tasks": len(asyncio.all_tasks()), "objects": len(gc.get_objects())}
+        return {
+            "tasks": len(asyncio.all_tasks()),
+            "objects": len(gc.get_objects()),
+            "bus_writes": self._here.bus.writes,
+        }
 
     async def _sell(self, count: int) -> dict[str, Any]:
         blocked = []
