@@ -9,7 +9,7 @@ from terminal_daemon.api.answers import json_answer, list_answer
 from terminal_daemon.api.doors import Reader
 from terminal_daemon.api.exchange import Answer, Call, Route
 from terminal_daemon.api.language import language_for
-from terminal_daemon.api.problems import FieldError, Kind, invalid, refused
+from terminal_daemon.api.problems import Kind, refused
 from terminal_daemon.api.queries import Query
 from terminal_daemon.api.representation import sale_members, totals_members
 from terminal_daemon.config.model import Language
@@ -102,7 +102,7 @@ class Books:
 
     def _day(self, day: date) -> Span:
         if not FIRST <= day <= LAST:
-            raise invalid(FieldError("date", f"a day from {FIRST} to {LAST}"))
+            raise refused(Kind.NO_SUCH_DAY, f"days go from {FIRST} to {LAST}")
         return self._days.span(day)
 
     def _language(self, call: Call) -> Language:

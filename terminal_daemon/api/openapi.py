@@ -59,7 +59,7 @@ def _paths(maximum: int) -> dict[str, Any]:
             "post": _begin(maximum),
         },
         "/v1/sales.csv": {
-            "get": _get("Sales for a spreadsheet", _filters(paged=False), _file("text/csv"))
+            "get": _get("Sales for a spreadsheet", _filters(paged=False), _file("text/csv"), "404")
         },
         one: {"get": _get("One sale, perhaps once its state is another", _waiting(), sale, "404")},
         f"{one}/history": {
@@ -74,7 +74,10 @@ def _paths(maximum: int) -> dict[str, Any]:
         },
         "/v1/totals": {
             "get": _get(
-                "A day's totals", [_in_query("date", DATE)], _answer("the totals", ref("Totals"))
+                "A day's totals",
+                [_in_query("date", DATE)],
+                _answer("the totals", ref("Totals")),
+                "404",
             )
         },
         "/v1/events": {"get": _events()},

@@ -21,6 +21,7 @@ class Kind(Enum):
     FORBIDDEN_ORIGIN = ("forbidden-origin", 403, "Another site's page may not do this")
     NOT_FOUND = ("not-found", 404, "There is nothing here")
     NO_SUCH_SALE = ("no-such-sale", 404, "There is no sale with this order number")
+    NO_SUCH_DAY = ("no-such-day", 404, "No books are kept of this day")
     METHOD_NOT_ALLOWED = ("method-not-allowed", 405, "This cannot be done here")
     TIMED_OUT = ("timed-out", 408, "The request did not arrive in time")
     OCCUPIED = ("occupied", 409, "Something else is at the counter")

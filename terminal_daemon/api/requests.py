@@ -86,8 +86,8 @@ class Wish:
 def wish_of(body: Mapping[str, Any], maximum: Fen) -> Wish:
     """Return the sale that a body asks for. Raises Refused, with everything that is wrong."""
     errors = [FieldError(_shown(name), "is not known") for name in body if name not in WISH_MEMBERS]
-    amount = body.get("amount")
-    if isinstance(amount, bool) or not isinstance(amount, int) or not 1 <= amount <= maximum:
+    amount = _whole(body.get("amount"))
+    if not 1 <= amount <= maximum:
         errors.append(FieldError("amount", f"a whole number of fen from 1 to {maximum}"))
     for name, most in _TEXTS.items():
         if not _is_text(body.get(name, ""), most):
@@ -97,9 +97,7 @@ def wish_of(body: Mapping[str, Any], maximum: Fen) -> Wish:
         errors.append(FieldError("retry_of", "the order number of an earlier sale, or null"))
     if errors:
         raise invalid(*errors)
-    return Wish(
-        Fen(body["amount"]), body.get("reference", ""), body.get("description", ""), retry_of
-    )
+    return Wish(Fen(amount), body.get("reference", ""), body.get("description", ""), retry_of)
 
 
 def key_of(call: Call) -> str | None:
@@ -116,6 +114,13 @@ def key_of(call: Call) -> str | None:
 def is_order(value: object) -> TypeGuard[OrderNumber]:
     """Tell what has the form of an order number."""
     return isinstance(value, str) and ORDER.fullmatch(value) is not None
+
+
+def _whole(value: object) -> int:
+    """Return a number without a fraction, which JSON may spell 1250.0 too; 0 for anything else."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
 
 
 def _is_text(value: object, most: int) -> bool:

@@ -14,9 +14,9 @@ from terminal_daemon.api.connection import Connection, Door
 from terminal_daemon.api.exchange import Answer, Call
 from terminal_daemon.api.limits import Limits, Seats
 from terminal_daemon.api.problems import Kind, refused
+from terminal_daemon.api.sockets import BACKLOG
 
 _HANDSHAKE_S: Final = 5.0
-_BACKLOG: Final = 512  # whoever calls a unix socket with a full one hears odd errors
 
 Answering = Callable[[Call], Awaitable[Answer]]
 
@@ -42,7 +42,7 @@ class Server:
             self._door,
             sock=bound,
             ssl=tls,
-            backlog=_BACKLOG,
+            backlog=BACKLOG,
             ssl_handshake_timeout=None if tls is None else _HANDSHAKE_S,
         )
         self._servers.append(server)

@@ -9,12 +9,15 @@ from typing import Final
 
 from terminal_daemon.config.addresses import is_unix
 
+BACKLOG: Final = 512
+"""Callers that wait to be let in; whoever finds a unix socket's row full hears odd errors."""
+
 _GROUP_ONLY: Final = 0o660
 
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """A bound socket, which does not listen yet."""
+    """A socket that listens; nobody accepts callers yet."""
 
     address: str
     """As it was configured; port 0 became the one that was given."""
@@ -32,7 +35,7 @@ class Listener:
 
 
 def bind(address: str) -> tuple[Listener, ...]:
-    """Bind an address of the configuration; a name may stand for several. Raises OSError."""
+    """Listen at an address of the configuration; a name may stand for several. Raises OSError."""
     if is_unix(address):
         return (_bind_unix(address),)
     host, _, port = address.rpartition(":")
@@ -59,6 +62,7 @@ def _bind(bound: socket.socket, where: tuple[object, ...]) -> None:
     if bound.family == socket.AF_INET6:
         bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
     bound.bind(where)
+    bound.listen(BACKLOG)
 
 
 def _port_of(listening: socket.socket) -> int:
@@ -75,6 +79,7 @@ def _bind_unix(address: str) -> Listener:
         bound.setblocking(False)
         new.unlink(missing_ok=True)
         bound.bind(str(new))
+        bound.listen(BACKLOG)
         group = path.parent.stat().st_gid
         if new.stat().st_gid != group and group in os.getgroups():
             os.chown(new, -1, group)

@@ -24,7 +24,7 @@ from terminal_daemon.sale.state import OPEN
 from terminal_daemon.simulator.gateway import SimulatedGateway
 from tests.system import books
 from tests.system.life import Life, Moment, WatchedBank
-from tests.system.test_killed import write_config
+from tests.system.process import write_config
 
 LONGEST_START_S: Final = 60.0  # on a machine busy with others
 LONGEST_LIFE_S: Final = 8.0

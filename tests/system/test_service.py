@@ -13,7 +13,7 @@ import pytest
 
 from terminal_daemon.simulator.bank import Bank
 from terminal_daemon.simulator.gateway import SimulatedGateway
-from tests.system.test_killed import write_config
+from tests.system.process import write_config
 
 pytestmark = pytest.mark.timeout(40)
 COMMAND = Path(sys.executable).with_name("terminal-daemon")

@@ -18,6 +18,7 @@ from terminal_daemon.daemon import Doors, serve
 from terminal_daemon.demo.parts import Nobody, SilentBuzzer
 from terminal_daemon.demo.world import KEYPAD, SCANNER
 from terminal_daemon.gateway.client import GatewayClient
+from terminal_daemon.journal.reader import open_reader
 from terminal_daemon.journal.store import open_journal
 from terminal_daemon.keys.virtual import VirtualSource
 from terminal_daemon.screen.view import Picture
@@ -53,6 +54,7 @@ async def main(path: Path) -> None:
 
     loop.add_reader(0, read)
     opened = await asyncio.to_thread(open_journal, config.journal.path)
+    reader = await asyncio.to_thread(open_reader, config.journal.path)
     gateway = GatewayClient(
         config.gateway.url,
         connect_timeout_s=config.gateway.connect_timeout,
@@ -67,8 +69,10 @@ async def main(path: Path) -> None:
             SilentBuzzer(),
             SystemClock(loop.time),
             carried_over=None if opened.moved_aside is None else opened.recovered,
+            reader=reader,
         )
         await serve(config, doors, stop, Nobody())
+    await reader.close()
     await opened.journal.close()
 
 

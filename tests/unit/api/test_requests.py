@@ -35,11 +35,12 @@ def test_a_wish_is_read() -> None:
 
     assert wish_of(body, MAXIMUM) == Wish(Fen(1250), "A-17", "天虹", OTHER)
     assert wish_of({"amount": 1, "retry_of": None}, MAXIMUM) == Wish(Fen(1))
+    assert wish_of({"amount": 1250.0}, MAXIMUM).digest == Wish(Fen(1250)).digest
     assert wish_of({"amount": MAXIMUM}, MAXIMUM).amount == MAXIMUM
 
 
 @pytest.mark.parametrize(
-    "amount", [None, 0, -1, 5001, 12.5, 1250.0, "1250", True, [1], {"fen": 1}, 10**30]
+    "amount", [None, 0, -1, 5001, 12.5, "1250", True, [1], {"fen": 1}, 10**30, 1e30, 1e999]
 )
 def test_what_is_no_amount_is_refused(amount: object) -> None:
     assert wrong({"amount": amount}) == ["amount"]
