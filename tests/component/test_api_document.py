@@ -10,7 +10,7 @@ import pytest
 from tests.component.api_shop import TOKEN, open_shop
 from tests.unit.rules.package import ROOT
 
-EXAMPLES = "30"
+EXAMPLES = "20"
 HOOKS = {"SCHEMATHESIS_HOOKS": "tests.component.schemathesis_hooks", "PYTHONPATH": str(ROOT)}
 
 
