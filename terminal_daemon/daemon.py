@@ -8,7 +8,7 @@ import asyncio
 import logging
 import signal
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final, NoReturn, Protocol
@@ -22,6 +22,7 @@ from terminal_daemon.config.model import Config, Match
 from terminal_daemon.gateway.client import GatewayClient
 from terminal_daemon.gateway.requests import Merchant
 from terminal_daemon.journal.errors import JournalError, JournalLocked
+from terminal_daemon.journal.later_check import LaterCheck
 from terminal_daemon.journal.reader import open_reader
 from terminal_daemon.journal.store import Opened, open_journal
 from terminal_daemon.keys.button import NoButton, cancel_button
@@ -37,6 +38,7 @@ from terminal_daemon.sound.buzzer import buzzer
 from terminal_daemon.terminal.clock import SystemClock
 from terminal_daemon.terminal.doors import Button, Buzzer, Clock, Display, Gateway, Journal
 from terminal_daemon.terminal.effects import GatewayCalls, random_nonce
+from terminal_daemon.terminal.happenings import JournalFoundDamaged
 from terminal_daemon.terminal.onlooker import Onlooker
 from terminal_daemon.terminal.setup import setup_from
 from terminal_daemon.terminal.supervisor import Supervisor, Systemd
@@ -85,6 +87,8 @@ class Doors:
     """Reads the journal for the API; without one there is no API."""
     routes: tuple[Route, ...] = ()
     """More that the API is to answer: the demo's."""
+    check: Callable[[], Awaitable[bool]] | None = None
+    """Reads a large journal through, and tells whether it is damaged; None: the start did."""
     listening: Callable[[tuple[str, ...]], None] = lambda _addresses: None
     """Hears where the API listens, once it does."""
 
@@ -191,6 +195,7 @@ async def _open_doors(
             buzzer=sounds,
             button=button,
             reader=reader,
+            check=None if opened.whole else LaterCheck(config.journal.path).run,
             clock=SystemClock(asyncio.get_running_loop().time, not_before=surely_past),
             carried_over=None if opened.moved_aside is None else opened.recovered,
             test=test,
@@ -209,6 +214,8 @@ async def serve(config: Config, doors: Doors, stop: asyncio.Event, above: Superv
             await terminal.recover(doors.carried_over)
             doors.introduced(terminal)
             tasks.create_task(terminal.run(above.alive, above.heartbeat_s), name="terminal")
+            if doors.check is not None:
+                tasks.create_task(_read_through(doors.check, terminal), name="check")
             keypad = None if config.keypad.match == Match() else config.keypad.match
             keys = KeyReader(
                 doors.source,
@@ -246,6 +253,11 @@ async def _api(
         yield
     finally:
         await api.close()
+
+
+async def _read_through(check: Callable[[], Awaitable[bool]], terminal: Terminal) -> None:
+    if await check():
+        terminal.happened(JournalFoundDamaged())
 
 
 def _end_every_task() -> NoReturn:

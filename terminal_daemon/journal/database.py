@@ -17,6 +17,7 @@ _MACHINE: Final = frozenset(
         sqlite3.SQLITE_BUSY,
         sqlite3.SQLITE_LOCKED,
         sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_INTERRUPT,
         sqlite3.SQLITE_READONLY,
         sqlite3.SQLITE_IOERR,
         sqlite3.SQLITE_FULL,
@@ -70,6 +71,11 @@ class Database:
         """Return the first value of a setting of the file. Raises JournalError."""
         (row,) = self.execute(f"PRAGMA {name}")
         return next(iter(row.values()))
+
+    def interrupt(self) -> None:
+        """Make the statement that another thread runs fail now, if one runs."""
+        with contextlib.suppress(sqlite3.ProgrammingError):  # closed meanwhile
+            self._connection.interrupt()
 
     def close(self) -> None:
         """Close the file; calling it again does nothing."""

@@ -2,6 +2,7 @@
 
 import fcntl
 import glob
+import logging
 import os
 import re
 from collections.abc import Iterator
@@ -11,8 +12,12 @@ from typing import Final
 
 from terminal_daemon.journal.errors import JournalError, JournalLocked
 
+_log = logging.getLogger(__name__)
+
 _MODE: Final = 0o640  # sales are the shop's business, not every local user's
 _BESIDE: Final = ("-wal", "-shm", "-journal")  # what sqlite keeps beside a database
+_NOTE: Final = ".damaged"  # beside a journal that must be salvaged at the next start
+_LONGEST: Final = 4096  # bytes of a note that are read
 
 _NUMBERED: Final = re.compile("[0-9]{1,9}(-wal)?")
 
@@ -68,6 +73,34 @@ def moved_aside(path: Path) -> list[Path]:
     return [_beside(path, f".broken-{number}") for number in sorted(numbers, reverse=True)]
 
 
+def note_damage(path: Path, why: str) -> None:
+    """Leave word for the next start; a disk that does not take it is said in the log."""
+    note = _beside(path, _NOTE)
+    try:
+        with open(note, "w", encoding="utf-8", opener=_opened_for_us) as file:
+            file.write(f"{why}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        sync_directory(path)
+    except OSError as error:
+        _log.error("journal=%s its damage could not be noted: %s", path, error)
+
+
+def noted_damage(path: Path) -> str | None:
+    """Return what was noted. Raises OSError."""
+    note = _beside(path, _NOTE)
+    if not note.exists():
+        return None
+    with note.open("rb") as file:
+        return file.read(_LONGEST).decode("utf-8", "replace").strip()
+
+
+def forget_damage(path: Path) -> None:
+    """Take the note away. Raises OSError."""
+    _beside(path, _NOTE).unlink(missing_ok=True)
+    sync_directory(path)
+
+
 def touch(path: Path) -> None:
     """Make an empty journal file if there is none, readable by owner and group only."""
     path.touch(mode=_MODE)
@@ -81,6 +114,10 @@ def sync_directory(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _opened_for_us(name: str, flags: int) -> int:
+    return os.open(name, flags, _MODE)
 
 
 def _names(path: Path) -> Iterator[Path]:

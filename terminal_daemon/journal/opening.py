@@ -11,12 +11,16 @@ from terminal_daemon.journal import files, statements, tables
 from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.errors import JournalDamaged, JournalError
 from terminal_daemon.journal.finds import Finds
+from terminal_daemon.journal.inspection import inspect_newest, inspect_whole
 from terminal_daemon.journal.rows import moment_of, number_of, sale_of
 from terminal_daemon.journal.salvage import carry_over, read_again
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.moment import UnixSeconds
 
 _log = logging.getLogger(__name__)
+
+WHOLE_UP_TO: Final = 8 * 1024 * 1024
+"""Bytes of a journal that a start reads through: some 10,000 sales, two seconds of a slow Pi."""
 
 _STATES: Final = frozenset(state.value for state in State)
 
@@ -31,44 +35,52 @@ class Sound:
     """Sales carried over from it."""
     newest_at: UnixSeconds
     """When the last step of the newest sale was written; 0 if there is none."""
+    whole: bool
+    """False: only its newest sales were looked at."""
 
 
-def open_database(path: Path, connect: Callable[[Path], Database]) -> Sound:
+def open_database(
+    path: Path, connect: Callable[[Path], Database], *, whole_up_to: int = WHOLE_UP_TO
+) -> Sound:
     """Return a sound journal's database; a broken one is moved aside, its sales carried over.
 
-    The caller holds the journal's lock. Raises JournalError, OSError.
+    One of more than `whole_up_to` bytes is not read through here: see LaterCheck. The caller holds
+    the journal's lock. Raises JournalError, OSError.
     """
     moved, why = None, "its records were left without it"
     if files.is_remnant(path):
         moved = files.move_aside(path)
     files.touch(path)
+    noted, whole = files.noted_damage(path), True
     with contextlib.ExitStack() as undo:
         database = undo.enter_context(contextlib.closing(connect(path)))
         try:
-            _accept(database)
+            whole = _accept(database, noted, whole_up_to)
         except JournalDamaged as damage:
             # Moved before it is closed: sqlite then leaves the files as they were found.
             moved, why = files.move_aside(path), str(damage)
             undo.close()
             files.touch(path)
             database = undo.enter_context(contextlib.closing(connect(path)))
+        if noted is not None:  # what it was about is moved away by now
+            files.forget_damage(path)
         if moved is not None:
             _log.error("journal=%s moved aside to %s: %s", path, moved, why)
         _prepare(database)
         source, recovered = _make(database, path) if _is_empty(database) else (None, 0)
         newest_at = _newest_at(database)
         undo.pop_all()
-    return Sound(database, moved or source, recovered, newest_at)
+    return Sound(database, moved or source, recovered, newest_at, whole)
 
 
-def _accept(database: Database) -> None:
-    """Read the file through; what an older version wrote becomes ours, or stays as it is.
+def _accept(database: Database, noted: str | None, whole_up_to: int) -> bool:
+    """Look at the file; what an older version wrote becomes ours, or stays as it is.
 
-    Raises JournalDamaged if it is no journal. One that a newer version wrote is only refused:
-    nothing is wrong with it.
+    Returns whether all of it was read. Raises JournalDamaged if it is no journal, or was `noted` as
+    a damaged one. One that a newer version wrote is only refused: nothing is wrong with it.
     """
     if _is_empty(database):
-        return
+        return True
     version = database.pragma("user_version")
     if database.pragma("application_id") != tables.APPLICATION_ID:
         raise JournalDamaged("it is not a terminal's journal")
@@ -76,19 +88,19 @@ def _accept(database: Database) -> None:
         raise JournalDamaged("the version of its tables is none")
     if version > tables.VERSION:
         raise JournalError("the journal was written by a newer version of the terminal")
-    # The quick check believes the indexes: a sale can be missing in that of the open ones.
-    found = database.pragma("integrity_check(1)")
-    if found != "ok":
-        raise JournalDamaged(f"sqlite's check says: {found}")
-    if database.execute("PRAGMA foreign_key_check"):
-        raise JournalDamaged("it holds steps of a sale that it does not hold")
+    if noted is not None:
+        raise JournalDamaged(noted)
+    whole = _bytes(database) <= whole_up_to
+    if whole:
+        inspect_whole(database)
     if version == tables.VERSION:
         _check_content(database)
-        return
+        return whole
     database.execute("PRAGMA synchronous = FULL")
     with database.transaction(tables.upgrade_from(version)):
         _check_content(database)
     _log.info("the journal's tables were of version %s and are now of %s", version, tables.VERSION)
+    return whole
 
 
 def _check_content(database: Database) -> None:
@@ -102,6 +114,12 @@ def _check_content(database: Database) -> None:
             sale_of(row)
     for row in database.execute(statements.NEXT_NUMBER):
         number_of(row)
+    inspect_newest(database)
+
+
+def _bytes(database: Database) -> int:
+    pages, size = database.pragma("page_count"), database.pragma("page_size")
+    return pages * size if isinstance(pages, int) and isinstance(size, int) else 0
 
 
 def _prepare(database: Database) -> None:

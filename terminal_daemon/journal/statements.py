@@ -80,7 +80,28 @@ NEWEST_AT: Final = "SELECT at FROM history ORDER BY number DESC, step DESC LIMIT
 # Of another end, that came meanwhile, staff do not know yet.
 TELL: Final = 'UPDATE sale SET untold = 0 WHERE "order" = ? AND state = ?'
 
-STATES: Final = "SELECT DISTINCT state FROM sale"
+# Goes from each state to the next one in its index, not over all sales.
+STATES: Final = (
+    "WITH RECURSIVE found (state) AS (SELECT min(state) FROM sale INDEXED BY sale_by_state "
+    "UNION ALL SELECT (SELECT min(state) FROM sale INDEXED BY sale_by_state "
+    "WHERE state > found.state) FROM found WHERE state IS NOT NULL LIMIT 100) "
+    "SELECT state FROM found WHERE state IS NOT NULL"
+)
+ONE_STRAY: Final = "SELECT 1 FROM pragma_foreign_key_check LIMIT 1"
+TOP_NUMBERS: Final = (
+    "SELECT coalesce(max(number), 1) AS number FROM sale "
+    "UNION ALL SELECT coalesce(max(number), 1) FROM history"
+)
+ONE_UNLISTED: Final = (
+    "SELECT 1 FROM sale NOT INDEXED WHERE number > :above AND "
+    "(state IN ('awaiting_code', 'submitting', 'pending', 'unknown') "
+    "OR checks_left > 0 OR untold > 0) "
+    "AND NOT EXISTS (SELECT 1 FROM open_sale WHERE open_sale.number = sale.number) LIMIT 1"
+)
+ONE_STRAY_LATELY: Final = (
+    "SELECT 1 FROM history WHERE number > :above "
+    "AND NOT EXISTS (SELECT 1 FROM sale WHERE sale.number = history.number) LIMIT 1"
+)
 OPEN_SALES: Final = "SELECT * FROM open_sale ORDER BY number"
 ONE_SALE: Final = 'SELECT * FROM sale WHERE "order" = ?'
 LATELY_PAID: Final = (

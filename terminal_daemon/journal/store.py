@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from terminal_daemon.journal import files, statements
 from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.errors import JournalError
-from terminal_daemon.journal.opening import open_database
+from terminal_daemon.journal.opening import WHOLE_UP_TO, open_database
 from terminal_daemon.journal.requests import KnownRequest, Request, RequestKnown
 from terminal_daemon.journal.rows import (
     Cell,
@@ -47,6 +47,8 @@ class Opened:
     """Sales carried over from the journal that was moved aside."""
     newest_at: UnixSeconds
     """When the last step of the newest sale was written, as found; 0 if there is none."""
+    whole: bool
+    """False: it is large, and must be read through by a LaterCheck."""
 
 
 def open_journal(
@@ -55,28 +57,30 @@ def open_journal(
     inline: bool = False,
     connect: Callable[[Path], Database] = Database,
     random: Random | None = None,
+    whole_up_to: int = WHOLE_UP_TO,
 ) -> Opened:
     """Open the journal, or make a new one; a broken one is moved aside and its sales carried over.
 
-    Blocks while the file is checked, and up to 20 s more while a broken one is read again. `inline`
-    carries calls out in the caller's thread (for virtual time); otherwise one thread of its own
-    keeps them in order. `random` draws the tag of this run's order numbers, by default from the
-    system's randomness. The caller must say `moved_aside` and `recovered` on the screen, and
-    close the journal. Raises JournalError, JournalLocked.
+    Blocks while a file of up to `whole_up_to` bytes is read through (a larger one: for a moment),
+    and up to 20 s more while a broken one is read again. `inline` carries calls out in the caller's
+    thread (for virtual time); otherwise one thread of its own keeps them in order. `random` draws
+    the tag of this run's order numbers, by default from the system's randomness. The caller must
+    say `moved_aside` and `recovered` on the screen, see to a LaterCheck unless the journal is
+    `whole`, and close it. Raises JournalError, JournalLocked.
     """
     with contextlib.ExitStack() as undo:
         try:
             path = path.resolve()  # sqlite keeps its files beside the real one
             lock = files.lock(path)
             undo.callback(os.close, lock)
-            sound = open_database(path, connect)
+            sound = open_database(path, connect, whole_up_to=whole_up_to)
         except OSError as error:
             why = error.strerror or str(error)
             raise JournalError(f"the journal {path} cannot be opened: {why}") from error
         undo.pop_all()
     tag = "".join((random or SystemRandom()).choices(_TAG_LETTERS, k=_TAG_LENGTH))
     journal = Journal(sound.database, lock, tag, inline=inline)
-    return Opened(journal, sound.moved_aside, sound.recovered, sound.newest_at)
+    return Opened(journal, sound.moved_aside, sound.recovered, sound.newest_at, sound.whole)
 
 
 class Journal:

@@ -26,6 +26,8 @@ class Status:
     """No real money moves at the gateway."""
     others: tuple[str, ...] = ()
     """Names of the keyboards that are plugged in where a scanner or keypad is missing."""
+    damaged: bool = False
+    """The journal was found damaged, and is mended at the next start."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,11 @@ class Condition:
 
     def journal(self, *, works: bool) -> None:
         """Note whether the journal could be written."""
-        self._status = replace(self._status, journal=works)
+        self._status = replace(self._status, journal=works and not self._status.damaged)
+
+    def journal_damaged(self) -> None:
+        """Note that the journal was found damaged, which no later write makes good."""
+        self._status = replace(self._status, journal=False, damaged=True)
 
     def status(self, now: Moment, open_orders: int) -> Status:
         """Return it as the screen shows it."""

@@ -64,6 +64,11 @@ class FoundBefore:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class JournalFoundDamaged:
+    """What is on disk is at fault; the next start salvages it."""
+
+
 Happening = (
     InputEvent
     | CallReturned
@@ -73,6 +78,7 @@ Happening = (
     | ArmedLate
     | ArmingFailed
     | FoundBefore
+    | JournalFoundDamaged
     | RegisterAsked
     | RegisterCancelled
 )

@@ -40,6 +40,7 @@ from terminal_daemon.terminal.happenings import (
     CallReturned,
     FoundBefore,
     Happening,
+    JournalFoundDamaged,
     Recorded,
     Warmed,
 )
@@ -220,6 +221,8 @@ class Terminal:
                 self._condition.network(reached=reached)
             case Recorded():
                 self._recorded(event)
+            case JournalFoundDamaged():
+                self._condition.journal_damaged()
             case _:
                 self._sale_event(event)
 

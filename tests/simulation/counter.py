@@ -1,7 +1,7 @@
 """The whole daemon from key events to pictures, on virtual time, against the simulated bank."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -150,7 +150,7 @@ class Till:
 
 
 @asynccontextmanager
-async def running(
+async def running(  # noqa: PLR0913 - what a test wants otherwise, each by its name
     folder: Path,
     *,
     bank: Bank | None = None,
@@ -159,6 +159,7 @@ async def running(
     clock: LoopClock | None = None,
     around: Callable[[Journal], doors.Journal] = lambda journal: journal,
     pay_types: frozenset[PayType] = frozenset({PayType.WECHAT}),
+    check: Callable[[], Awaitable[bool]] | None = None,
 ) -> AsyncIterator[Till]:
     """Run a terminal; leaving the block pulls the plug: nothing is settled, nothing is closed.
 
@@ -179,6 +180,7 @@ async def running(
         clock or LoopClock(),
         carried_over=None if opened.moved_aside is None else opened.recovered,
         button=till.button,
+        check=check,
     )
     async with asyncio.TaskGroup() as tasks:
         task = tasks.create_task(

@@ -51,3 +51,12 @@ def test_what_is_plugged_in_instead_is_named_while_something_is_missing() -> Non
     assert after(keypad, missing, DeviceMissing(Role.SCANNER)).others == ()
     assert after(keypad, missing, DeviceFound(Role.SCANNER, "scanner")).others == ()
     assert after(DeviceMissing(Role.KEYPAD, ("Numpad",))).others == ()  # the scanner comes first
+
+
+def test_a_damaged_journal_stays_damaged_however_well_it_is_written() -> None:
+    condition = Condition(Stopped(), needs_keypad=True, test=False)
+    condition.journal_damaged()
+    condition.journal(works=True)
+
+    assert not condition.status(NOW, 0).journal
+    assert condition.status(NOW, 0).damaged

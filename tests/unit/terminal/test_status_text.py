@@ -22,6 +22,10 @@ EVERYTHING = (
         (Picture(view.NoScanner(), Status(scanner=False)), "no scanner"),
         (Picture(view.NoKeypad(), Status(keypad=False)), "no keypad"),
         (Picture(view.Ready(), Status(test=True)), "ready; TEST gateway"),
+        (
+            Picture(view.Ready(), Status(journal=False, damaged=True)),
+            "ready; journal damaged: start again to mend it",
+        ),
         (Picture(view.Ready(), Status(open_orders=1)), "ready; 1 order unknown"),
         (
             Picture(
