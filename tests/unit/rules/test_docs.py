@@ -1,10 +1,14 @@
 """What the documents say of the code is true."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
+from terminal_daemon.api.openapi import document
+from terminal_daemon.api.problems import Kind
+from terminal_daemon.api.schemas import SCHEMAS
 from terminal_daemon.sale import rules
 from terminal_daemon.sale.state import MOVES, OPEN, State
 from tests.unit.rules.package import PACKAGE, ROOT
@@ -12,6 +16,7 @@ from tests.unit.rules.package import PACKAGE, ROOT
 JUDGING = (ROOT / "docs" / "judging.md").read_text(encoding="utf-8")
 ARROW = re.compile(r"^ +(\w+) --> (\w+)", re.MULTILINE)
 PATH = re.compile(r"`([a-z_]+/[a-z_/]+\.[a-z]+)`")
+PROBLEM = re.compile(r"^\| `([a-z-]+)` \| (\d{3}) \|", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 
 
@@ -60,3 +65,21 @@ def test_every_target_of_the_makefile_that_is_named_exists() -> None:
     documents = "".join(page.read_text(encoding="utf-8") for page in ROOT.glob("*.md"))
     named = set(re.findall(r"\bmake ([a-z]+(?:-[a-z]+)*)\b", documents)) - NO_TARGETS
     assert {target for target in named if f"\n{target}:" not in makefile} == set()
+
+
+def test_the_register_is_told_every_problem_and_every_call() -> None:
+    page = (ROOT / "docs" / "integrating.md").read_text(encoding="utf-8")
+    rows = {(name, int(status)) for name, status in PROBLEM.findall(page)}
+    assert rows == {(kind.value[0], kind.status) for kind in Kind}
+    calls = page.partition("### Calls")[2].partition("### ")[0]
+    for path, methods in document(1)["paths"].items():
+        for method in methods:
+            assert f"`{method.upper()} {path}`" in calls
+
+
+def test_the_register_is_told_every_state_and_every_member_of_a_sale() -> None:
+    page = (ROOT / "docs" / "integrating.md").read_text(encoding="utf-8")
+    table = page.partition("### A sale")[2].partition("### ")[0]
+    assert all(f"`{state.value}`" in table for state in State)
+    shown = json.loads(table.partition("```json")[2].partition("```")[0])
+    assert list(shown) == list(SCHEMAS["Sale"]["properties"])
