@@ -49,16 +49,17 @@ def read_pages(folder: Path = FOLDER) -> Mapping[str, File]:
 
 
 class Pages:
-    """Answers with the files."""
+    """Answers with the files, each at its name below `at`, and the first one at the root."""
 
-    def __init__(self, files: Mapping[str, File]) -> None:
+    def __init__(self, files: Mapping[str, File], at: str = "/panel") -> None:
+        self._at = at
         self._files = {name: (file, file.tag) for name, file in files.items()}
 
     def routes(self) -> tuple[Route, ...]:
         """Return where they are; nobody has to log in to get the page that logs in."""
         return (
             Route("GET", "/", self._first, open=True),
-            Route("GET", "/panel/{name}", self._named, open=True),
+            Route("GET", f"{self._at}/{{name}}", self._named, open=True),
         )
 
     async def _first(self, call: Call) -> Answer:

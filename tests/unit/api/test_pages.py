@@ -33,6 +33,13 @@ def test_the_page_and_its_files_are_served_as_they_are(tmp_path: Path) -> None:
     assert (unchanged.status, unchanged.body) == (304, b"")
 
 
+def test_files_can_be_served_at_another_place(tmp_path: Path) -> None:
+    (tmp_path / "demo.js").write_text("1")
+    paths = [route.path for route in Pages(read_pages(tmp_path), at="/demo").routes()]
+
+    assert paths == ["/", "/demo/{name}"]
+
+
 def test_nothing_else_is_served(tmp_path: Path) -> None:
     (tmp_path / "__init__.py").write_text("")
     (tmp_path / "notes.txt").write_text("")
