@@ -98,11 +98,7 @@ def _parser() -> ArgumentParser:
     run = command("run", "the service; systemd starts this")
     _add_config(run)
     demo = command("demo", "the whole terminal with no hardware and no account")
-    demo.add_argument("--script", action="store_true", help="play a list of customers and check")
-    demo.add_argument("--port", type=_port, default=0, metavar="N", help="of the gateway, 0: any")
-    demo.add_argument(
-        "--language", choices=("zh-CN", "en"), default="zh-CN", help="of the screen, default zh-CN"
-    )
+    _add_demo(demo)
     check = command("check-config", "every mistake in the configuration at once")
     check.add_argument("file", type=Path, nargs="?", default=CONFIG, help=f"default {CONFIG}")
     _add_setting_up(command)
@@ -123,6 +119,32 @@ def _parser() -> ArgumentParser:
         " on contact-sheet.png; what has the same name is replaced",
     )
     return parser
+
+
+def _add_demo(demo: ArgumentParser) -> None:
+    demo.epilog = (
+        "In a terminal it shows the screen and takes typed keys; the address that it prints is the "
+        "same terminal in a browser on this machine, with a keypad and customers to tap."
+    )
+    demo.add_argument(
+        "--script",
+        action="store_true",
+        help="play a list of customers 30 times as fast as life, a line for each, compare every "
+        "sale with the simulated bank, and exit with 0 only if all ended as they should",
+    )
+    demo.add_argument(
+        "--port",
+        type=_port,
+        metavar="N",
+        help="serve the page at 127.0.0.1:N, 0 for any free port (the default); where no terminal "
+        "is attached, this serves the page alone instead of playing the script",
+    )
+    demo.add_argument(
+        "--language",
+        choices=("zh-CN", "en"),
+        default="zh-CN",
+        help="of the terminal's screen, by default zh-CN; the page has a switch of its own",
+    )
 
 
 def _add_setting_up(command: Callable[[str, str], ArgumentParser]) -> None:

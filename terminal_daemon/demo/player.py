@@ -7,7 +7,7 @@ from typing import Final
 
 from terminal_daemon.demo.parts import WatchedDisplay
 from terminal_daemon.demo.scenes import Act, Scene
-from terminal_daemon.demo.world import World
+from terminal_daemon.demo.world import Part, World
 from terminal_daemon.sale.counter_step import NOT_SEEN_YET_S
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import OPEN, State
@@ -124,9 +124,9 @@ class Player:
                 await self._shows(view.ScanRefused)
             case Act.UNPLUG:
                 self._world.scanner.type(code[:9])
-                self._world.unplug_scanner()
+                self._world.plug(Part.SCANNER, is_in=False)
                 await asyncio.sleep(2)
-                self._world.plug_scanner()
+                self._world.plug(Part.SCANNER, is_in=True)
                 await asyncio.sleep(2)
             case Act.NO_NETWORK:
                 self._world.cable.plugged = False

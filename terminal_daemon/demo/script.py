@@ -16,21 +16,21 @@ from terminal_daemon.values.amount import shown
 _SPEED: Final = 30.0
 
 
-def play_script(port: int, language: Language) -> int:
+def play_script(language: Language) -> int:
     """Play every scene; 0 only if every sale ended as it should."""
     with asyncio.Runner(loop_factory=fast_loop(_SPEED)) as runner:
         try:
-            return runner.run(_play(port, language))
+            return runner.run(_play(language))
         except asyncio.CancelledError:
             return 1
 
 
-async def _play(port: int, language: Language) -> int:
+async def _play(language: Language) -> int:
     cancelled_by_signals()
     print(f"{len(SCENES)} customers, {_SPEED:.0f} times as fast as life\n", flush=True)
     async with (
         empty_folder() as folder,
-        open_world(folder, port, language, inline=True) as world,  # no disk is as fast as the clock
+        open_world(folder, language, inline=True) as world,  # no disk is as fast as the clock
         asyncio.TaskGroup() as tasks,
     ):
         display, nobody = WatchedDisplay(), Nobody()

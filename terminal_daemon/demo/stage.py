@@ -6,6 +6,7 @@ import signal
 from typing import Final
 
 from terminal_daemon.config.model import Language
+from terminal_daemon.demo.controls import Controls
 from terminal_daemon.demo.ending import cancelled_by_signals, empty_folder
 from terminal_daemon.demo.parts import Nobody, WatchedDisplay
 from terminal_daemon.demo.tty import Console, Window, console
@@ -26,7 +27,7 @@ class Stage:
         self._world = world
         self._screen = screen
         self._loop = asyncio.get_running_loop()
-        self._visitor = Visitor(world)
+        self._visitor = Visitor(world, world.page)
         self._silence: asyncio.TimerHandle | None = None
         self.window = Window(screen, self._visitor.notes)
 
@@ -98,7 +99,7 @@ class Stage:
 
 
 def welcome(port: int, language: Language) -> int:
-    """Run the demo in this terminal until q or Ctrl-C, or until the window is closed."""
+    """Run the demo in this terminal until q, Ctrl-C or a closed window; its page is at the port."""
     logging.disable(logging.CRITICAL)  # the screen is the picture's
     with console() as screen:
         try:
@@ -112,7 +113,7 @@ def welcome(port: int, language: Language) -> int:
 
 async def _run(port: int, language: Language, screen: Console) -> None:
     cancelled_by_signals()
-    async with empty_folder() as folder, open_world(folder, port, language) as world:
+    async with empty_folder() as folder, open_world(folder, language, page_port=port) as world:
         display = WatchedDisplay()
         stage = Stage(world, screen)
         oled = Oled(lambda: stage.window, language, asyncio.get_running_loop().time)
@@ -133,7 +134,7 @@ async def _run(port: int, language: Language, screen: Console) -> None:
 async def _until_quit(world: World, display: WatchedDisplay, stage: Stage) -> None:
     """Run the world; a payment under way ends with it, for its bank ends too."""
     async with asyncio.TaskGroup() as tasks:
-        running = tasks.create_task(world.run(display, stage, Nobody()))
+        running = tasks.create_task(world.run(display, stage, Nobody(), Controls(world).routes()))
         await world.stop.wait()
         await asyncio.wait({running}, timeout=_QUIT_WITHIN_S)
         running.cancel()

@@ -3,21 +3,22 @@
 from collections.abc import Mapping
 from typing import Final
 
-from terminal_daemon.demo.world import World
+from terminal_daemon.demo.world import Part, World
 from terminal_daemon.sale.effects import Sound
 from terminal_daemon.screen import view
 from terminal_daemon.screen.view import PresentCode, View
-from terminal_daemon.simulator.codes import code_for, with_digits
+from terminal_daemon.simulator.codes import with_digits
 
 _LEGEND: Final = (
     "Esc cancel · n network · u scanner · q quit",
     "Type an amount and Enter; then four digits and Enter: the customer who pays.",
-    "0001 pays at once · 2008 password after 8 s · 1001 not enough money",
-    "0101 never confirms · 3001 paid, reply lost · all codes: docs/test-codes.md",
-    "1002 code expired · 1007 declined, paid later · 3007 HTTP 502",
+    "0001 pays · 2008 password after 8 s · 3001 reply lost · docs/test-codes.md",
+    "1001 not enough money · 0101 never confirms · 1002 code expired",
+    "1007 declined, paid later · 3007 HTTP 502",
     "Or a whole barcode: a product's 6901234567892, Alipay's 280000000000000001.",
 )
-"""The most needed first, at most 78 characters each: a window of 80 by 24 shows the first four."""
+"""The most needed first, at most 78 characters each: a window of 80 by 24 shows the first three
+and the address of the page."""
 
 _SOUNDS: Final[Mapping[Sound, str]] = {
     Sound.KEY: "click",
@@ -39,28 +40,33 @@ _OVER_IT_ALL: Final = (
 _KEYPAD: Final = frozenset("0123456789.+\n\b\x1b")
 _AS_KEYPAD: Final = {"\r": "\n", "\x7f": "\b"}
 _DIGITS_OF_CUSTOMER: Final = 4
+_LEAST_OF_BARCODE: Final = 8
+"""So many digits without a point are no amount but a barcode that was scanned too early."""
 _TAIL: Final = 56
 
 
 class Visitor:
     """What the visitor types, sees and hears, and the lines below the picture."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, page: str = "") -> None:
+        """`page` is the address of the same terminal in a browser."""
         self._world = world
+        self._page = page
         self._code_awaited = False
         self._scanning = ""
-        self._serial = 0
+        self._digits = ""
         self._heard = ""
-        self._scanner_in = True
 
     def notes(self) -> list[str]:
         """Return the lines below the picture."""
-        network = "on" if self._world.cable.plugged else "OFF"
-        scanner = "in" if self._scanner_in else "OUT"
+        network = "on" if self._world.is_in(Part.NETWORK) else "OFF"
+        scanner = "in" if self._world.is_in(Part.SCANNER) else "OUT"
         state = f"network {network} · scanner {scanner}"
         heard = f" · {self._heard}" if self._heard else ""
         cut = "…" if len(self._scanning) > _TAIL else ""
-        return [f"code> {cut}{self._scanning[-_TAIL:]}", state + heard, *_LEGEND]
+        page = [f"In a browser: {self._page}"] if self._page else []
+        code = f"code> {cut}{self._scanning[-_TAIL:]}"
+        return [code, state + heard, _LEGEND[0], *page, *_LEGEND[1:]]
 
     def sees(self, shown: View) -> None:
         """Take note of a new screen: what is typed goes to the scanner while it asks for a code."""
@@ -85,31 +91,32 @@ class Visitor:
             case "q" if not self._scanning:
                 self._world.stop.set()
             case "n" if not self._scanning:
-                self._world.cable.plugged = not self._world.cable.plugged
+                self._turn(Part.NETWORK)
             case "u" if not self._scanning:
-                self._plug_scanner()
+                self._turn(Part.SCANNER)
             case "\n" if scans and self._scanning:
                 self._scan()
             case "\b" if scans:
                 self._scanning = self._scanning[:-1]
             case _ if scans and key.isascii() and key.isprintable():
                 self._scanning += key
+            case "\n" if len(self._digits) >= _LEAST_OF_BARCODE:
+                self._scan_early()
             case _ if key in _KEYPAD:
                 self._scanning = ""
-                self._world.keypad.type(key, pad=key not in {"\x1b", "\b"})
+                self._digits = self._digits + key if key.isdigit() else ""
+                self._world.press(key)
 
     def _scan(self) -> None:
         code, self._scanning = self._scanning, ""
         customer = with_digits(code) if len(code) == _DIGITS_OF_CUSTOMER else None
-        if customer is not None:
-            self._serial += 1
-            code = code_for(customer, self._serial)
-        if self._scanner_in:
-            self._world.scanner.type(f"{code}\n")
+        self._world.scan(code if customer is None else self._world.new_code(customer))
 
-    def _plug_scanner(self) -> None:
-        self._scanner_in = not self._scanner_in
-        if self._scanner_in:
-            self._world.plug_scanner()
-        else:
-            self._world.unplug_scanner()
+    def _scan_early(self) -> None:
+        """Take a barcode back from the keypad, and hand it to the scanner."""
+        code, self._digits = self._digits, ""
+        self._world.press("\b" * len(code))
+        self._world.scan(code)
+
+    def _turn(self, part: Part) -> None:
+        self._world.plug(part, is_in=not self._world.is_in(part))

@@ -45,7 +45,7 @@ def test_from_key_events_to_the_approved_picture(tmp_path: Path) -> None:
 
         display.pass_on = pass_on
         async with (
-            open_world(tmp_path, 0, Language.CHINESE) as world,
+            open_world(tmp_path, Language.CHINESE) as world,
             asyncio.TaskGroup() as tasks,
         ):
             tasks.create_task(world.run(display, buzzer, nobody))

@@ -7,11 +7,13 @@ import pty
 import re
 import select
 import signal
+import socket
 import struct
 import subprocess
 import sys
 import termios
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,6 +65,61 @@ def test_the_script_ends_without_a_word_once_nobody_reads_it(tmp_path: Path) -> 
 
     assert (run.returncode, said) == (1, "")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_terminal_it_says_that_it_plays_the_script_and_what_else_there_is() -> None:
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [COMMAND, "demo", "--language", "en"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as run:
+        assert run.stdout is not None
+        said = [run.stdout.readline() for _ in range(4)]
+        run.terminate()
+
+    assert said == [
+        "No terminal is attached, so the demo plays its script.\n",
+        "`terminal-daemon demo --port 0` serves the terminal to a browser instead.\n",
+        "\n",
+        "28 customers, 30 times as fast as life\n",
+    ]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_the_page_alone_is_served_until_a_signal(tmp_path: Path, number: signal.Signals) -> None:
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [COMMAND, "demo", "--port", "0"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+        text=True,
+    ) as run:
+        assert run.stdout is not None
+        address = run.stdout.readline().rpartition(" ")[2].partition("#")[0]
+        with urllib.request.urlopen(address, timeout=10) as page:  # noqa: S310 - our own server
+            assert b"/demo/demo.js" in page.read()
+        run.send_signal(number)
+        assert run.wait(10) == 0
+        assert run.stderr is not None
+        assert run.stderr.read() == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_port_that_is_taken_is_said_in_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ran = subprocess.run(  # noqa: S603 - our own command
+            [COMMAND, "demo", "--port", str(taken.getsockname()[1])],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr.startswith("ERROR Address already in use")
+    assert ran.stderr.count("\n") == 1
 
 
 class Visit:
@@ -128,6 +185,7 @@ def test_q_ends_the_demo_and_gives_the_terminal_back(visit: Visit, tmp_path: Pat
 
 def test_80_by_24_shows_how_to_quit_and_nothing_wraps_or_scrolls(visit: Visit) -> None:
     visit.until("Esc cancel · n network · u scanner · q quit")
+    visit.until("In a browser: http://127.0.0.1:")
     visit.until("docs/test-codes.md")
     drawn = visit.screen.decode()
 

@@ -1,7 +1,6 @@
 """demo/visitor.py: where a typed key goes, and the lines below the picture."""
 
 import asyncio
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,15 +9,12 @@ import pytest
 from terminal_daemon.config.model import Language
 from terminal_daemon.demo.visitor import Visitor
 from terminal_daemon.demo.world import World, open_world
-from terminal_daemon.keys.feed import Feed, fed
-from terminal_daemon.keys.inputs import KeyTyped, LineRead
-from terminal_daemon.keys.match import Role
-from terminal_daemon.keys.virtual import VirtualKeyboard
 from terminal_daemon.sale.effects import Sound
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.screen import view
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import NotACode
+from tests.unit.demo.keyboards import keyed, scanned
 
 PRESENT = view.PresentCode(Fen(1250), view.Countdown(60, 60))
 NOTICES = (
@@ -29,34 +25,11 @@ NOTICES = (
 )
 
 
-def came(keyboard: VirtualKeyboard, role: Role) -> str:
-    """Return what the keyboard typed since the last look."""
-    fd = keyboard.reopened()
-    os.set_blocking(fd, False)
-    try:
-        data = os.read(fd, 65536)
-    except BlockingIOError:
-        return ""
-    finally:
-        os.close(fd)
-    _, events = fed(Feed(role), data)
-    lines = [event.line.text for event in events if isinstance(event, LineRead)]
-    return "".join(lines + [event.char for event in events if isinstance(event, KeyTyped)])
-
-
-def scanned(world: World) -> str:
-    return came(world.scanner, Role.SCANNER)
-
-
-def keyed(world: World) -> str:
-    return came(world.keypad, Role.KEYPAD)
-
-
 @pytest.fixture
 def in_a_world(tmp_path: Path) -> Callable[[Callable[[World, Visitor], None]], None]:
     def run(check: Callable[[World, Visitor], None]) -> None:
         async def inside() -> None:
-            async with open_world(tmp_path, 0, Language.ENGLISH) as world:
+            async with open_world(tmp_path, Language.ENGLISH) as world:
                 check(world, Visitor(world))
 
         asyncio.run(inside())
@@ -172,5 +145,60 @@ def test_a_sound_is_told_in_words_until_the_next_key(in_a_world: InAWorld) -> No
         assert visitor.notes()[1] == "network on · scanner in · beep: code read"
         visitor.typed("1")
         assert visitor.notes()[1] == "network on · scanner in"
+
+    in_a_world(check)
+
+
+@pytest.mark.parametrize("before", ["", "1\r", "12+"])
+def test_a_barcode_before_any_amount_goes_to_the_scanner_and_leaves_no_amount(
+    in_a_world: InAWorld, before: str
+) -> None:
+    def check(world: World, visitor: Visitor) -> None:
+        visitor.sees(view.Ready())
+        visitor.typed(before)
+        typed = keyed(world)
+        visitor.typed("6901234567892\r")
+        assert scanned(world) == "6901234567892"
+        assert keyed(world) == "6901234567892" + "\b" * 13
+        visitor.typed("5\r")
+        assert (typed, keyed(world)) == (before.replace("\r", "\n"), "5\n")
+
+    in_a_world(check)
+
+
+@pytest.mark.parametrize("amount", ["1234567", "50000.00", "4500.00+500.00"])
+def test_the_longest_amounts_are_no_barcodes(in_a_world: InAWorld, amount: str) -> None:
+    def check(world: World, visitor: Visitor) -> None:
+        visitor.sees(view.Ready())
+        visitor.typed(f"{amount}\r")
+        assert (keyed(world), scanned(world)) == (f"{amount}\n", "")
+
+    in_a_world(check)
+
+
+def test_backspace_takes_a_digit_from_what_may_be_a_barcode(in_a_world: InAWorld) -> None:
+    def check(world: World, visitor: Visitor) -> None:
+        visitor.sees(view.Ready())
+        visitor.typed("12345678\x7f\r")
+        assert (keyed(world), scanned(world)) == ("12345678\b\n", "")
+
+    in_a_world(check)
+
+
+def test_the_page_is_named_where_the_smallest_window_shows_it(tmp_path: Path) -> None:
+    async def check() -> None:
+        async with open_world(tmp_path, Language.ENGLISH, page_port=0) as world:
+            notes = Visitor(world, world.page).notes()
+            assert notes[3] == f"In a browser: {world.page}"
+            assert len(notes[3]) <= 66
+            assert world.page.startswith("http://127.0.0.1:")
+
+    asyncio.run(check())
+
+
+def test_a_world_without_a_page_names_none(in_a_world: InAWorld) -> None:
+    def check(world: World, visitor: Visitor) -> None:
+        assert world.page == ""
+        assert not any("browser" in line for line in visitor.notes())
 
     in_a_world(check)
