@@ -1,11 +1,11 @@
 # make demo    take payments with no hardware and no account      make demo SCRIPT=1   play the list
-# make test    everything a change must pass                      make lint, deb, bench, simulate, mutants, fuzz, screens, vm-test
+# make test    everything a change must pass                      make lint, deb, bench, simulate, mutants, fuzz, screens, page-pictures, vm-test
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 SCRIPT ?=
 
-.PHONY: demo test lint unit slow bench simulate mutants fuzz screens deb vm-test clean
+.PHONY: demo test lint unit slow bench simulate mutants fuzz screens page-pictures deb vm-test clean
 
 $(VENV)/.installed: pyproject.toml
 	@sh tools/make-venv.sh $(PYTHON) $(VENV) run
@@ -51,6 +51,9 @@ screens: $(VENV)/.installed
 	for sheet in build/screens/contact-sheet-*.png; do \
 		cp $$sheet docs/images/screens-$${sheet##*-}; \
 	done
+
+page-pictures: $(VENV)/.installed-dev
+	TZ=UTC $(BIN)/python -m tests.system.page_pictures
 
 deb: $(VENV)/.installed
 	sh tools/make-deb.sh $(BIN)/python
