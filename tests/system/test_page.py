@@ -3,8 +3,10 @@
 import contextlib
 import csv
 import io
+import json
 import os
 import re
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -222,6 +224,23 @@ def test_a_terminal_that_starts_anew_asks_who_is_there(
             says(page, "Ready")
             page.get_by_role("button", name="Log out").click()
             expect(token).to_be_visible()
+
+
+def test_what_a_register_sends_is_shown_as_it_stands(visit: Visit, till: Demo) -> None:
+    hostile = '<img src="/" onerror="document.title=1"> </dd>{time}'
+    asked = urllib.request.Request(  # noqa: S310 - as below
+        f"{till.address}v1/sales",
+        json.dumps({"amount": 900, "description": hostile[:40], "reference": "<b>A</b>"}).encode(),
+        {"Authorization": f"Bearer {till.token}", "Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310 - our own server
+        assert answer.status == 201
+    row = visit.page.locator("#sales > li")
+    expect(row).to_contain_text("<b>A</b>")
+    row.get_by_role("button").click()
+    expect(row.locator("dd").filter(has_text=hostile[:40])).to_be_visible()
+    expect(visit.page).to_have_title("Payment terminal")
+    assert visit.complaints == []
 
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])

@@ -1,7 +1,7 @@
 // Orders that somebody must look at: unknown ones, and news that was not read yet.
 
 import { call, Refused } from "./calls.js";
-import { byId, icon, make } from "./elements.js";
+import { byId, icon, make, write } from "./elements.js";
 import { clock, say, says, yuan } from "./language.js";
 
 /** @type {any[]} */
@@ -11,6 +11,7 @@ let notices = [];
 /** @type {string | null} the unknown order that the screen still shows */
 let atCounter = null;
 const asking = new Set();
+let shown = ""; // what was said of it is about these
 
 /** Fetch the unknown orders. */
 export async function renewUnknown() {
@@ -33,6 +34,9 @@ function show() {
     ...unknown.map((sale) => card("unknown", sale, readable.has(sale.order))),
     ...others.map((notice) => card(kindOf(notice), notice, true)),
   ];
+  const now = [...orders, ...others.map((notice) => `${notice.order} ${kindOf(notice)}`)].join();
+  if (now !== shown) write(byId("attention-said"), "");
+  shown = now;
   byId("attention").hidden = !cards.length;
   const focused = document.activeElement?.id;
   byId("notices").replaceChildren(...cards);
