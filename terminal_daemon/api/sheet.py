@@ -31,23 +31,23 @@ COLUMNS: Final = (
     "submitted_at",
     "finished_at",
 )
-_MARK: Final = b"\xef\xbb\xbf"  # without it some spreadsheets take UTF-8 for something else
+MARK: Final = b"\xef\xbb\xbf"  # without it some spreadsheets take UTF-8 for something else
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def head() -> bytes:
     """Return the first line."""
-    return _MARK + _line(COLUMNS)
+    return MARK + line(COLUMNS)
 
 
 def row(sale: Sale, language: Language, zone: tzinfo) -> bytes:
     """Return a sale's line; times are the shop's."""
-    return _line(
+    return line(
         (
             sale.order,
             _time(sale.created_at, zone),
             sale.state.value,
-            _yuan(sale.amount),
+            yuan(sale.amount),
             str(sale.amount),
             "CNY",
             sale.reason.value if sale.reason else "",
@@ -65,7 +65,8 @@ def row(sale: Sale, language: Language, zone: tzinfo) -> bytes:
     )
 
 
-def _line(cells: Sequence[str]) -> bytes:
+def line(cells: Sequence[str]) -> bytes:
+    """Return a line of cells that are fit for a spreadsheet."""
     out = io.StringIO()
     csv.writer(out).writerow(cells)
     return out.getvalue().encode("utf-8", "replace")
@@ -76,7 +77,8 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
-def _yuan(amount: Fen) -> str:
+def yuan(amount: Fen) -> str:
+    """Return for example "12.50"."""
     yuan, fen = divmod(amount, FEN_PER_YUAN)
     return f"{yuan}.{fen:02d}"
 

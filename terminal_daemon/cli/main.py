@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from terminal_daemon import __version__
+from terminal_daemon.cli import owner
 from terminal_daemon.cli.exit_code import ExitCode
 
 CONFIG: Final = Path("/etc/terminal-daemon/config.toml")
@@ -19,7 +20,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     debug = getattr(chosen, "debug", False)
     try:
-        code = _run(chosen, debug=debug)
+        _set_up_log(debug=debug)
+        owners = chosen.command in owner.COMMANDS
+        code = owner.run(chosen) if owners else _run(chosen, debug=debug)
         sys.stdout.flush()  # here, where a reader that left can still be answered for
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
@@ -32,10 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _run(chosen: Namespace, *, debug: bool) -> int:  # each import stands where it is needed
+def _set_up_log(*, debug: bool) -> None:
     from terminal_daemon.cli import logs  # noqa: PLC0415 - --help needs no logging
 
     logs.set_up(debug=debug, environ=os.environ)
+
+
+def _run(chosen: Namespace, *, debug: bool) -> int:  # each import stands where it is needed
     match chosen.command:
         case "run":
             from terminal_daemon.cli import run  # noqa: PLC0415 - loads the whole daemon
@@ -102,6 +108,7 @@ def _parser() -> ArgumentParser:
     check = command("check-config", "every mistake in the configuration at once")
     check.add_argument("file", type=Path, nargs="?", default=CONFIG, help=f"default {CONFIG}")
     _add_setting_up(command)
+    owner.add_to(command, _add_config)
     devices = command("devices", "input devices, and the lines of configuration that choose them")
     how = devices.add_mutually_exclusive_group()
     how.add_argument("--json", action="store_true", help="for programs")

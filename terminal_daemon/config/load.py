@@ -29,10 +29,15 @@ _TOKEN: Final = "api-token"  # noqa: S105 - a name, as above
 _SHORTEST_TOKEN: Final = 16  # characters; what is shorter can be guessed
 
 
-def load_config(path: Path, environ: Mapping[str, str], key: Secret | None = None) -> Config:
+def load_config(
+    path: Path,
+    environ: Mapping[str, str],
+    key: Secret | None = None,
+    token: Secret | None = None,
+) -> Config:
     """Read the file, the environment's overrides and the key. Raises ConfigError.
 
-    `key` stands for the key file's, which is not looked at then.
+    `key` and `token` stand for those of their files, which are not looked at then.
     """
     text = _read_text(path)
     tables = _parse(path, text)
@@ -43,7 +48,7 @@ def load_config(path: Path, environ: Mapping[str, str], key: Secret | None = Non
             section[override.key] = _value(override)
     origins = Origins(find_lines(text), {f"{o.section}.{o.key}": o.variable for o in overrides})
     reading = read_sections(tables, origins)
-    secrets = _read_secrets(reading, origins, environ, key)
+    secrets = _read_secrets(reading, origins, environ, key, token)
     mistakes = (
         *reading.mistakes,
         *mistakes_between(reading, origins),
@@ -118,10 +123,13 @@ class _Secrets:
 
 
 def _read_secrets(
-    reading: Reading, origins: Origins, environ: Mapping[str, str], key: Secret | None
+    reading: Reading,
+    origins: Origins,
+    environ: Mapping[str, str],
+    key: Secret | None,
+    token: Secret | None,
 ) -> _Secrets:
     mistakes = []
-    token = None
     credential = _credential(_KEY, environ)
     key_file = credential or reading.sections["gateway"].key_file
     try:
@@ -130,7 +138,7 @@ def _read_secrets(
     except NotAllowed as error:
         mistakes.append(origins.mistake("gateway.key_file", str(error)))
     try:
-        if reading.is_clear("api.listen", "api.token_file"):
+        if token is None and reading.is_clear("api.listen", "api.token_file"):
             token = _read_token(reading.sections["api"], environ)
     except NotAllowed as error:
         mistakes.append(origins.mistake("api.token_file", str(error)))

@@ -1,0 +1,94 @@
+"""The commands of the shop's owner: their arguments, and what each loads."""
+
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from terminal_daemon.cli.days import Lately
+    from terminal_daemon.cli.sales import Form
+
+COMMANDS: Final = ("sales", "sale", "totals")
+STATES: Final = (
+    *("awaiting_code", "submitting", "pending", "approved", "declined", "unknown", "cancelled"),
+    "refunded",
+)
+_MOST: Final = 10**7
+
+
+def add_to(
+    command: Callable[[str, str], ArgumentParser], add_config: Callable[[ArgumentParser], None]
+) -> None:
+    """Add the commands and their options."""
+    sales = command("sales", "the sales of a day, or the newest ones")
+    _add_day(sales)
+    sales.add_argument("--state", choices=STATES, metavar="STATE", help=", ".join(STATES))
+    sales.add_argument(
+        "--limit", type=_count, metavar="N", help="at most so many; default 50, of a day: all"
+    )
+    _add_form(sales)
+    one = command("sale", "one sale, and step by step what happened to it")
+    one.add_argument("order", metavar="ORDER", help="its order number")
+    one.add_argument("--json", action="store_true", help="for programs")
+    totals = command("totals", "what a day's sales come to, by state, wallet and hour")
+    _add_day(totals, "default today")
+    _add_form(totals)
+    for parser in (sales, one, totals):
+        add_config(parser)
+
+
+def run(chosen: Namespace) -> int:
+    """Run the command; each import stands where it is needed."""
+    match chosen.command:
+        case "sales":
+            from terminal_daemon.cli import sales  # noqa: PLC0415 - loads the journal
+            from terminal_daemon.sale.state import State  # noqa: PLC0415 - as above
+
+            state = None if chosen.state is None else State(chosen.state)
+            wanted = sales.Wanted(chosen.date, state, chosen.limit)
+            return sales.run(chosen.config, wanted, _form(chosen))
+        case "sale":
+            from terminal_daemon.cli import sale  # noqa: PLC0415 - loads the journal
+
+            return sale.run(chosen.config, chosen.order, json=chosen.json)
+        case _:
+            from terminal_daemon.cli import totals  # noqa: PLC0415 - loads the journal
+            from terminal_daemon.cli.days import Lately  # noqa: PLC0415 - as above
+
+            return totals.run(chosen.config, chosen.date or Lately.TODAY, _form(chosen))
+
+
+def _add_day(parser: ArgumentParser, when: str = "of one day") -> None:
+    help_text = f'{when}; for example 2026-11-25, "today" or "yesterday"'
+    parser.add_argument("--date", type=_day, metavar="DAY", help=help_text)
+
+
+def _add_form(parser: ArgumentParser) -> None:
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--json", action="store_true", help="for programs")
+    how.add_argument("--csv", action="store_true", help="for a spreadsheet")
+
+
+def _form(chosen: Namespace) -> "Form":
+    from terminal_daemon.cli.sales import Form  # noqa: PLC0415 - loads the journal
+
+    if chosen.json:
+        return Form.JSON
+    return Form.CSV if chosen.csv else Form.TABLE
+
+
+def _day(text: str) -> "date | Lately":
+    from terminal_daemon.cli.days import read_day  # noqa: PLC0415 - few commands have a day
+
+    try:
+        return read_day(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no day such as 2026-11-25 or today") from None
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= _MOST):
+        raise ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)
