@@ -43,10 +43,12 @@ _AT_MOST_S: Final = 90.0
 class Cashier:
     """Keys in an amount, shows a code, reads the end, and takes the next customer."""
 
-    def __init__(self, here: TerminalHere, customers: tuple[str, ...], first: int = 0) -> None:
-        self.sold = first
+    def __init__(self, here: TerminalHere, customers: tuple[str, ...], first: int) -> None:
+        """`first`: of the serial numbers that make each code another one."""
+        self.sold = 0
         self.approved = 0
         self._here = here
+        self._first = first
         self._customers = cycle(customers)
 
     async def sell(self) -> None:
@@ -60,7 +62,7 @@ class Cashier:
         await here.arm(self.sold % 90_000 + 1)
         customer = with_digits(next(self._customers))
         assert customer is not None
-        here.scanner.type(f"{code_for(customer, self.sold)}\n")
+        here.scanner.type(f"{code_for(customer, self._first + self.sold)}\n")
         await screen.until(lambda now: not isinstance(now, view.PresentCode), _AT_MOST_S)
         await screen.until(_is_an_end, _AT_MOST_S)
         self.approved += isinstance(screen.view, view.Approved)

@@ -23,6 +23,7 @@ from tests.bench.cashier import PAYS, TROUBLES, Cashier
 from tests.bench.terminal_here import TerminalHere, config_for, terminal_here
 
 _REPLY_TIMEOUT_S: Final = 1.0
+_MOST_SALES: Final = 100_000
 
 
 class BusyTimes(selectors.DefaultSelector):
@@ -55,8 +56,9 @@ class Till:
     def __init__(self, here: TerminalHere, busy: BusyTimes) -> None:
         self._here = here
         self._busy = busy
-        self._pays = Cashier(here, PAYS)
-        self._troubles = Cashier(here, TROUBLES, first=1_000_000)
+        codes = os.getpid() * _MOST_SALES * 2  # no process shows a code that another showed
+        self._pays = Cashier(here, PAYS, first=codes)
+        self._troubles = Cashier(here, TROUBLES, first=codes + _MOST_SALES)
 
     async def obey(self, order: str) -> dict[str, Any]:
         """Carry out one order and tell what came of it."""
@@ -84,7 +86,7 @@ class Till:
         ends = time.monotonic() + seconds
         while time.monotonic() < ends:
             await self._troubles.sell()
-        return {"sold": self._troubles.sold - 1_000_000, "approved": self._troubles.approved}
+        return {"sold": self._troubles.sold, "approved": self._troubles.approved}
 
 
 async def _main(folder: Path, url: str, busy: BusyTimes) -> None:
