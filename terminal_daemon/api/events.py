@@ -26,7 +26,6 @@ from terminal_daemon.terminal.bulletin import Bulletin
 _QUERY: Final = frozenset({"screen", "last_event_id"})
 _STREAM: Final = "text/event-stream; charset=utf-8"
 _COMMENT: Final = b": still here\n\n"
-_RETRY: Final = b"retry: 1000\n\n"
 _QUIET_S: Final = 15.0
 _AGAIN_S: Final = 1.0
 _LONGEST: Final = 20
@@ -68,7 +67,9 @@ class Events:
         known = await self._known(last, newest)
         if not self._seats.take(call.peer.name):
             raise refused(Kind.TOO_MANY_STREAMS)
-        begin = _RETRY if known is not None else _RETRY + event("reset", {"newest": newest})
+        begin = _begin(newest if known is None else known)
+        if known is None:
+            begin += event("reset", {"newest": newest})
         position = _Position(newest if known is None else known, screen=screen)
         position.sounds = self._bulletin.sounds
         language = language_for(call.header("accept-language"), self._usual)
@@ -145,6 +146,11 @@ class Events:
                 self._encoded.clear()
             self._encoded[key] = event("sale", step_members(step, language), step.seq)
         return self._encoded[key]
+
+
+def _begin(seq: int) -> bytes:
+    """Name the place at once: a client that is cut off before the first step goes on from it."""
+    return b"id: %d\nretry: 1000\n\n" % seq
 
 
 @dataclass(slots=True)

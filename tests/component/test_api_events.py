@@ -57,6 +57,22 @@ def test_who_was_away_is_told_what_it_missed(tmp_path: Path) -> None:
     asyncio.run(scenario())
 
 
+def test_who_was_cut_off_before_the_first_step_is_told_all_of_it_later(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with open_shop(tmp_path) as shop:
+            await shop.sell()
+            async with listening(shop.register) as stream:
+                await stream.next("terminal")
+                place = stream.last_id
+            await shop.sell(NOT_ENOUGH)
+            async with listening(shop.register, Last_Event_ID=place) as stream:
+                steps = await steps_to_the_end(stream)
+            assert ids(steps)[0] == int(place) + 1
+            assert steps[-1].data["sale"]["state"] == "declined"
+
+    asyncio.run(scenario())
+
+
 def test_a_number_survives_the_restart(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with open_shop(tmp_path) as shop:
