@@ -9,6 +9,7 @@ from terminal_daemon.journal.stream import Step
 from terminal_daemon.journal.totals import Totals
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
+from terminal_daemon.terminal.asking import Asked
 from terminal_daemon.terminal.bulletin import Bulletin
 from terminal_daemon.terminal.measures import Measures
 from terminal_daemon.terminal.register import Ask, CancelAnswer, StartAnswer
@@ -37,8 +38,8 @@ class Terminal(Protocol):
         """Cancel a sale that was not submitted, and return once that is on disk."""
         ...
 
-    async def ask_now(self, sale: Sale) -> bool:
-        """Ask the gateway about an order; False: there is nothing to ask."""
+    async def ask_now(self, sale: Sale, within_s: float = 0.0) -> Asked:
+        """Ask the gateway about an order, and wait so long for what comes of it."""
         ...
 
     def acknowledge(self, order: OrderNumber) -> bool:

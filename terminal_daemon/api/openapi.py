@@ -25,6 +25,7 @@ _JSON: Final = "application/json"
 _ALWAYS: Final = ("400", "401", "408", "421", "429", "500", "503")
 _ORDER: Final = {"name": "order", "in": "path", "required": True, "schema": ORDER_NUMBER}
 _TEXT: Final = "text/plain"
+_WAIT: Final = {"type": "integer", "minimum": 0, "maximum": LONGEST_WAIT_S, "default": 0}
 
 
 def document(maximum: int) -> dict[str, Any]:
@@ -68,7 +69,7 @@ def _paths(maximum: int) -> dict[str, Any]:
             )
         },
         f"{one}/cancel": {"post": _post("Cancel before the submit", {"200": sale})},
-        f"{one}/query": {"post": _post("Ask the gateway now", {"202": sale})},
+        f"{one}/query": {"post": _ask(sale)},
         f"{one}/acknowledge": {
             "post": _post("Staff read what the screen says of it", {"200": sale})
         },
@@ -157,6 +158,16 @@ def _post(summary: str, done: dict[str, Operation]) -> Operation:
     }
 
 
+def _ask(sale: Operation) -> Operation:
+    asked = _post(
+        "Ask the gateway now, and perhaps wait for the answer", {"200": sale, "202": sale}
+    )
+    return asked | {
+        "parameters": [_ORDER, _in_query("wait", _WAIT)],
+        "responses": asked["responses"] | _problems("422", "502"),
+    }
+
+
 def _filters(*, paged: bool) -> list[Schema]:
     filters = [_in_query("date", DATE), _in_query("state", one_of(State))]
     if paged:
@@ -167,8 +178,7 @@ def _filters(*, paged: bool) -> list[Schema]:
 
 
 def _waiting() -> list[Schema]:
-    wait = {"type": "integer", "minimum": 0, "maximum": LONGEST_WAIT_S, "default": 0}
-    return [_ORDER, _in_query("wait", wait), _in_query("seen", one_of(State))]
+    return [_ORDER, _in_query("wait", _WAIT), _in_query("seen", one_of(State))]
 
 
 def _in_query(name: str, schema: Schema) -> Schema:

@@ -36,6 +36,7 @@ class Kind(Enum):
     KEY_REUSED = ("key-reused", 422, "The Idempotency-Key began another sale")
     TOO_MANY_REQUESTS = ("too-many-requests", 429, "Too many requests")
     TOO_MANY_WRONG_TOKENS = ("too-many-wrong-tokens", 429, "Too many wrong tokens")
+    UNREACHABLE = ("unreachable", 502, "The gateway did not answer")
     TOO_MANY_STREAMS = ("too-many-streams", 503, "Too many listen to events")
     BUG = ("internal-error", 500, "The terminal made a mistake")
     JOURNAL = ("journal-unavailable", 503, "The journal cannot be used now")

@@ -18,6 +18,7 @@ from terminal_daemon.journal.requests import Request
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import OPEN, State
 from terminal_daemon.sale.wish import Busy
+from terminal_daemon.terminal.asking import Asked
 from terminal_daemon.terminal.register import (
     Ask,
     Cancelled,
@@ -154,10 +155,18 @@ class Sales:
                 raise refused(Kind.TOO_LATE, state=sale.state.value)
 
     async def _query(self, call: Call) -> Answer:
+        query = Query(call.query, frozenset({"wait"}))
+        wait_s = query.number("wait", 0, LONGEST_WAIT_S, usual=0)
         sale = await self._found(_order(call))
-        if not await self._terminal.ask_now(sale):
-            raise refused(Kind.NOTHING_TO_ASK, state=sale.state.value)
-        return json_answer(self._members(call, sale), _ACCEPTED)
+        match await self._terminal.ask_now(sale, wait_s):
+            case Asked.NOTHING:
+                raise refused(Kind.NOTHING_TO_ASK, state=sale.state.value)
+            case Asked.UNREACHED:
+                raise refused(Kind.UNREACHABLE, state=sale.state.value)
+            case Asked.BEGUN:
+                return json_answer(self._members(call, sale), _ACCEPTED)
+            case Asked.ANSWERED:
+                return json_answer(self._members(call, await self._found(sale.order)))
 
     async def _acknowledge(self, call: Call) -> Answer:
         sale = await self._found(_order(call))

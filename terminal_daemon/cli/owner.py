@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from terminal_daemon.cli.days import Lately
     from terminal_daemon.cli.sales import Form
 
-COMMANDS: Final = ("sales", "sale", "totals")
+COMMANDS: Final = ("sales", "sale", "totals", "query")
 STATES: Final = (
     *("awaiting_code", "submitting", "pending", "approved", "declined", "unknown", "cancelled"),
     "refunded",
@@ -32,10 +32,13 @@ def add_to(
     one = command("sale", "one sale, and step by step what happened to it")
     one.add_argument("order", metavar="ORDER", help="its order number")
     one.add_argument("--json", action="store_true", help="for programs")
+    query = command("query", "asks the gateway about an order now, and settles the sale")
+    query.add_argument("order", metavar="ORDER", help="its order number")
+    query.add_argument("--json", action="store_true", help="for programs")
     totals = command("totals", "what a day's sales come to, by state, wallet and hour")
     _add_day(totals, "default today")
     _add_form(totals)
-    for parser in (sales, one, totals):
+    for parser in (sales, one, query, totals):
         add_config(parser)
 
 
@@ -53,6 +56,10 @@ def run(chosen: Namespace) -> int:
             from terminal_daemon.cli import sale  # noqa: PLC0415 - loads the journal
 
             return sale.run(chosen.config, chosen.order, json=chosen.json)
+        case "query":
+            from terminal_daemon.cli import query  # noqa: PLC0415 - loads the configuration
+
+            return query.run(chosen.config, chosen.order, json=chosen.json)
         case _:
             from terminal_daemon.cli import totals  # noqa: PLC0415 - loads the journal
             from terminal_daemon.cli.days import Lately  # noqa: PLC0415 - as above

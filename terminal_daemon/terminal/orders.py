@@ -11,11 +11,12 @@ from dataclasses import replace
 from typing import Final
 
 from terminal_daemon.sale.effects import Call, SaleEffect, Told
-from terminal_daemon.sale.events import AskedNow, Recovered, SaleEvent, WokenUp, event_name
+from terminal_daemon.sale.events import AskedNow, Judged, Recovered, SaleEvent, WokenUp, event_name
 from terminal_daemon.sale.evidence import age_s
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import OPEN, State
 from terminal_daemon.sale.step import step
+from terminal_daemon.terminal.asking import Asked, Asking
 from terminal_daemon.terminal.doors import Clock
 from terminal_daemon.terminal.effects import GatewayCalls
 from terminal_daemon.terminal.happenings import CallReturned, ToRecord
@@ -52,6 +53,7 @@ class Orders:
         self._measures = measures
         self._sales: dict[OrderNumber, Sale] = {}
         self._asked: dict[OrderNumber, Monotonic] = {}  # out of turn, and when
+        self._asking = Asking()
         self._foreign = 0  # open orders of another merchant, which this one cannot ask about
 
     def get(self, order: OrderNumber) -> Sale | None:
@@ -115,6 +117,15 @@ class Orders:
             self._asked[sale.order] = now
         return begun
 
+    async def answer(self, order: OrderNumber, within_s: float) -> Asked:
+        """Wait until what the order was asked is answered, and that is on disk."""
+        if within_s <= 0:
+            return Asked.BEGUN
+        sale = self._sales.get(order)
+        if sale is None or sale.chase.in_flight is None:
+            return Asked.ANSWERED  # moments ago
+        return await self._asking.answer(order, within_s)
+
     def begin(self, sale: Sale) -> None:
         """Take an order that was just put on disk."""
         _log.info("order=%s state=%s amount=%s", sale.order, sale.state.value, sale.amount)
@@ -133,6 +144,8 @@ class Orders:
         changed = result.sale != was
         if changed:
             self._recorder.put(ToRecord(was, result.sale, event))
+        elif isinstance(event, Judged):
+            self._asking.settled(order)
         _log.log(
             logging.INFO if changed else logging.DEBUG,
             "order=%s state=%s event=%s ms=%.0f",
@@ -150,9 +163,12 @@ class Orders:
 
     def recorded(self, sale: Sale) -> None:
         """Let an order go that is on disk as it is now and has nothing more to ask."""
+        self._asking.settled(sale.order)
         now = self._sales.get(sale.order)
         if now == sale and now.chase.wake_at is None and now.chase.in_flight is None:
             del self._sales[sale.order]
 
     async def _call(self, effect: SaleEffect, sale: Sale) -> None:
-        self._report(await self._calls.call(effect, sale))
+        returned = await self._calls.call(effect, sale)
+        self._asking.came(sale.order, reached=returned.reached)
+        self._report(returned)

@@ -30,6 +30,7 @@ from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.wish import Busy
 from terminal_daemon.terminal.arming import Armoury
+from terminal_daemon.terminal.asking import Asked
 from terminal_daemon.terminal.bulletin import Bulletin
 from terminal_daemon.terminal.condition import Condition
 from terminal_daemon.terminal.desk import Desk
@@ -146,15 +147,15 @@ class Terminal:
         """End the sale if not a byte of it can have left, and return how that went."""
         return await self._desk.cancel(order)
 
-    async def ask_now(self, sale: Sale) -> bool:
-        """Query the order now, out of turn; False: there is nothing to ask of it.
+    async def ask_now(self, sale: Sale, within_s: float = 0.0) -> Asked:
+        """Query the order now, out of turn, and wait so long for the answer to be on disk.
 
-        How it ended comes as every end does. Raises JournalError.
+        How it ended comes as every end does, too. Raises JournalError.
         """
         known = self._orders.get(sale.order) is not None
         begun = self._orders.ask_now(sale if known else await self._journal.sale(sale.order))
         self._queue.nudge()
-        return begun
+        return await self._orders.answer(sale.order, within_s) if begun else Asked.NOTHING
 
     def acknowledge(self, order: OrderNumber) -> bool:
         """Take away what must be read of this order: somebody read it; False: there is nothing."""

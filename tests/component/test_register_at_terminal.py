@@ -16,6 +16,7 @@ from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.wish import Busy
 from terminal_daemon.screen import view
+from terminal_daemon.terminal.asking import Asked
 from terminal_daemon.terminal.bulletin import Seen
 from terminal_daemon.terminal.doing import Doing
 from terminal_daemon.terminal.register import (
@@ -408,13 +409,13 @@ def test_an_unknown_order_is_asked_about_when_somebody_wants_to_know(tmp_path: P
         one.scan(NEVER_ARRIVES)
         await one.sees(view.Unknown)
         posted = len(one.wire.posted)
-        assert await one.terminal.ask_now(sale)
-        assert await one.terminal.ask_now(sale)  # asked about already
+        assert await one.terminal.ask_now(sale) is Asked.BEGUN
+        assert await one.terminal.ask_now(sale) is Asked.BEGUN  # asked about already
         await asyncio.sleep(1)
-        assert await one.terminal.ask_now(sale)  # and moments ago
+        assert await one.terminal.ask_now(sale) is Asked.BEGUN  # and moments ago
         assert one.wire.posted[posted:] == ["/query"]
         await asyncio.sleep(1.5)
-        assert await one.terminal.ask_now(sale)
+        assert await one.terminal.ask_now(sale) is Asked.BEGUN
         await asyncio.sleep(0.5)
         assert one.wire.posted[posted:] == ["/query", "/query"]
 
@@ -428,7 +429,7 @@ def test_a_declined_order_that_is_done_with_is_looked_at_once_more(tmp_path: Pat
         await one.sees(view.Declined)
         await asyncio.sleep(5000)
         posted = len(one.wire.posted)
-        assert await one.terminal.ask_now(sale)
+        assert await one.terminal.ask_now(sale) is Asked.BEGUN
         await asyncio.sleep(10_000)
         assert one.wire.posted[posted:] == ["/query"]
         after = await on_disk(one, sale.order)
@@ -443,7 +444,7 @@ def test_a_look_that_somebody_wants_takes_none_that_is_owed(tmp_path: Path) -> N
         one.scan(NOT_ENOUGH)
         await one.sees(view.Declined)
         for _ in range(20):
-            assert await one.terminal.ask_now(sale)
+            assert await one.terminal.ask_now(sale) is Asked.BEGUN
             await asyncio.sleep(2.5)
         posted = len(one.wire.posted)
         assert (await on_disk(one, sale.order)).checks_left > 0
@@ -475,11 +476,11 @@ def test_what_cannot_be_asked_is_not_asked(changes: dict[str, Any], tmp_path: Pa
         await one.disk.journal.record(orders[0], "Judged", "", UnixSeconds(0))
 
     async def scenario(one: Shop) -> None:
-        assert not await one.terminal.ask_now(orders[0])
+        assert await one.terminal.ask_now(orders[0]) is Asked.NOTHING
         stale = replace(orders[0], state=State.DECLINED, merchant_id="")
-        assert not await one.terminal.ask_now(stale)  # the journal knows better
+        assert await one.terminal.ask_now(stale) is Asked.NOTHING  # the journal knows better
         nobody = replace(stale, order=OrderNumber("T01_7K3M2QXA_000041"))
-        assert not await one.terminal.ask_now(nobody)
+        assert await one.terminal.ask_now(nobody) is Asked.NOTHING
 
     play(tmp_path, before, scenario)
 
@@ -487,7 +488,7 @@ def test_what_cannot_be_asked_is_not_asked(changes: dict[str, Any], tmp_path: Pa
 def test_an_order_that_waits_for_its_code_has_nothing_to_be_asked(tmp_path: Path) -> None:
     async def scenario(one: Shop) -> None:
         sale = await started(one)
-        assert not await one.terminal.ask_now(sale)
+        assert await one.terminal.ask_now(sale) is Asked.NOTHING
         assert isinstance(one.display.view, view.PresentCode)
 
     play(tmp_path, scenario)
