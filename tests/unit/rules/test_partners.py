@@ -22,7 +22,7 @@ FOLDERS: Final = (
 SHELLS: Final = {
     "api/access.py": "test_api_access.py",
     "api/answers.py": "test_api_books.py",
-    "api/api.py": "test_api_server.py",
+    "api/api.py": "test_api_life.py",
     "api/books.py": "test_api_books.py",
     "api/connection.py": "test_api_hostile.py",
     "api/doors.py": "test_api_sales.py",
@@ -33,7 +33,7 @@ SHELLS: Final = {
     "api/log_in.py": "test_api_access.py",
     "api/looks.py": "test_api_looks.py",
     "api/metrics.py": "test_api_looks.py",
-    "api/parts.py": "test_api_server.py",
+    "api/parts.py": "test_api_life.py",
     "api/sales.py": "test_api_sales.py",
     "api/server.py": "test_api_server.py",
     "api/sockets.py": "test_api_server.py",
