@@ -7,16 +7,17 @@ from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from typing import Final
 
-from aiohttp import web
+from aiohttp import HttpVersion10, HttpVersion11, web
 from aiohttp.web_protocol import RequestPayloadError
 
 from terminal_daemon.api.connection import Connection, Door
 from terminal_daemon.api.exchange import Answer, Call
 from terminal_daemon.api.limits import Limits, Seats
-from terminal_daemon.api.problems import Kind, refused
+from terminal_daemon.api.problems import Kind, Problem, refused
 from terminal_daemon.api.sockets import BACKLOG
 
 _HANDSHAKE_S: Final = 5.0
+_VERSIONS: Final = {HttpVersion10, HttpVersion11}
 
 Answering = Callable[[Call], Awaitable[Answer]]
 
@@ -69,6 +70,8 @@ class Server:
             receive=lambda: _receive(request, self._limits),
             line=connection.line,
         )
+        if request.version not in _VERSIONS:
+            return await self._send(request, Problem(Kind.MALFORMED, "speak HTTP/1.1").answer())
         return await self._send(request, await self._answering(call))
 
     async def _send(self, request: web.BaseRequest, answer: Answer) -> web.StreamResponse:
