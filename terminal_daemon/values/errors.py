@@ -8,6 +8,7 @@ TerminalError
         JournalLocked   another process has it open
         JournalDamaged  the file is no journal of ours
     RequestKnown        the key that a register sent began a sale before
+    ClientError         between a register and a terminal; its own tree is in client/errors.py
     MissingGlyph        a character that the screen's font lacks
     DisplayUnusable     the configured display cannot be driven
 """

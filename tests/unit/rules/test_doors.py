@@ -12,6 +12,7 @@ DOORS: Final = {
     "aiohttp": {
         "api/connection.py",
         "api/server.py",
+        "client/line.py",
         "gateway/client.py",
         "simulator/gateway.py",
     },
@@ -30,6 +31,10 @@ PURE: Final = ("values/", "sale/")
 HARMLESS: Final = {"collections", "dataclasses", "datetime", "enum", "re", "typing"}
 CLOCKS: Final = {"now", "today", "utcnow"}
 """What datetime has of a clock."""
+
+CLIENTS_OWN: Final = tuple(
+    f"terminal_daemon.{name}." for name in ("client", "values", "sale.state")
+)
 
 
 def test_each_outside_library_is_imported_by_its_door_and_nowhere_else() -> None:
@@ -51,3 +56,10 @@ def test_a_sale_knows_no_clock_no_chance_and_no_outside(module: str) -> None:
 
     assert libraries <= HARMLESS | {"terminal_daemon"}
     assert "datetime" not in libraries or not called & CLOCKS
+
+
+@pytest.mark.parametrize("module", [name for name in modules() if name.startswith("client/")])
+def test_a_register_that_imports_the_client_does_not_import_the_terminal(module: str) -> None:
+    ours = {name for name in imports_of(module) if name.startswith("terminal_daemon.")}
+
+    assert {name for name in ours if not name.startswith(CLIENTS_OWN)} == set()

@@ -7,6 +7,7 @@ from tests.unit.rules.package import ROOT, functions_of, modules
 
 FOLDERS: Final = (
     "api/",
+    "client/",
     "values/",
     "sale/",
     "config/",
@@ -37,6 +38,9 @@ SHELLS: Final = {
     "api/sales.py": "test_api_sales.py",
     "api/server.py": "test_api_server.py",
     "api/sockets.py": "test_api_server.py",
+    "client/client.py": "test_client.py",
+    "client/following.py": "test_client_events.py",
+    "client/line.py": "test_client.py",
     "config/load.py": "test_config.py",
     "config/private_file.py": "test_config.py",
     "doctor/bus.py": "test_doctor_doors.py",

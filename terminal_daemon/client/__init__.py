@@ -1,0 +1,51 @@
+"""The local API from a cash register's side, for registers that are written in Python (asyncio)."""
+
+from terminal_daemon.client.client import TerminalClient
+from terminal_daemon.client.documents import Sale, Sum, Totals, Why
+from terminal_daemon.client.errors import (
+    ClientError,
+    Invalid,
+    KeyReused,
+    NoSuchSale,
+    NotAllowed,
+    NothingToDo,
+    NotNow,
+    NotUnderstood,
+    Occupied,
+    OutcomeUnknown,
+    Refused,
+    StillOpen,
+    TerminalFault,
+    TooLate,
+    Unreachable,
+)
+from terminal_daemon.client.news import News, Reset, Step, TerminalNow
+from terminal_daemon.sale.state import State
+
+__all__ = [
+    "ClientError",
+    "Invalid",
+    "KeyReused",
+    "News",
+    "NoSuchSale",
+    "NotAllowed",
+    "NotNow",
+    "NotUnderstood",
+    "NothingToDo",
+    "Occupied",
+    "OutcomeUnknown",
+    "Refused",
+    "Reset",
+    "Sale",
+    "State",
+    "Step",
+    "StillOpen",
+    "Sum",
+    "TerminalClient",
+    "TerminalFault",
+    "TerminalNow",
+    "TooLate",
+    "Totals",
+    "Unreachable",
+    "Why",
+]
