@@ -11,12 +11,9 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from typing import Final, NoReturn, Protocol
+from typing import TYPE_CHECKING, Final, NoReturn, Protocol
 
 from terminal_daemon import __released__, __version__
-from terminal_daemon.api.api import Api
-from terminal_daemon.api.doors import Reader
-from terminal_daemon.api.exchange import Route
 from terminal_daemon.config.addresses import uses_tls
 from terminal_daemon.config.model import Config, Match
 from terminal_daemon.gateway.client import GatewayClient
@@ -44,6 +41,11 @@ from terminal_daemon.terminal.setup import setup_from
 from terminal_daemon.terminal.supervisor import Supervisor, Systemd
 from terminal_daemon.terminal.terminal import Terminal
 from terminal_daemon.values.moment import UnixSeconds
+
+if TYPE_CHECKING:  # the API is loaded when it is needed, and not before a customer can pay
+    from terminal_daemon.api.api import Api
+    from terminal_daemon.api.doors import Reader
+    from terminal_daemon.api.exchange import Route
 
 _log = logging.getLogger(__name__)
 
@@ -83,9 +85,9 @@ class Doors:
     button: Button = field(default_factory=NoButton)
     introduced: Callable[[Terminal], object] = lambda _: None
     """Gets the terminal once it knows its open orders: what asks it for sales goes by it."""
-    reader: Reader | None = None
+    reader: "Reader | None" = None
     """Reads the journal for the API; without one there is no API."""
-    routes: tuple[Route, ...] = ()
+    routes: "tuple[Route, ...]" = ()
     """More that the API is to answer: the demo's."""
     check: Callable[[], Awaitable[bool]] | None = None
     """Reads a large journal through, and tells whether it is damaged; None: the start did."""
@@ -227,8 +229,11 @@ async def serve(config: Config, doors: Doors, stop: asyncio.Event, above: Superv
             intake = tasks.create_task(keys.run(), name="keys")
             loop = asyncio.get_running_loop()
             doors.button.listen(lambda key: loop.call_soon_threadsafe(terminal.happened, key))
-            async with _api(config, doors, terminal, tasks):
+            if not config.amount.source.takes_asks:
                 above.ready()
+            async with _api(config, doors, terminal, tasks):
+                if config.amount.source.takes_asks:  # the register is a way to pay
+                    above.ready()
                 await stop.wait()
                 above.stopping()
                 intake.cancel()
@@ -246,13 +251,20 @@ async def _api(
     if doors.reader is None or not config.api.listen:
         yield
         return
-    api = Api(config, terminal, doors.reader, doors.clock, doors.routes)
+    made = await asyncio.to_thread(_loaded_api)
+    api = made(config, terminal, doors.reader, doors.clock, doors.routes)
     try:
         await api.start(tasks)
         doors.listening(api.addresses)
         yield
     finally:
         await api.close()
+
+
+def _loaded_api() -> "type[Api]":
+    from terminal_daemon.api.api import Api  # noqa: PLC0415 - loads a third of all modules
+
+    return Api
 
 
 async def _read_through(check: Callable[[], Awaitable[bool]], terminal: Terminal) -> None:

@@ -1,7 +1,6 @@
 """The door to the gateway's HTTP: one kept connection, one POST a call, never repeated by itself.
 
-Opening it may raise OSError if the system's certificates cannot be read; post() raises nothing
-for the network's sake.
+post() raises nothing for the network's sake.
 """
 
 import asyncio
@@ -52,23 +51,26 @@ class GatewayClient:
         connect_timeout_s: float,
         reply_timeout_s: float,
         whole_timeout_s: float | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
-        """`url` ends before the call's path; the whole exchange may last connect plus reply."""
+        """`url` ends before the call's path; the whole exchange may last connect plus reply.
+
+        Without `tls` the system's certificates count, as aiohttp has read them when it was loaded:
+        reading them again takes a tenth of the start and a MiB.
+        """
         self._url = url.rstrip("/")
         self._timeout = aiohttp.ClientTimeout(
             total=None, connect=connect_timeout_s, sock_read=reply_timeout_s
         )
         # sock_read starts anew with every byte; this does not
         self._whole_s = whole_timeout_s or connect_timeout_s + reply_timeout_s
+        self._tls: ssl.SSLContext | bool = tls or True
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
-        """Build the TLS context, off the loop's thread; the first post opens the connection."""
-        tls: ssl.SSLContext | bool = True  # aiohttp's "as usual"; not looked at for plain HTTP
-        if self._url.startswith("https:"):
-            tls = await asyncio.to_thread(ssl.create_default_context)
+        """Make ready; the first post opens the connection."""
         connector = aiohttp.TCPConnector(
-            ssl=tls,
+            ssl=self._tls,
             limit=_CONNECTIONS,
             keepalive_timeout=_KEEP_ALIVE_S,
             resolver=_Resolver(),

@@ -80,6 +80,7 @@ async def open_shop(
     routes: tuple[Route, ...] = (),
     source: AmountSource = AmountSource.KEYPAD_AND_POS,
     wire: Wire | None = None,
+    above: Nobody | None = None,
     **api: Any,
 ) -> AsyncIterator[Shop]:
     """Run a terminal until the block is left; `api` are keys of the configuration."""
@@ -107,7 +108,7 @@ async def open_shop(
         parts.push_async_callback(till.journal.close)
         parts.push_async_callback(reader.close)
         parts.callback(till.source.close)
-        running = tasks.create_task(serve(config, doors, till.stop, Nobody()))
+        running = tasks.create_task(serve(config, doors, till.stop, above or Nobody()))
         async with _callers(folder) as (register, browser):
             yield Shop(till, reader, await listening, register, browser)
         till.stop.set()

@@ -1,4 +1,4 @@
-"""The API beside the terminal: it starts first, fails alone, and ends first."""
+"""The API beside the terminal: when it starts, that it fails alone, and ends first."""
 
 import asyncio
 import logging
@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from terminal_daemon.config.model import AmountSource
+from terminal_daemon.demo.parts import Nobody
 from terminal_daemon.screen import view
 from tests.component.api_events import listening
 from tests.component.api_shop import BEARER, PAYS_AT_ONCE, Shop, open_shop
@@ -20,6 +22,32 @@ async def sells_by_keypad(shop: Shop) -> None:
     await shop.till.sees(view.PresentCode)
     shop.till.scan(PAYS_AT_ONCE)
     await shop.till.sees(view.Approved)
+
+
+class AtReady(Nobody):
+    """Looks whether the API listens when the terminal says that a customer can pay."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.listened = False
+        self._socket = folder / "api.sock"
+
+    def ready(self) -> None:
+        self.listened = self._socket.exists()
+        super().ready()
+
+
+@pytest.mark.parametrize("source", AmountSource)
+def test_a_terminal_is_ready_without_the_api_unless_registers_begin_its_sales(
+    tmp_path: Path, source: AmountSource
+) -> None:
+    async def scenario() -> bool:
+        above = AtReady(tmp_path)
+        async with open_shop(tmp_path, source=source, above=above):
+            await above.is_ready.wait()
+        return above.listened
+
+    assert asyncio.run(scenario()) is source.takes_asks
 
 
 def test_an_address_that_is_taken_stops_no_sale_and_is_had_later(

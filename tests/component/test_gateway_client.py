@@ -96,13 +96,19 @@ async def far_side(tls: ssl.SSLContext | None = None) -> AsyncIterator[tuple[Far
 
 
 def client(
-    port: int, *, scheme: str = "http", reply_s: float = 2.0, whole_s: float | None = None
+    port: int,
+    *,
+    scheme: str = "http",
+    reply_s: float = 2.0,
+    whole_s: float | None = None,
+    tls: ssl.SSLContext | None = None,
 ) -> GatewayClient:
     return GatewayClient(
         f"{scheme}://localhost:{port}/paygate/merchant_info/",
         connect_timeout_s=2.0,
         reply_timeout_s=reply_s,
         whole_timeout_s=whole_s,
+        tls=tls,
     )
 
 
@@ -281,11 +287,16 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def over_tls(certificate: Path) -> tuple[list[Answer | Failure], FarSide]:
+def over_tls(
+    certificate: Path, trusting: ssl.SSLContext | None = None
+) -> tuple[list[Answer | Failure], FarSide]:
     async def go() -> tuple[list[Answer | Failure], FarSide]:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
-        async with far_side(context) as (far, port), client(port, scheme="https") as gateway:
+        async with (
+            far_side(context) as (far, port),
+            client(port, scheme="https", tls=trusting) as gateway,
+        ):
             return [await gateway.post(path, b"{}") for path in ("/query", "/pay")], far
 
     return asyncio.run(go())
@@ -300,10 +311,10 @@ def test_a_certificate_that_nobody_vouches_for(certificate: Path) -> None:
     assert far.requests == []
 
 
-def test_a_trusted_certificate(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", f"{certificate}.crt")
+def test_a_trusted_certificate(certificate: Path) -> None:
+    trusting = ssl.create_default_context(cafile=f"{certificate}.crt")
 
-    outcomes, far = over_tls(certificate)
+    outcomes, far = over_tls(certificate, trusting)
 
     assert outcomes == [Answer(BODY, 1497330780)] * 2
     assert far.connections == 1
