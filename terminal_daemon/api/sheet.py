@@ -5,6 +5,7 @@ import io
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import Final
+from unicodedata import normalize
 
 from terminal_daemon.config.model import Language
 from terminal_daemon.sale.sale import Sale
@@ -73,8 +74,9 @@ def line(cells: Sequence[str]) -> bytes:
 
 
 def _harmless(text: str) -> str:
-    """Return text that a spreadsheet takes for text."""
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+    """Return text that a spreadsheet takes for text; those of East Asia read "＝" as "=" too."""
+    read = normalize("NFKC", text).lstrip(" ")
+    return f"'{text}" if read.startswith(_FORMULA) else text
 
 
 def yuan(amount: Fen) -> str:

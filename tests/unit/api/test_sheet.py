@@ -59,6 +59,15 @@ def test_a_reason_is_a_word_and_a_sentence() -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "  =1"])
 def test_no_text_is_a_formula(text: str) -> None:
+    _is_text(text)
+
+
+@pytest.mark.parametrize("text", ["\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20x", "\u3000=1"])
+def test_no_text_is_a_formula_in_wide_letters(text: str) -> None:
+    _is_text(text)
+
+
+def _is_text(text: str) -> None:
     sale = Sale(ORDER, Fen(1), CREATED, reference=text, description=text, trade_id=text)
     read = cells(sale)
 
