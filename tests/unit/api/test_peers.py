@@ -20,6 +20,15 @@ def test_a_client_is_an_address_or_a_household_of_them(
     assert peer_of(theirs, ours, tls=True) == Peer(name, own_address=own, tls=True)
 
 
-@pytest.mark.parametrize(("theirs", "ours"), [("", "/run/x"), (b"", "/run/x"), (None, None)])
+@pytest.mark.parametrize(("theirs", "ours"), [("", "/run/x"), (b"", "/run/x"), (None, b"\0x")])
 def test_whoever_comes_by_the_unix_socket_is_trusted(theirs: object, ours: object) -> None:
     assert peer_of(theirs, ours, tls=False) is ON_THIS_MACHINE
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"), [(None, None), (None, ("192.0.2.1", 1)), (("192.0.2.7", 5), None), ("", ())]
+)
+def test_a_connection_of_which_nobody_knows_whose_it_is_is_not_trusted(
+    theirs: object, ours: object
+) -> None:
+    assert peer_of(theirs, ours or None, tls=False) == Peer("?")
