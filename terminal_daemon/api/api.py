@@ -99,5 +99,5 @@ class Api:
         if api.tls_cert is None:
             return None
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_cert_chain(api.tls_cert, api.tls_key)
+        context.load_cert_chain(api.tls_cert, api.tls_key, password="")  # ask nobody for one
         return context

@@ -8,7 +8,7 @@ from typing import Final
 from aiohttp import web
 
 from terminal_daemon.api.exchange import Line, Peer
-from terminal_daemon.api.limits import Limits, Seats
+from terminal_daemon.api.limits import Limits, Rows
 from terminal_daemon.api.peers import ON_THIS_MACHINE, peer_of
 from terminal_daemon.api.problems import PROBLEM, Kind, Problem
 
@@ -28,7 +28,7 @@ class Connection(web.RequestHandler):
 
     __slots__ = ("_seated", "_seats", "line", "peer")
 
-    def __init__(self, door: "Door", seats: Seats, limits: Limits) -> None:
+    def __init__(self, door: "Door", seats: Rows, limits: Limits) -> None:
         super().__init__(
             door,
             loop=asyncio.get_running_loop(),
@@ -52,7 +52,7 @@ class Connection(web.RequestHandler):
         tls = transport.get_extra_info("ssl_object") is not None
         names = (transport.get_extra_info(name) for name in ("peername", "sockname"))
         self.peer = peer_of(*names, tls=tls)
-        self._seated = self._seats.take(self.peer.name)
+        self._seated = self._seats.take(self.peer)
         if not self._seated:
             transport.write(_turned_away())
             transport.close()
@@ -65,7 +65,7 @@ class Connection(web.RequestHandler):
         """Give the seat back."""
         self.line.hang_up()
         if self._seated:
-            self._seats.leave(self.peer.name)
+            self._seats.leave(self.peer)
         super().connection_lost(exc)
 
     def handle_error(
@@ -93,14 +93,14 @@ class Connection(web.RequestHandler):
 class Door(web.Server):
     """Makes a Connection of every socket that comes in."""
 
-    def __init__(self, serving: Serving, seats: Seats, limits: Limits) -> None:
+    def __init__(self, serving: Serving, limits: Limits) -> None:
         super().__init__(serving)
-        self._seats = seats
+        self.seats = Rows(limits)
         self._limits = limits
 
     def __call__(self) -> web.RequestHandler:
         """Return the protocol of a new connection."""
-        return Connection(self, self._seats, self._limits)
+        return Connection(self, self.seats, self._limits)
 
 
 def _turned_away() -> bytes:

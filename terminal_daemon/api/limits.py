@@ -4,6 +4,8 @@ from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
+from terminal_daemon.api.exchange import Peer
+
 _MOST_CLIENTS: Final = 1024  # remembered at once, the longest quiet forgotten first
 
 
@@ -14,7 +16,10 @@ class Limits:
     requests_per_s: float = 100.0
     """Of one client, in the long run; twice as many at once."""
     connections: int = 512
+    """Over TCP; the unix socket has seats of its own, `client_connections`."""
     client_connections: int = 256
+    spare: int = 16
+    """So many more are let in, to be told that there is no room; the others are cut off."""
     streams: int = 256
     """Of events, at once."""
     client_streams: int = 224
@@ -70,3 +75,27 @@ class Seats:
         self._taken[client] -= 1
         if not self._taken[client]:
             del self._taken[client]
+
+
+class Rows:
+    """The seats of connections: no crowd on the network takes those of the unix socket."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._tcp = Seats(limits.connections, limits.client_connections)
+        self._unix = Seats(limits.client_connections, limits.client_connections)
+
+    @property
+    def taken(self) -> int:
+        """How many there are."""
+        return self._tcp.taken + self._unix.taken
+
+    def take(self, peer: Peer) -> bool:
+        """Take a seat, as of Seats."""
+        return self._row(peer).take(peer.name)
+
+    def leave(self, peer: Peer) -> None:
+        """Give a seat back."""
+        self._row(peer).leave(peer.name)
+
+    def _row(self, peer: Peer) -> Seats:
+        return self._unix if peer.trusted else self._tcp

@@ -12,6 +12,7 @@ from aiohttp.web_protocol import RequestPayloadError
 
 from terminal_daemon.api.connection import Connection, Door
 from terminal_daemon.api.exchange import Answer, Call
+from terminal_daemon.api.gate import Gate
 from terminal_daemon.api.limits import Limits, Seats
 from terminal_daemon.api.problems import Kind, Problem, refused
 from terminal_daemon.api.sockets import BACKLOG
@@ -28,20 +29,22 @@ class Server:
     def __init__(self, answering: Answering, limits: Limits) -> None:
         self._limits = limits
         self._answering = answering
-        self._seats = Seats(limits.connections, limits.client_connections)
-        self._door = Door(self._serve, self._seats, limits)
+        self._door = Door(self._serve, limits)
+        self._tcp = _gate_seats(limits, limits.connections)
+        self._unix = _gate_seats(limits, limits.client_connections)
         self._servers: list[asyncio.Server] = []
 
     @property
     def connections(self) -> int:
         """How many there are."""
-        return self._seats.taken
+        return self._door.seats.taken
 
     async def listen(self, bound: socket.socket, tls: ssl.SSLContext | None) -> None:
         """Serve a bound socket until close(); Raises OSError."""
+        is_unix = bound.family == socket.AF_UNIX
         server = await asyncio.get_running_loop().create_server(
             self._door,
-            sock=bound,
+            sock=Gate(bound, self._unix if is_unix else self._tcp),
             ssl=tls,
             backlog=BACKLOG,
             ssl_handshake_timeout=None if tls is None else _HANDSHAKE_S,
@@ -103,6 +106,10 @@ class Server:
     async def _write(self, writing: Awaitable[object]) -> None:
         async with asyncio.timeout(self._limits.write_s):
             await writing
+
+
+def _gate_seats(limits: Limits, most: int) -> Seats:
+    return Seats(most + limits.spare, limits.client_connections + limits.spare)
 
 
 async def _receive(request: web.BaseRequest, limits: Limits) -> bytes:

@@ -1,4 +1,6 @@
-from terminal_daemon.api.limits import Rate, Seats
+from terminal_daemon.api.exchange import Peer
+from terminal_daemon.api.limits import Limits, Rate, Rows, Seats
+from terminal_daemon.api.peers import ON_THIS_MACHINE
 
 
 def test_twice_the_rate_comes_at_once_and_then_as_time_goes_by() -> None:
@@ -33,3 +35,16 @@ def test_seats_are_for_all_and_for_each() -> None:
     seats.leave("b")
     seats.leave("a")
     assert seats.taken == 0
+
+
+def test_no_crowd_on_the_network_takes_the_seats_of_the_unix_socket() -> None:
+    rows = Rows(Limits(connections=3, client_connections=2))
+    crowd = [Peer("a"), Peer("a"), Peer("b")]
+
+    assert all(map(rows.take, crowd))
+    assert not rows.take(Peer("b"))
+    assert [rows.take(ON_THIS_MACHINE) for _ in range(3)] == [True, True, False]
+    assert rows.taken == 5
+    rows.leave(ON_THIS_MACHINE)
+    rows.leave(Peer("b"))
+    assert (rows.take(Peer("c")), rows.take(ON_THIS_MACHINE), rows.taken) == (True, True, 5)

@@ -30,6 +30,7 @@ SHELLS: Final = {
     "api/events.py": "test_api_events.py",
     "api/feed.py": "test_api_events.py",
     "api/front.py": "test_api_access.py",
+    "api/gate.py": "test_api_gate.py",
     "api/images.py": "test_api_looks.py",
     "api/log_in.py": "test_api_access.py",
     "api/looks.py": "test_api_looks.py",
