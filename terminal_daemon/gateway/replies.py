@@ -91,6 +91,11 @@ class Reply:
     result_code: str = ""
     close_status: int | None = None
     paid_at: UnixSeconds | None = None
+    refund_number: str = ""
+    refund_fee: int | None = None
+    """Fen."""
+    refund_status: int | None = None
+    refund_id: str = ""
 
 
 _CHINA: Final = timezone(timedelta(hours=8))
@@ -109,7 +114,8 @@ _MILLISECONDS_DIGITS: Final = 13
 
 _MEMBER: Final = re.compile(
     "&(mch_trade_id|merchant_id|total_fee|trade_state|trade_id|out_trade_id|need_query|result_code"
-    "|close_status|time_end|err_code|err_msg|trade_info|openid|sub_openid)="
+    "|close_status|time_end|err_code|err_msg|trade_info|openid|sub_openid"
+    "|mch_refund_id|refund_fee|refund_status|refund_id)="
 )
 _PRIVATE: Final = re.compile(
     r"\d(?:[^0-9A-Za-z]{0,2}\d){14,}"  # payment codes
@@ -117,10 +123,9 @@ _PRIVATE: Final = re.compile(
     r"|[A-Za-z0-9_-]{24,}"  # openids, keys and signatures; longer than any error code
     r"|(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{16,}"
 )
-_LONGEST_MSG: Final = 120
-_LONGEST_FIELD: Final = 64
+LONGEST_MSG: Final = 120
+LONGEST_FIELD: Final = 64
 _LONGEST_WORD: Final = 15  # shorter than any payment code or openid
-_LONGEST_EVIDENCE: Final = 1024  # bytes
 
 
 def read_reply(answer: Answer, key: Secret) -> Reply | Failure:
@@ -143,28 +148,9 @@ def read_reply(answer: Answer, key: Secret) -> Reply | Failure:
     return replace(reply, payer=payer_of(data, key)) if verified else reply
 
 
-def evidence(outcome: Reply | Failure) -> str:
-    """Return what the journal keeps of an answer: compact JSON, at most 1 KiB, nothing private."""
-    if isinstance(outcome, Failure):
-        shown: dict[str, object] = {"doubt": outcome.doubt.value, "sent": outcome.any_byte_sent}
-        return _compact(shown | {"detail": _printable(outcome.detail, _LONGEST_FIELD)})
-    state = outcome.trade_state
-    shown = {
-        "code": outcome.code,
-        "verified": outcome.verified,
-        "trade_state": state.value if state else None,
-        "total_fee": outcome.total_fee,
-        "close_status": outcome.close_status,
-        "paid_at": outcome.paid_at,
-    }
-    for name in ("err_code", "result_code", "need_query"):
-        shown[name] = _printable(getattr(outcome, name), _LONGEST_FIELD)
-    if outcome.verified:  # anybody else's words may hold anything
-        shown["order"] = _printable(outcome.order, _LONGEST_FIELD)
-        shown["merchant_id"] = _printable(outcome.merchant_id, _LONGEST_FIELD)
-    for name in ("trade_id", "out_trade_id", "msg"):
-        shown[name] = _printable(getattr(outcome, name), _LONGEST_MSG)
-    return _compact(shown)
+def printable(text: str, length: int) -> str:
+    """Cut the text, and make a space of what would spoil a line."""
+    return "".join(sign if sign.isprintable() else " " for sign in text[:length])
 
 
 def http_date(header: str) -> int | None:
@@ -179,26 +165,30 @@ def _reply(code: int, top: dict[str, Any], data: dict[str, Any], *, verified: bo
     stated, signed = _stated_error(code, top, data)
     return Reply(
         code=code,
-        msg=_public(_text(top, "msg"), _LONGEST_MSG),
+        msg=_public(_text(top, "msg"), LONGEST_MSG),
         verified=verified,
-        err_code=_public(stated, _LONGEST_FIELD),
+        err_code=_public(stated, LONGEST_FIELD),
         err_code_signed=signed and verified,
         order=_text(data, "mch_trade_id"),
         merchant_id=_text(data, "merchant_id"),
         total_fee=_whole(_text(data, "total_fee")),
         trade_state=_trade_state(data),
-        trade_id=_text(data, "trade_id")[:_LONGEST_FIELD] if verified else "",
-        out_trade_id=_text(data, "out_trade_id")[:_LONGEST_FIELD] if verified else "",
+        trade_id=_text(data, "trade_id")[:LONGEST_FIELD] if verified else "",
+        out_trade_id=_text(data, "out_trade_id")[:LONGEST_FIELD] if verified else "",
         need_query=_public(_text(data, "need_query"), _LONGEST_WORD),
         result_code=_public(_text(data, "result_code"), _LONGEST_WORD),
         close_status=_whole(_text(data, "close_status")),
         paid_at=_paid_at(_text(data, "time_end")),
+        refund_number=_text(data, "mch_refund_id"),
+        refund_fee=_whole(_text(data, "refund_fee")),
+        refund_status=_whole(_text(data, "refund_status")),
+        refund_id=_text(data, "refund_id")[:LONGEST_FIELD] if verified else "",
     )
 
 
 def _public(text: str, longest: int) -> str:
     """Cut text short for people; what is private is found even in pieces."""
-    return _PRIVATE.sub("…", _printable(text, len(text)))[:longest]
+    return _PRIVATE.sub("…", printable(text, len(text)))[:longest]
 
 
 def _hides_a_member(data: Mapping[str, Any]) -> bool:
@@ -255,23 +245,6 @@ def _unix(*parts: str | int, zone: tzinfo) -> UnixSeconds | None:
     except ValueError:
         return None
     return UnixSeconds(int(moment.timestamp()))
-
-
-def _printable(text: str, length: int) -> str:
-    """Cut the text, and make a space of what would spoil a line."""
-    return "".join(sign if sign.isprintable() else " " for sign in text[:length])
-
-
-def _compact(shown: dict[str, object]) -> str:
-    """Drop what is empty, and from the end whatever does not fit."""
-    kept = {name: value for name, value in shown.items() if value is not None and value != ""}
-    while len((line := _dumped(kept)).encode()) > _LONGEST_EVIDENCE:
-        kept.popitem()
-    return line
-
-
-def _dumped(kept: dict[str, object]) -> str:
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
 def _malformed(detail: str) -> Failure:

@@ -1,4 +1,4 @@
-"""The bodies of submit, query and close: every field of 5.2.1, 5.2.2 and gateway.md, signed."""
+"""The bodies of all calls: every field of 5.2.1, 5.2.2 and gateway.md, signed."""
 
 import json
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from terminal_daemon.gateway.signature import sign
+from terminal_daemon.sale.refund import Refund, RefundNumber
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.auth_code import AuthCode, PayType
@@ -119,6 +120,48 @@ class CloseRequest:
         return _signed(_about(self), key)
 
 
+@dataclass(frozen=True, slots=True)
+class RefundRequest:
+    """gateway.md "/refund": give back so much of the order, once under each refund number."""
+
+    path: ClassVar[str] = "/refund"
+
+    merchant_id: str
+    order: OrderNumber
+    number: RefundNumber
+    amount: Fen
+    trade_id: str = ""
+    version: str = ""
+    nonce: str = ""
+
+    def body(self, key: Secret) -> bytes:
+        """Return the signed JSON."""
+        refund = {"mch_refund_id": self.number, "refund_fee": self.amount}
+        return _signed(_about(self) | refund, key)
+
+
+@dataclass(frozen=True, slots=True)
+class RefundQueryRequest:
+    """gateway.md "/refund_query": how does the refund stand?"""
+
+    path: ClassVar[str] = "/refund_query"
+
+    merchant_id: str
+    number: RefundNumber
+    version: str = ""
+    nonce: str = ""
+
+    def body(self, key: Secret) -> bytes:
+        """Return the signed JSON."""
+        fields = {
+            "merchant_id": self.merchant_id,
+            "mch_refund_id": self.number,
+            "version": self.version,
+            "nonce_str": self.nonce,
+        }
+        return _signed(fields, key)
+
+
 def submit_body(merchant: Merchant, sale: Sale, auth_code: AuthCode, *, nonce: str) -> bytes:
     """Return the body of the one submit of this sale.
 
@@ -155,7 +198,18 @@ def close_body(merchant: Merchant, order: OrderNumber, *, nonce: str) -> bytes:
     return CloseRequest(merchant.merchant_id, order, nonce=nonce).body(merchant.key)
 
 
-def _about(request: QueryRequest | CloseRequest) -> dict[str, object]:
+def refund_body(merchant: Merchant, refund: Refund, *, nonce: str) -> bytes:
+    """Return the body that sends this refund; the same each time but for the nonce."""
+    about = (merchant.merchant_id, refund.order, refund.number, refund.amount)
+    return RefundRequest(*about, nonce=nonce).body(merchant.key)
+
+
+def refund_query_body(merchant: Merchant, refund: Refund, *, nonce: str) -> bytes:
+    """Return the body of a query by our own refund number."""
+    return RefundQueryRequest(merchant.merchant_id, refund.number, nonce=nonce).body(merchant.key)
+
+
+def _about(request: QueryRequest | CloseRequest | RefundRequest) -> dict[str, object]:
     return {
         "merchant_id": request.merchant_id,
         "mch_trade_id": request.order,

@@ -45,7 +45,7 @@ MOVES: Final[Mapping[State, frozenset[State]]] = {
         }
     ),
     State.DECLINED: frozenset({State.APPROVED, State.REFUNDED}),  # late: paid after all
-    State.APPROVED: frozenset(),
+    State.APPROVED: frozenset({State.REFUNDED}),  # by the merchant, all of it
     State.CANCELLED: frozenset(),  # never submitted, so nothing can be paid
     State.REFUNDED: frozenset(),
 }

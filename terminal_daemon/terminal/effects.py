@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from terminal_daemon.gateway.evidence import evidence
 from terminal_daemon.gateway.judge import Asked, judge
-from terminal_daemon.gateway.replies import Answer, Failure, Reply, evidence, read_reply
+from terminal_daemon.gateway.replies import Answer, Failure, Reply, read_reply
 from terminal_daemon.gateway.requests import (
     CloseRequest,
     Merchant,

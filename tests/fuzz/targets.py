@@ -13,8 +13,9 @@ from typing import Final
 
 from terminal_daemon.config.load import ConfigError, load_config, warnings
 from terminal_daemon.config.model import AmountEntry, Config
+from terminal_daemon.gateway.evidence import evidence
 from terminal_daemon.gateway.judge import Asked, judge
-from terminal_daemon.gateway.replies import Answer, evidence, http_date, read_reply
+from terminal_daemon.gateway.replies import Answer, http_date, read_reply
 from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.journal.store import Journal, open_journal
 from terminal_daemon.keys.entry import Confirmed, Entry, EntryRules, Refused, typed

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from terminal_daemon.gateway.evidence import evidence
 from terminal_daemon.gateway.payer import payer_of
 from terminal_daemon.gateway.replies import (
     Answer,
     Failure,
     Reply,
     TradeState,
-    evidence,
     http_date,
     read_reply,
 )
@@ -394,41 +394,6 @@ def test_a_payer_hidden_in_another_value_is_not_verified(name: str) -> None:
     swallowed = {**PAID, "bank_type": f"CFT&{name}=oMJGHsx-somebody"}
 
     assert not read(answered(swallowed)).verified
-
-
-def test_the_evidence_does_not_tell_who_paid() -> None:
-    assert payer_of(PAID, KEY) not in evidence(read(answered(PAID)))
-
-
-def test_the_evidence_of_a_paid_reply() -> None:
-    assert json.loads(evidence(read(answered(PAID)))) == {
-        "code": 0,
-        "verified": True,
-        "trade_state": "0",
-        "total_fee": 1250,
-        "paid_at": 1497330780,
-        "order": "T01_7K3M9QXA_000042",
-        "merchant_id": "59382e3cffea0e5fcd0cfc3e",
-        "trade_id": "59706d88fd000000000a03e8",
-        "out_trade_id": "4003542001201707210000404011",
-    }
-
-
-def test_the_evidence_of_a_failure() -> None:
-    failure = Failure(any_byte_sent=True, doubt=Doubt.HTTP_STATUS, detail="502")
-
-    assert evidence(failure) == '{"doubt":"http_status","sent":true,"detail":"502"}'
-
-
-def test_evidence_of_the_longest_reply_keeps_within_1_kib_and_keeps_the_best() -> None:
-    long = "\U0001f9e7\\\x00" * 1000
-    names = ("mch_trade_id", "merchant_id", "trade_id", "out_trade_id", "result_code", "need_query")
-
-    line = evidence(read(answered(PAID | dict.fromkeys(names, long), msg=long)))
-
-    assert len(line.encode()) <= 1024
-    assert json.loads(line)["trade_state"] == "0"
-    assert "msg" not in json.loads(line)
 
 
 @pytest.mark.parametrize(

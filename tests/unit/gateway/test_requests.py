@@ -10,12 +10,17 @@ from terminal_daemon.gateway.requests import (
     CloseRequest,
     Merchant,
     QueryRequest,
+    RefundQueryRequest,
+    RefundRequest,
     SubmitRequest,
     close_body,
     query_body,
+    refund_body,
+    refund_query_body,
     submit_body,
 )
 from terminal_daemon.gateway.signature import is_signed, sign
+from terminal_daemon.sale.refund import Refund, RefundNumber
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.auth_code import AuthCode, PayType
@@ -43,6 +48,7 @@ SALE = Sale(
     submitted_at=UnixSeconds(1497330777),
     time_expire=UnixSeconds(1497330834),
 )
+REFUND = Refund(RefundNumber(f"{ORDER}R1"), ORDER, Fen(250), UnixSeconds(1497330900))
 SUBMITTED = {
     "merchant_id": "59382e3cffea0e5fcd0cfc3e",
     "pay_type": "wechat.micro",
@@ -164,10 +170,31 @@ def test_query_and_close_can_name_the_gateways_number(kind: Any) -> None:
     assert (sent["trade_id"], sent["version"]) == ("59706d88fd", "1.0")
 
 
+def test_the_body_of_a_refund_names_its_order_and_its_own_number() -> None:
+    assert opened(refund_body(MERCHANT, REFUND, nonce=NONCE)) == {
+        "merchant_id": MERCHANT.merchant_id,
+        "mch_trade_id": ORDER,
+        "mch_refund_id": f"{ORDER}R1",
+        "refund_fee": 250,
+        "nonce_str": NONCE,
+        "sign_type": "md5",
+    }
+
+
+def test_a_refund_is_asked_for_by_its_own_number() -> None:
+    assert opened(refund_query_body(MERCHANT, REFUND, nonce=NONCE)) == {
+        "merchant_id": MERCHANT.merchant_id,
+        "mch_refund_id": f"{ORDER}R1",
+        "nonce_str": NONCE,
+        "sign_type": "md5",
+    }
+
+
 def test_the_paths_of_the_calls() -> None:
     paths = (SubmitRequest.path, QueryRequest.path, CloseRequest.path)
 
     assert paths == ("/pay", "/query", "/order_close")
+    assert (RefundRequest.path, RefundQueryRequest.path) == ("/refund", "/refund_query")
 
 
 def test_text_is_sent_as_utf_8_not_as_escapes() -> None:

@@ -20,5 +20,6 @@ def test_nothing_leads_back_into_a_submit() -> None:
     ]
 
 
-def test_an_approved_sale_stays_approved() -> None:
-    assert MOVES[State.APPROVED] == frozenset()
+def test_an_approved_sale_stays_so_until_its_money_goes_back() -> None:
+    assert MOVES[State.APPROVED] == {State.REFUNDED}
+    assert MOVES[State.REFUNDED] == frozenset()
