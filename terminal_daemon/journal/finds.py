@@ -4,15 +4,18 @@ from collections.abc import Container
 from dataclasses import replace
 from typing import Final
 
-from terminal_daemon.journal import statements
+from terminal_daemon.journal import refund_statements, statements
 from terminal_daemon.journal.records import Record
+from terminal_daemon.journal.refund_survivors import doubted_refund, refund_survivor
 from terminal_daemon.journal.requests import Request
 from terminal_daemon.journal.rows import Cell, HistoryEntry, Row
 from terminal_daemon.journal.survivors import Survivor, count_of, request_of, step_of, survivor
+from terminal_daemon.sale.refund import Refund, count_refund
 
 _STEP: Final = ("number", "step", "at", "event", "state", "reason", "code", "evidence", "seq")
-_YOUNGER: Final = ("payer", "merchant_id")
-"""Columns that a sale of an older version ends before, in this order; each of them was ""."""
+_REFUND: Final = tuple(refund_statements.COLUMNS)
+_YOUNGER: Final[Row] = {"payer": "", "merchant_id": "", "refunded": 0}
+"""Columns that a sale of an older version ends before, in this order, and what they were."""
 _OLDEST: Final = len(statements.COLUMNS) - len(_YOUNGER)
 _AMOUNT: Final = statements.COLUMNS.index("amount")
 _GREATEST: Final = 99_999_999  # a larger number is damage: nobody makes so many sales
@@ -28,6 +31,7 @@ class Finds:
         self._orders: dict[int, str] = {}  # as the index of orders has them
         self._steps: dict[int, dict[int, HistoryEntry]] = {}
         self._requests: dict[int, Request] = {}
+        self._refunds: dict[int, dict[int, Refund]] = {}
         self.top = 0
         """The greatest number that was seen of any sale, though the sale may be lost."""
         self.top_seq = 0
@@ -43,10 +47,12 @@ class Finds:
                 self._take_request(*cells)
             case 8 | 9 if record.rowid is None:  # before version 4 a step had no seq
                 self._take_step(dict(zip(_STEP, cells, strict=False)))
+            case 14 if record.rowid is None:
+                self._take_refund(dict(zip(_REFUND, cells, strict=True)), alone=alone)
             case length if record.rowid is not None and length > _AMOUNT:
                 row = dict(zip(statements.COLUMNS, cells, strict=False))
                 if length >= _OLDEST:
-                    row = {**dict.fromkeys(_YOUNGER, ""), **row}
+                    row = {**_YOUNGER, **row}
                 self._take_sale(row | {"number": record.rowid}, alone=alone)
 
     def survivors(self) -> list[Survivor]:
@@ -74,6 +80,10 @@ class Finds:
         """Return what the register sent to begin a sale."""
         return self._requests.get(number)
 
+    def refunds(self, number: int) -> list[Refund]:
+        """Return what is left of a sale's refunds, in order."""
+        return [refund for _, refund in sorted(self._refunds.get(number, {}).items())]
+
     def lost(self, kept: Container[int]) -> list[str]:
         """Return the orders of which only the index knows, the newest first."""
         return [
@@ -100,6 +110,17 @@ class Finds:
         if found is not None and isinstance(number, int):
             self._requests.setdefault(number, found)
             self._saw(number)
+
+    def _take_refund(self, row: Row, *, alone: bool) -> None:
+        found = refund_survivor(row)
+        if found is None:
+            return
+        number, nth = count_of(found.order) or 0, count_refund(found.number)
+        self._saw(number)
+        of_sale = self._refunds.setdefault(number, {})
+        first = of_sale.setdefault(nth, found)
+        if alone and first != found:
+            of_sale[nth] = doubted_refund(first)
 
     def _take_sale(self, row: Row, *, alone: bool) -> None:
         found, number = survivor(row), row["number"]

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from terminal_daemon.journal import files, statements, tables
+from terminal_daemon.journal import files, refund_statements, statements, tables
 from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.errors import JournalDamaged, JournalError
 from terminal_daemon.journal.finds import Finds
 from terminal_daemon.journal.inspection import inspect_newest, inspect_whole
+from terminal_daemon.journal.refund_rows import refund_of
 from terminal_daemon.journal.rows import moment_of, number_of, sale_of
 from terminal_daemon.journal.salvage import carry_over, read_again
+from terminal_daemon.sale.refund import RefundState
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.moment import UnixSeconds
 
@@ -23,6 +25,7 @@ WHOLE_UP_TO: Final = 8 * 1024 * 1024
 """Bytes of a journal that a start reads through: some 10,000 sales, two seconds of a slow Pi."""
 
 _STATES: Final = frozenset(state.value for state in State)
+_REFUND_STATES: Final = frozenset(state.value for state in RefundState)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,11 @@ def _check_content(database: Database) -> None:
     for sales in (statements.OPEN_SALES, statements.LATELY_PAID):  # all that a start reads
         for row in database.execute(sales):
             sale_of(row)
+    for row in database.execute(refund_statements.STATES):
+        if row["state"] not in _REFUND_STATES:
+            raise JournalDamaged("a refund is in no state that there is")
+    for row in database.execute(refund_statements.OPEN):
+        refund_of(row)
     for row in database.execute(statements.NEXT_NUMBER):
         number_of(row)
     inspect_newest(database)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
-from terminal_daemon.journal import queries, statements
+from terminal_daemon.journal import queries, refund_statements, statements
 from terminal_daemon.journal.beside import open_beside
 from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.errors import JournalError
+from terminal_daemon.journal.refund_rows import refund_of
 from terminal_daemon.journal.requests import KnownRequest
 from terminal_daemon.journal.rows import (
     Cell,
@@ -24,7 +25,8 @@ from terminal_daemon.journal.rows import (
     sale_of,
 )
 from terminal_daemon.journal.stream import Step, step_of
-from terminal_daemon.journal.totals import Totals, part_of, totals_of
+from terminal_daemon.journal.totals import Totals, part_of, sum_of, totals_of
+from terminal_daemon.sale.refund import Refund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.business_day import Span
@@ -68,6 +70,10 @@ class JournalReader:
     async def history(self, order: OrderNumber) -> tuple[HistoryEntry, ...]:
         """Return what happened to a sale, in order; empty if there is no such sale."""
         return await self._do(lambda: self._history(order))
+
+    async def refunds(self, order: OrderNumber) -> tuple[Refund, ...]:
+        """Return all refunds of an order, the oldest first."""
+        return await self._do(lambda: self._refunds(order))
 
     async def request(self, key: str) -> KnownRequest | None:
         """Return which sale a key of the register began, if it is known."""
@@ -134,6 +140,10 @@ class JournalReader:
     def _history(self, order: OrderNumber) -> tuple[HistoryEntry, ...]:
         return tuple(entry_of(row) for row in self._database.execute(statements.HISTORY, (order,)))
 
+    def _refunds(self, order: OrderNumber) -> tuple[Refund, ...]:
+        rows = self._database.execute(refund_statements.OF_ORDER, (order,))
+        return tuple(refund_of(row) for row in rows)
+
     def _request(self, key: str) -> KnownRequest | None:
         rows = self._database.execute(statements.ONE_REQUEST, (key,))
         return known_request_of(rows[0]) if rows else None
@@ -164,7 +174,8 @@ class JournalReader:
         parts = [part_of(row) for row in self._database.execute(queries.SUMS, bounds)]
         first = min((part.first for part in parts), default=None)
         last = max((part.last for part in parts), default=None)
-        return totals_of(parts, span, self._order(first), self._order(last))
+        (back,) = self._database.execute(refund_statements.SUM_OF_DAY, bounds)
+        return totals_of(parts, sum_of(back), span, self._order(first), self._order(last))
 
     def _order(self, number: int | None) -> OrderNumber | None:
         rows = self._database.execute(queries.ORDER_OF, (number,))

@@ -56,6 +56,7 @@ def row_of(sale: Sale) -> dict[str, Cell]:
         "untold": int(sale.untold),
         "payer": sale.payer,
         "merchant_id": sale.merchant_id,
+        "refunded": sale.refunded,
     }
 
 
@@ -136,6 +137,7 @@ def _sale(row: Row) -> Sale:
         untold=bool(_number(row["untold"])),
         payer=_text(row["payer"]),
         merchant_id=_text(row["merchant_id"]),
+        refunded=Fen(_number(row["refunded"])),
     )
 
 

@@ -13,14 +13,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from terminal_daemon.journal import statements
+from terminal_daemon.journal import refund_statements, statements
 from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.finds import Finds
 from terminal_daemon.journal.records import records
+from terminal_daemon.journal.refund_rows import refund_row_of
 from terminal_daemon.journal.remains import Remains
 from terminal_daemon.journal.rows import Cell, HistoryEntry, request_row_of, row_of
 from terminal_daemon.journal.survivors import Survivor, agrees, doubted, needs_care
+from terminal_daemon.sale.refund import REFUND_OPEN
+from terminal_daemon.sale.refunding import refunded_sum
 from terminal_daemon.sale.sale import Sale
+from terminal_daemon.values.amount import Fen
 
 _log = logging.getLogger(__name__)
 
@@ -51,8 +55,9 @@ def carry_over(finds: Finds, into: Database, *, with_care_only: bool = False) ->
 
     `with_care_only` leaves out those that are over and told. Raises JournalError.
     """
-    sales = [_judged(found, finds.steps(found.number)) for found in finds.survivors()]
-    sales.sort(key=lambda found: (needs_care(found.sale), found.number), reverse=True)
+    sales = [_judged(found, finds) for found in finds.survivors()]
+    careful = {found.number for found in sales if _needs_care(found, finds)}
+    sales.sort(key=lambda found: (found.number in careful, found.number), reverse=True)
     written = 0
     if finds.top:
         into.execute(statements.USE_NUMBER, (finds.top,))
@@ -61,11 +66,14 @@ def carry_over(finds: Finds, into: Database, *, with_care_only: bool = False) ->
     seqs: set[int] = set()
     with _limit() as over:
         for found in sales:
-            if not needs_care(found.sale) and (with_care_only or over.is_set()):
+            if found.number not in careful and (with_care_only or over.is_set()):
                 _log.error("salvage: %s sales that were over are left out", len(sales) - written)
                 break
             steps = [_once(seqs, step, entry) for step, entry in finds.steps(found.number)]
             _write(into, found, steps)
+            for refund in finds.refunds(found.number):
+                row = refund_row_of(refund, found.number)
+                into.execute(refund_statements.INSERT, row)
             request = finds.request(found.number)
             if request is not None and request.key not in keys:
                 keys.add(request.key)
@@ -75,10 +83,18 @@ def carry_over(finds: Finds, into: Database, *, with_care_only: bool = False) ->
     return written
 
 
-def _judged(found: Survivor, steps: Sequence[tuple[int, HistoryEntry]]) -> Survivor:
-    if found.whole and agrees(found.sale, [entry for _, entry in steps]):
+def _judged(found: Survivor, finds: Finds) -> Survivor:
+    back = refunded_sum(finds.refunds(found.number))
+    refunded = Fen(min(found.sale.amount, max(found.sale.refunded, back)))
+    found = replace(found, sale=replace(found.sale, refunded=refunded))
+    if found.whole and agrees(found.sale, [entry for _, entry in finds.steps(found.number)]):
         return found
     return replace(found, sale=doubted(found.sale), whole=False)
+
+
+def _needs_care(found: Survivor, finds: Finds) -> bool:
+    refunds = finds.refunds(found.number)
+    return needs_care(found.sale) or any(each.state in REFUND_OPEN for each in refunds)
 
 
 def _once(seqs: set[int], step: int, entry: HistoryEntry) -> tuple[int, HistoryEntry]:

@@ -28,7 +28,8 @@ CREATE TABLE sale (
     checks_left  INTEGER NOT NULL,     -- queries still owed after a decline, for money that comes late
     untold       INTEGER NOT NULL,     -- 1: it ended, and staff were not told yet
     payer        TEXT NOT NULL DEFAULT '', -- keyed hash of who paid; "": not known
-    merchant_id  TEXT NOT NULL DEFAULT ''  -- whose order it is at the gateway; "": from before version 3
+    merchant_id  TEXT NOT NULL DEFAULT '', -- whose order it is at the gateway; "": from before version 3
+    refunded     INTEGER NOT NULL DEFAULT 0 -- fen that went back, all refunds together
 ) STRICT;
 
 -- Numbers that were given out before, though their sales are lost: the next one is above them.
@@ -78,6 +79,36 @@ CREATE TABLE request (
     number INTEGER NOT NULL REFERENCES sale (number)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX request_by_number ON request (number);
+
+-- Money on its way back, or gone back. On disk before it is sent, and never forgotten.
+CREATE TABLE refund (
+    number      INTEGER NOT NULL REFERENCES sale (number),
+    nth         INTEGER NOT NULL, -- 1, 2, 3 … within the sale
+    refund      TEXT NOT NULL,    -- its own number at the gateway, for example "T01_7K3M2QXA_000042R1"
+    amount      INTEGER NOT NULL, -- fen
+    created_at  INTEGER NOT NULL, -- Unix seconds: it was asked for
+    merchant_id TEXT NOT NULL,    -- whose order it is at the gateway
+    state       TEXT NOT NULL,    -- for example "pending" (sale/refund.py)
+    reason      TEXT,             -- why it failed (sale/refund_verdict.py)
+    code        TEXT NOT NULL,    -- the gateway's or channel's own word for it; "": none
+    refund_id   TEXT NOT NULL,    -- the gateway's number; "": not known
+    finished_at INTEGER,          -- Unix seconds; null: not finished
+    untold      INTEGER NOT NULL, -- 1: it ended, and staff were not told yet
+    key         TEXT,             -- the Idempotency-Key that it was asked for with; null: none
+    digest      TEXT,             -- SHA-256 of what was asked for, in hexadecimal; null: no key
+    PRIMARY KEY (number, nth)
+) STRICT, WITHOUT ROWID;
+
+-- As sale_open, of refunds.
+CREATE INDEX refund_open ON refund (number, nth)
+    WHERE state IN ('armed', 'pending', 'unknown') OR untold > 0;
+CREATE VIEW open_refund AS
+    SELECT refund.*, sale."order"
+    FROM refund INDEXED BY refund_open JOIN sale USING (number)
+    WHERE refund.state IN ('armed', 'pending', 'unknown') OR refund.untold > 0;
+
+CREATE INDEX refund_by_date ON refund (created_at);
+CREATE UNIQUE INDEX refund_by_key ON refund (key) WHERE key IS NOT NULL;
 
 CREATE TRIGGER history_is_never_changed BEFORE UPDATE ON history
 BEGIN

@@ -25,7 +25,7 @@ _CHANGING: Final = (
     "untold",
     "payer",
 )
-COLUMNS: Final = ("number", *_FIXED, *_CHANGING, "merchant_id")
+COLUMNS: Final = ("number", *_FIXED, *_CHANGING, "merchant_id", "refunded")
 """Of a sale, in the order in which schema.sql has them."""
 
 NEXT_NUMBER: Final = (
@@ -39,10 +39,11 @@ INSERT: Final = (
 )
 UPDATE: Final = (
     "UPDATE sale SET "  # noqa: S608 - made of the names above only
-    + ", ".join(f"{n} = :{n}" for n in _CHANGING)
+    + ", ".join(f"{n} = :{n}" for n in _CHANGING if n != "state")
+    + ", state = iif(state = 'refunded', state, :state)"
     + ' WHERE "order" = :order AND amount = :amount RETURNING number'
 )
-"""Finds nothing under another amount: what a sale costs never changes."""
+"""Finds nothing under another amount: what a sale costs never changes. Nor what was given back."""
 
 _NEWEST_SEQ: Final = (
     "max(coalesce((SELECT max(seq) FROM history WHERE seq > 0), 0), "

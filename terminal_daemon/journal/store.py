@@ -14,6 +14,8 @@ from terminal_daemon.journal import files, statements
 from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.journal.opening import WHOLE_UP_TO, open_database
+from terminal_daemon.journal.refund_book import BeginRefund, RefundBook
+from terminal_daemon.journal.refund_rows import KnownRefund
 from terminal_daemon.journal.requests import KnownRequest, Request, RequestKnown
 from terminal_daemon.journal.rows import (
     Cell,
@@ -27,6 +29,8 @@ from terminal_daemon.journal.rows import (
     storable,
 )
 from terminal_daemon.sale.effects import Told
+from terminal_daemon.sale.refund import Refund
+from terminal_daemon.sale.refunding import NoRefund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber, compose
@@ -91,6 +95,7 @@ class Journal:
         self._lock = lock
         self._thread = None if inline else ThreadPoolExecutor(1, thread_name_prefix="journal")
         self._tag = tag
+        self._refunds = RefundBook(database, self._add_step)
         self._closed = False
 
     async def arm(
@@ -135,6 +140,34 @@ class Journal:
     async def request(self, key: str) -> KnownRequest | None:
         """Return the request with this key, if it began a sale lately."""
         return await self._do(lambda: self._request(key))
+
+    async def arm_refund(
+        self, order: OrderNumber, begin: BeginRefund, request: Request | None = None
+    ) -> Refund | NoRefund | KnownRefund:
+        """Put the refund on disk that `begin` makes of the sale and its refunds, if it makes one.
+
+        `begin` must be pure: it is called in the journal's thread. One that the request's key
+        began before is returned as KnownRefund, and nothing is written.
+        """
+        return await self._do(lambda: self._refunds.arm(order, begin, request))
+
+    async def record_refund(
+        self, refund: Refund, event: str, evidence: str, at: UnixSeconds
+    ) -> Sale:
+        """Put the refund as it is now on disk; return its sale, refunded once all of it is."""
+        return await self._do(lambda: self._refunds.record(refund, event, evidence, at))
+
+    async def tell_refunds(self, told: Collection[Refund]) -> None:
+        """Put on disk that staff know how these refunds ended."""
+        await self._do(lambda: self._refunds.tell(told))
+
+    async def open_refunds(self) -> tuple[Refund, ...]:
+        """Return every refund that is open or untold, oldest first."""
+        return await self._do(self._refunds.open)
+
+    async def refunds(self, order: OrderNumber) -> tuple[Refund, ...]:
+        """Return all refunds of an order, oldest first."""
+        return await self._do(lambda: self._refunds.of_order(order))
 
     async def history(self, order: OrderNumber) -> tuple[HistoryEntry, ...]:
         """Return what happened to a sale, in order; empty if there is no such sale."""

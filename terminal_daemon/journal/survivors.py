@@ -23,11 +23,11 @@ from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.order_number import TAG, TERMINAL_ID, OrderNumber
 
 _ORDER: Final = re.compile(f"{TERMINAL_ID.pattern}_{TAG.pattern}_([0-9]{{6,9}})")
-_MOST_FEN: Final = 10**12
+MOST_FEN: Final = 10**12
 _MOST_CHECKS: Final = 99
 _MOST_STEPS: Final = 2**31
 _MOST_SEQ: Final = 10**12
-_LAST_SECOND: Final = 253_402_300_799  # of the year 9999
+LAST_SECOND: Final = 253_402_300_799  # of the year 9999
 _TIMES: Final = ("created_at", "submitted_at", "finished_at", "time_expire", "at")
 
 
@@ -48,7 +48,7 @@ def survivor(row: Row) -> Survivor | None:
     None if nobody could be asked about it: the order number or the amount is lost.
     """
     number, amount = count_of(row.get("order")), row.get("amount")
-    if number is None or not isinstance(amount, int) or not 0 < amount <= _MOST_FEN:
+    if number is None or not isinstance(amount, int) or not 0 < amount <= MOST_FEN:
         return None
     if _is_as_written(row) and row["number"] == number:
         return Survivor(number, sale_of(row), whole=True)
@@ -120,7 +120,7 @@ def step_of(row: Row) -> tuple[int, HistoryEntry] | None:
 def request_of(key: Cell, digest: Cell, at: Cell) -> Request | None:
     """Return a request as it was sent, None if any of it is damaged."""
     texts = isinstance(key, str) and isinstance(digest, str)
-    if not texts or not isinstance(at, int) or not 0 <= at <= _LAST_SECOND:
+    if not texts or not isinstance(at, int) or not 0 <= at <= LAST_SECOND:
         return None
     try:
         return Request(str(key), str(digest), UnixSeconds(at))
@@ -152,5 +152,7 @@ def _is_whole(name: str, cell: Cell) -> bool:
     if cell is None:
         return True
     if name in _TIMES:
-        return 0 <= cell <= _LAST_SECOND
+        return 0 <= cell <= LAST_SECOND
+    if name == "refunded":
+        return 0 <= cell <= MOST_FEN
     return name != "checks_left" or 0 <= cell <= _MOST_CHECKS

@@ -37,6 +37,32 @@ _UPGRADES: Final[Mapping[int, str]] = {
             number INTEGER NOT NULL REFERENCES sale (number)
         ) STRICT, WITHOUT ROWID;
         CREATE UNIQUE INDEX request_by_number ON request (number);
+        ALTER TABLE sale ADD COLUMN refunded INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE refund (
+            number      INTEGER NOT NULL REFERENCES sale (number),
+            nth         INTEGER NOT NULL,
+            refund      TEXT NOT NULL,
+            amount      INTEGER NOT NULL,
+            created_at  INTEGER NOT NULL,
+            merchant_id TEXT NOT NULL,
+            state       TEXT NOT NULL,
+            reason      TEXT,
+            code        TEXT NOT NULL,
+            refund_id   TEXT NOT NULL,
+            finished_at INTEGER,
+            untold      INTEGER NOT NULL,
+            key         TEXT,
+            digest      TEXT,
+            PRIMARY KEY (number, nth)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX refund_open ON refund (number, nth)
+            WHERE state IN ('armed', 'pending', 'unknown') OR untold > 0;
+        CREATE VIEW open_refund AS
+            SELECT refund.*, sale."order"
+            FROM refund INDEXED BY refund_open JOIN sale USING (number)
+            WHERE refund.state IN ('armed', 'pending', 'unknown') OR refund.untold > 0;
+        CREATE INDEX refund_by_date ON refund (created_at);
+        CREATE UNIQUE INDEX refund_by_key ON refund (key) WHERE key IS NOT NULL;
         PRAGMA user_version = 4;
     """,
 }

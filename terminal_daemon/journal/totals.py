@@ -41,6 +41,7 @@ class Totals:
     by_pay_type: Mapping[PayType | None, Sum]
     """The approved, by wallet; None where a damaged journal lost it."""
     refunds: Sum
+    """Those asked for within the span that went back, whatever day the sales are of."""
     first: OrderNumber | None
     last: OrderNumber | None
 
@@ -70,8 +71,17 @@ def part_of(row: Row) -> Part:
     return Part(at, state, pay_type, Sum(count, Fen(amount)), first, last)
 
 
+def sum_of(row: Row) -> Sum:
+    """Return the sum of a row. Raises JournalDamaged."""
+    return Sum(_number(row["count"]), Fen(_number(row["amount"])))
+
+
 def totals_of(
-    parts: Iterable[Part], span: Span, first: OrderNumber | None, last: OrderNumber | None
+    parts: Iterable[Part],
+    refunds: Sum,
+    span: Span,
+    first: OrderNumber | None,
+    last: OrderNumber | None,
 ) -> Totals:
     """Return what the parts, in order of time, come to together."""
     by_state: defaultdict[State, Sum] = defaultdict(Sum)
@@ -82,7 +92,6 @@ def totals_of(
         if part.state is State.APPROVED:
             by_hour[span.hour_of(part.at)] += part.sum
             by_pay_type[part.pay_type] += part.sum
-    refunds = by_state.get(State.REFUNDED, Sum())
     return Totals(span, dict(by_state), dict(by_hour), dict(by_pay_type), refunds, first, last)
 
 

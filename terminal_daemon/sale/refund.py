@@ -115,3 +115,8 @@ def number_refund(order: OrderNumber, count: int) -> RefundNumber:
     if not 0 < count <= MOST_REFUNDS or len(number) > LONGEST_NUMBER:
         raise ValueError("an order has no such refund")
     return RefundNumber(number)
+
+
+def count_refund(number: RefundNumber) -> int:
+    """Return which of its order's refunds it is: 1, 2, 3 …"""
+    return int(number.rpartition("R")[2])

@@ -10,6 +10,7 @@ from terminal_daemon.sale.refund import (
     REFUND_OPEN,
     Refund,
     RefundState,
+    count_refund,
     number_refund,
 )
 from terminal_daemon.sale.sale import Sale
@@ -53,7 +54,7 @@ def new_refund(
         return left
     if amount is not None and amount > left:
         return NoRefund.MORE_THAN_PAID
-    count = len(before) + 1
+    count = max((count_refund(refund.number) for refund in before), default=0) + 1
     if count > MOST_REFUNDS or len(f"{sale.order}R{count}") > LONGEST_NUMBER:
         return NoRefund.TOO_MANY
     number = number_refund(sale.order, count)
@@ -69,7 +70,7 @@ def refundable(sale: Sale, before: Iterable[Refund]) -> Fen | NoRefund:
         return NoRefund.NOT_PAID
     if any(refund.state in REFUND_OPEN for refund in before):
         return NoRefund.REFUND_OPEN
-    left = Fen(sale.amount - refunded_sum(before))
+    left = Fen(sale.amount - max(refunded_sum(before), sale.refunded))
     return left if left > 0 else NoRefund.ALREADY_REFUNDED
 
 
@@ -79,7 +80,8 @@ def refunded_sum(refunds: Iterable[Refund]) -> Fen:
 
 
 def sale_after(sale: Sale, refunds: Iterable[Refund]) -> Sale:
-    """Return the sale: refunded once all of it went back; staff know who asked for that."""
-    if sale.state is not State.APPROVED or refunded_sum(refunds) < sale.amount:
-        return sale
-    return replace(sale, state=State.REFUNDED, untold=False)
+    """Return the sale: refunded once all of it went back; staff know of that by the refund."""
+    known = replace(sale, refunded=max(refunded_sum(refunds), sale.refunded))
+    if sale.state is not State.APPROVED or known.refunded < sale.amount:
+        return known
+    return replace(known, state=State.REFUNDED, untold=False)

@@ -73,6 +73,8 @@ class Sale:
     """The gateway's signed word that the order is closed."""
     checks_left: int = 0
     """Queries still owed to a declined order, so that money arriving late is noticed."""
+    refunded: Fen = Fen(0)  # noqa: RUF009 - a NewType, no call
+    """How much of it went back; once it is all of it, the sale is refunded."""
     untold: bool = False
     """It ended, and staff were not told yet: after a restart it is announced."""
     chase: Chase = field(default=Chase(), compare=False)

@@ -138,7 +138,7 @@ def began_long_ago(path: Path, sales_ago: int, at: int = NOW) -> None:
             }
             database.execute(
                 "INSERT INTO sale VALUES (:number, :order, 1250, :at, 'cancelled', NULL, '', 0, "
-                "'', '', NULL, '', '', '', NULL, NULL, NULL, NULL, 0, 0, 0, '', '')",
+                "'', '', NULL, '', '', '', NULL, NULL, NULL, NULL, 0, 0, 0, '', '', 0)",
                 row,
             )
             key: dict[str, Cell] = {

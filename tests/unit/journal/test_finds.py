@@ -2,12 +2,14 @@ from dataclasses import replace
 
 import pytest
 
-from terminal_daemon.journal import statements
+from terminal_daemon.journal import refund_statements, statements
 from terminal_daemon.journal.finds import Finds
 from terminal_daemon.journal.records import DAMAGED, Record
+from terminal_daemon.journal.refund_rows import refund_row_of
 from terminal_daemon.journal.requests import Request
 from terminal_daemon.journal.rows import Cell, HistoryEntry, row_of
 from terminal_daemon.journal.survivors import Survivor
+from terminal_daemon.sale.refund import Refund, RefundState, number_refund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import Fen
@@ -64,12 +66,39 @@ def test_whole_sales_are_found_with_their_history_in_order() -> None:
     assert finds.lost({1, 2}) == []
 
 
-def test_a_sale_of_an_older_version_has_no_payer_and_no_merchant() -> None:
+def test_a_sale_of_an_older_version_has_no_payer_no_merchant_and_no_refunds() -> None:
     cells = record(sale(1)).cells
 
-    for younger in (1, 2):
+    for younger in (1, 2, 3):
         assert found(Record(1, cells[:-younger])).survivors() == [Survivor(1, sale(1), whole=True)]
-    assert found(Record(1, cells[:-3])).survivors() == [Survivor(1, sale(1), whole=False)]
+    assert found(Record(1, cells[:-4])).survivors() == [Survivor(1, sale(1), whole=False)]
+
+
+def refund(number: int, nth: int, state: RefundState = RefundState.REFUNDED) -> Refund:
+    order = sale(number).order
+    return Refund(number_refund(order, nth), order, Fen(250), NOW, state=state)
+
+
+def refund_record(of: Refund, **damage: Cell) -> Record:
+    row = {**refund_row_of(of, int(of.order[-6:])), **damage}
+    return Record(None, tuple(row[name] for name in refund_statements.COLUMNS))
+
+
+def test_refunds_are_found_in_order_under_their_sale() -> None:
+    newest = refund_record(refund(7, 1))
+    older = refund_record(refund(7, 1, RefundState.ARMED))
+    finds = found(refund_record(refund(7, 2)), newest, older, refund_record(refund(8, 1), amount=0))
+
+    assert finds.refunds(7) == [refund(7, 1), refund(7, 2)]
+    assert finds.refunds(8) == []
+    assert finds.top == 7
+
+
+def test_two_versions_of_a_refund_that_nothing_puts_in_order_leave_it_in_doubt() -> None:
+    done, armed = refund_record(refund(7, 1)), refund_record(refund(7, 1, RefundState.ARMED))
+
+    assert found(done, armed, alone=True).refunds(7) == [refund(7, 1, RefundState.UNKNOWN)]
+    assert found(done, done, alone=True).refunds(7) == [refund(7, 1)]
 
 
 def test_a_step_has_its_place_in_the_stream_since_version_4() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from terminal_daemon.journal.errors import JournalDamaged
 from terminal_daemon.journal.rows import Cell
-from terminal_daemon.journal.totals import Part, Sum, part_of, totals_of
+from terminal_daemon.journal.totals import Part, Sum, part_of, sum_of, totals_of
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.auth_code import PayType
@@ -44,6 +44,12 @@ def test_a_damaged_part_is_refused(damage: dict[str, Cell]) -> None:
         part_of(ROW | damage)
 
 
+def test_a_sum_is_read() -> None:
+    assert sum_of({"count": 2, "amount": 70}) == Sum(2, Fen(70))
+    with pytest.raises(JournalDamaged):
+        sum_of({"count": 2, "amount": None})
+
+
 def test_only_what_was_approved_counts_by_hour_and_by_wallet_and_refunds_stand_apart() -> None:
     parts = [
         part(0, State.APPROVED, 2, PayType.WECHAT),
@@ -54,7 +60,7 @@ def test_only_what_was_approved_counts_by_hour_and_by_wallet_and_refunds_stand_a
         part(75, State.REFUNDED, 1, PayType.WECHAT),
     ]
 
-    totals = totals_of(parts, SPAN, FIRST, LAST)
+    totals = totals_of(parts, Sum(2, Fen(70)), SPAN, FIRST, LAST)
 
     assert totals.by_state == {
         State.APPROVED: Sum(10, Fen(1000)),
@@ -67,12 +73,12 @@ def test_only_what_was_approved_counts_by_hour_and_by_wallet_and_refunds_stand_a
         PayType.ALIPAY: Sum(3, Fen(300)),
         None: Sum(1, Fen(100)),
     }
-    assert totals.refunds == Sum(1, Fen(100))
+    assert totals.refunds == Sum(2, Fen(70))
     assert (totals.first, totals.last, totals.span) == (FIRST, LAST, SPAN)
 
 
 def test_a_day_without_sales_comes_to_nothing() -> None:
-    totals = totals_of([], SPAN, None, None)
+    totals = totals_of([], Sum(), SPAN, None, None)
 
     assert (totals.by_state, totals.by_hour, totals.by_pay_type) == ({}, {}, {})
     assert totals.refunds == Sum(0, Fen(0))

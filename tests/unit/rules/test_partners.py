@@ -58,6 +58,7 @@ SHELLS: Final = {
     "journal/later_check.py": "test_journal_later_check.py",
     "journal/opening.py": "test_journal_damage.py",
     "journal/reader.py": "test_journal_reader.py",
+    "journal/refund_book.py": "test_journal_refunds.py",
     "journal/remains.py": "test_journal_salvage.py",
     "journal/salvage.py": "test_journal_salvage.py",
     "journal/store.py": "test_journal.py",

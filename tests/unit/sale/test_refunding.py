@@ -80,6 +80,23 @@ def test_never_more_than_was_paid() -> None:
     assert isinstance(asked(before=part, amount=750), Refund)
 
 
+def test_what_went_back_counts_though_its_refund_was_lost() -> None:
+    known = replace(PAID, refunded=Fen(1000))
+
+    assert asked(known, amount=251) is NoRefund.MORE_THAN_PAID
+    left = asked(known, refunds(RefundState.FAILED)[:0])
+    assert isinstance(left, Refund)
+    assert left.amount == 250
+    assert sale_after(known, []) == known
+
+
+def test_a_number_that_was_used_is_not_used_again_though_an_earlier_one_was_lost() -> None:
+    refund = asked(before=refunds(RefundState.FAILED, RefundState.FAILED)[1:])
+
+    assert isinstance(refund, Refund)
+    assert refund.number == number_refund(PAID.order, 3)
+
+
 def test_nothing_is_left_after_all_of_it() -> None:
     assert asked(before=refunds(RefundState.REFUNDED, amount=1250)) is NoRefund.ALREADY_REFUNDED
 
@@ -105,8 +122,9 @@ def test_the_sale_is_refunded_once_all_of_it_went_back() -> None:
     part = refunds(RefundState.REFUNDED, RefundState.PENDING, amount=625)
     whole = refunds(RefundState.REFUNDED, RefundState.REFUNDED, amount=625)
 
-    assert sale_after(PAID, part) == PAID
-    assert sale_after(PAID, whole) == replace(PAID, state=State.REFUNDED, untold=False)
-    unknown = replace(PAID, state=State.UNKNOWN)
+    all_of_it = replace(PAID, refunded=Fen(1250))
+    assert sale_after(PAID, part) == replace(PAID, refunded=Fen(625))
+    assert sale_after(PAID, whole) == replace(all_of_it, state=State.REFUNDED, untold=False)
+    unknown = replace(all_of_it, state=State.UNKNOWN)
     assert sale_after(unknown, whole) == unknown
     assert (refunded_sum(part), refunded_sum(whole)) == (625, 1250)
