@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from terminal_daemon.config.addresses import is_unix
+from terminal_daemon.config.callers import ApiSection, RefundSection
 from terminal_daemon.config.checks import mistakes_between, warnings
 from terminal_daemon.config.mistakes import ConfigError, Mistake
-from terminal_daemon.config.model import ApiSection, Config
+from terminal_daemon.config.model import Config
 from terminal_daemon.config.origins import Origins, find_lines
 from terminal_daemon.config.overrides import Override, find_overrides
+from terminal_daemon.config.pin import PinError, check_hash
 from terminal_daemon.config.private_file import read_private
 from terminal_daemon.config.reading import Reading, read_sections
 from terminal_daemon.config.rules import Form
@@ -26,6 +28,8 @@ _LONGEST: Final = 1 << 20  # bytes
 _PLACE: Final = re.compile(r" \((?:at line (\d+), column \d+|at end of document)\)$")
 _KEY: Final = "merchant-key"  # systemd: LoadCredential=merchant-key:…
 _TOKEN: Final = "api-token"  # noqa: S105 - a name, as above
+_REFUND_TOKEN: Final = "refund-token"  # noqa: S105 - as above
+_PIN: Final = "operator-pin"
 _SHORTEST_TOKEN: Final = 16  # characters; what is shorter can be guessed
 
 
@@ -57,7 +61,13 @@ def load_config(
     )
     if secrets.key is None or mistakes:
         raise ConfigError(tuple(sorted(mistakes, key=lambda mistake: mistake.line or _LONGEST)))
-    return Config(**reading.sections, key=secrets.key, token=secrets.token)
+    return Config(
+        **reading.sections,
+        key=secrets.key,
+        token=secrets.token,
+        refund_token=secrets.refund_token,
+        pin=secrets.pin,
+    )
 
 
 def read_tables(path: Path) -> dict[str, Any]:
@@ -118,6 +128,8 @@ def _value(override: Override) -> object:
 class _Secrets:
     key: Secret | None
     token: Secret | None
+    refund_token: Secret | None
+    pin: Secret | None
     mistakes: tuple[Mistake, ...]
     """One for each file of a secret that is unfit."""
 
@@ -130,6 +142,7 @@ def _read_secrets(
     token: Secret | None,
 ) -> _Secrets:
     mistakes = []
+    refund_token = pin = None
     credential = _credential(_KEY, environ)
     key_file = credential or reading.sections["gateway"].key_file
     try:
@@ -142,7 +155,17 @@ def _read_secrets(
             token = _read_token(reading.sections["api"], environ)
     except NotAllowed as error:
         mistakes.append(origins.mistake("api.token_file", str(error)))
-    return _Secrets(key, token, tuple(mistakes))
+    try:
+        if reading.is_clear("api.listen", "api.refund_token_file"):
+            refund_token = _read_refund_token(reading.sections["api"], environ, token)
+    except NotAllowed as error:
+        mistakes.append(origins.mistake("api.refund_token_file", str(error)))
+    try:
+        if reading.is_clear("refund.pin_file"):
+            pin = _read_pin(reading.sections["refund"], environ)
+    except NotAllowed as error:
+        mistakes.append(origins.mistake("refund.pin_file", str(error)))
+    return _Secrets(key, token, refund_token, pin, tuple(mistakes))
 
 
 def _read_token(api: ApiSection, environ: Mapping[str, str]) -> Secret | None:
@@ -150,11 +173,42 @@ def _read_token(api: ApiSection, environ: Mapping[str, str]) -> Secret | None:
     if all(map(is_unix, api.listen)):
         return None
     credential = _credential(_TOKEN, environ)
-    path = credential or api.token_file
-    token = read_private(path, guarded=credential is not None)
+    return _long_enough(credential or api.token_file, guarded=credential is not None)
+
+
+def _read_refund_token(
+    api: ApiSection, environ: Mapping[str, str], token: Secret | None
+) -> Secret | None:
+    """Return the token of those who may refund, if there is one. Raises NotAllowed."""
+    credential = _credential(_REFUND_TOKEN, environ)
+    path = credential or api.refund_token_file
+    if all(map(is_unix, api.listen)) or not os.path.lexists(path):
+        return None
+    found = _long_enough(path, guarded=credential is not None)
+    if found == token:
+        raise NotAllowed(f"the token in {path} is the one that everybody has: make another one")
+    return found
+
+
+def _long_enough(path: Path, *, guarded: bool) -> Secret:
+    token = read_private(path, guarded=guarded)
     if len(token.reveal()) < _SHORTEST_TOKEN:
         raise NotAllowed(f"the token in {path} is shorter than {_SHORTEST_TOKEN} characters")
     return token
+
+
+def _read_pin(refund: RefundSection, environ: Mapping[str, str]) -> Secret | None:
+    """Return the hash of the operator's PIN, if there is one. Raises NotAllowed."""
+    credential = _credential(_PIN, environ)
+    path = credential or refund.pin_file
+    if not os.path.lexists(path):
+        return None
+    pin = read_private(path, guarded=credential is not None)
+    try:
+        check_hash(pin.reveal())
+    except PinError as error:
+        raise NotAllowed(f"{path}: {error}") from None
+    return pin
 
 
 def _credential(name: str, environ: Mapping[str, str]) -> Path | None:

@@ -11,12 +11,14 @@ from typing import Annotated, Final
 
 from terminal_daemon.config.addresses import (
     AbsolutePath,
-    Addresses,
     GatewayUrl,
-    HostNames,
-    OptionalPath,
-    WebOrigins,
     is_loopback,
+)
+from terminal_daemon.config.callers import (
+    LOCAL_ONLY,
+    NOBODY_REFUNDS,
+    ApiSection,
+    RefundSection,
 )
 from terminal_daemon.config.rules import (
     Choice,
@@ -264,24 +266,12 @@ class JournalSection:
     path: Annotated[Path, AbsolutePath()] = Path("/var/lib/terminal-daemon/journal.db")
 
 
-@dataclass(frozen=True, slots=True)
-class ApiSection:
-    """[api]: where the local API listens."""
-
-    listen: Annotated[tuple[str, ...], Addresses()] = ("unix:/run/terminal-daemon/api.sock",)
-    token_file: Annotated[Path, AbsolutePath()] = Path("/etc/terminal-daemon/api.token")
-    hosts: Annotated[tuple[str, ...], HostNames()] = ()
-    cors_origins: Annotated[tuple[str, ...], WebOrigins()] = ()
-    tls_cert: Annotated[Path | None, OptionalPath()] = None
-    tls_key: Annotated[Path | None, OptionalPath()] = None
-    requests_per_second: Annotated[int, Whole(1, 1000)] = 100
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """Everything that was configured. `key` was read from the key file.
 
-    `token` is the API's, read where it listens to more than a unix socket.
+    `token` is the API's, read where it listens to more than a unix socket, and `refund_token` one
+    that may also give money back. `pin` is the operator's, hashed.
     """
 
     terminal: TerminalSection = TerminalSection()
@@ -294,6 +284,9 @@ class Config:
     leds: LedsSection = LedsSection()
     button: ButtonSection = ButtonSection()
     journal: JournalSection = JournalSection()
-    api: ApiSection = ApiSection()
+    refund: RefundSection = NOBODY_REFUNDS
+    api: ApiSection = LOCAL_ONLY
     key: Secret
     token: Secret | None = None
+    refund_token: Secret | None = None
+    pin: Secret | None = None

@@ -11,10 +11,10 @@ from secrets import token_hex
 from typing import Final
 
 from terminal_daemon.api.exchange import Route
+from terminal_daemon.config.callers import ApiSection
 from terminal_daemon.config.model import (
     AmountSection,
     AmountSource,
-    ApiSection,
     BuzzerSection,
     Config,
     DeviceSection,

@@ -86,6 +86,17 @@ class RefundBook:
         rows = self._database.execute(refund_statements.OF_KEY, (key,))
         return known_refund_of(rows[0]) if rows else None
 
+    def wrong_pins(self) -> int:
+        """Return how many wrong PINs came in a row."""
+        for row in self._database.execute(refund_statements.WRONG_PINS):
+            return int(row["count"] or 0)
+        return 0
+
+    def note_wrong_pins(self, count: int) -> None:
+        """Put on disk that so many came."""
+        with self._database.transaction():
+            self._database.execute(refund_statements.NOTE_WRONG_PINS, (count,))
+
 
 def _event(refund: Refund, event: str) -> str:
     """Return for example "Refund 1 pending: Judged refund RefundInProgress"."""

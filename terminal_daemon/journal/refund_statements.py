@@ -30,6 +30,8 @@ OF_ORDER: Final = _SELECT + 'WHERE sale."order" = ? ORDER BY nth'
 OF_KEY: Final = _SELECT + "WHERE key = ?"
 OPEN: Final = "SELECT * FROM open_refund ORDER BY number, nth"
 STATES: Final = "SELECT DISTINCT state FROM refund"
+WRONG_PINS: Final = "SELECT count FROM wrong_pin"
+NOTE_WRONG_PINS: Final = "INSERT OR REPLACE INTO wrong_pin (only, count) VALUES (1, ?)"
 SUM_OF_DAY: Final = (
     "SELECT count(*) AS count, coalesce(sum(amount), 0) AS amount "
     "FROM refund INDEXED BY refund_by_date "

@@ -110,6 +110,12 @@ CREATE VIEW open_refund AS
 CREATE INDEX refund_by_date ON refund (created_at);
 CREATE UNIQUE INDEX refund_by_key ON refund (key) WHERE key IS NOT NULL;
 
+-- Wrong PINs of the operator in a row; one row, or none while there was no wrong one.
+CREATE TABLE wrong_pin (
+    only  INTEGER PRIMARY KEY CHECK (only = 1),
+    count INTEGER NOT NULL
+) STRICT;
+
 CREATE TRIGGER history_is_never_changed BEFORE UPDATE ON history
 BEGIN
     SELECT RAISE(ABORT, 'history is never changed');

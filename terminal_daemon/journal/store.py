@@ -169,6 +169,14 @@ class Journal:
         """Return all refunds of an order, oldest first."""
         return await self._do(lambda: self._refunds.of_order(order))
 
+    async def wrong_pins(self) -> int:
+        """Return how many wrong PINs of the operator came in a row."""
+        return await self._do(self._refunds.wrong_pins)
+
+    async def note_wrong_pins(self, count: int) -> None:
+        """Put on disk that so many wrong PINs came in a row."""
+        await self._do(lambda: self._refunds.note_wrong_pins(count))
+
     async def history(self, order: OrderNumber) -> tuple[HistoryEntry, ...]:
         """Return what happened to a sale, in order; empty if there is no such sale."""
         return await self._do(lambda: self._history(order))

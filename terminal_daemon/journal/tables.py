@@ -63,6 +63,10 @@ _UPGRADES: Final[Mapping[int, str]] = {
             WHERE refund.state IN ('armed', 'pending', 'unknown') OR refund.untold > 0;
         CREATE INDEX refund_by_date ON refund (created_at);
         CREATE UNIQUE INDEX refund_by_key ON refund (key) WHERE key IS NOT NULL;
+        CREATE TABLE wrong_pin (
+            only INTEGER PRIMARY KEY CHECK (only = 1),
+            count INTEGER NOT NULL
+        ) STRICT;
         PRAGMA user_version = 4;
     """,
 }

@@ -10,6 +10,7 @@ from typing import Final
 
 from terminal_daemon.sale.effects import CounterEffect
 from terminal_daemon.sale.payments import PaidTwice, Payment
+from terminal_daemon.sale.refund import Refund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.wish import Wish
 from terminal_daemon.values.amount import AmountProblem, Fen
@@ -139,8 +140,8 @@ Message = (
     | AmountProblem
 )
 
-Notice = Sale | PaidTwice
-"""What staff must acknowledge: the end of a background order, or one that was paid twice."""
+Notice = Sale | PaidTwice | Refund
+"""What staff must acknowledge: the end of an order or of a refund, or what was paid twice."""
 
 
 @dataclass(frozen=True, slots=True)

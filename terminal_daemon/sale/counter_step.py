@@ -27,6 +27,7 @@ from terminal_daemon.sale.ends import (
     UNACKNOWLEDGED_S,
     acknowledged,
     noticed,
+    refund_ended,
     sale_moved,
 )
 from terminal_daemon.sale.events import (
@@ -43,6 +44,7 @@ from terminal_daemon.sale.events import (
     KnownBefore,
     LineScanned,
     ReadElsewhere,
+    RefundEnded,
     RegisterAsked,
     RegisterCancelled,
     SaleMoved,
@@ -74,6 +76,8 @@ def _step(counter: Counter, event: CounterEvent, now: Moment, rules: CounterRule
     match event:
         case SaleMoved():
             return sale_moved(counter, event, now, rules)
+        case RefundEnded(refund):
+            return refund_ended(counter, refund)
         case Armed(sale):
             return armed(counter, sale, now, rules)
         case ArmingFailed(full):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.refund import Refund
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.wish import Busy, Wish
 from terminal_daemon.values.amount import Fen
@@ -103,4 +104,11 @@ class Told:
     state: State
 
 
-CounterEffect = Play | Arm | Refuse | SendCode | GiveUp | Told
+@dataclass(frozen=True, slots=True)
+class RefundTold:
+    """Staff were told how this refund ended; the journal may forget that it owes them that."""
+
+    refund: Refund
+
+
+CounterEffect = Play | Arm | Refuse | SendCode | GiveUp | Told | RefundTold

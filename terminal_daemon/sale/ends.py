@@ -13,10 +13,11 @@ from terminal_daemon.sale.counter import (
     Paying,
     Result,
 )
-from terminal_daemon.sale.effects import CounterEffect, Play, Sound, Told
+from terminal_daemon.sale.effects import CounterEffect, Play, RefundTold, Sound, Told
 from terminal_daemon.sale.events import SaleMoved
 from terminal_daemon.sale.payments import PaidTwice, paid_twice, remembered
 from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.refund import Refund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.moment import Moment, Monotonic
@@ -42,9 +43,19 @@ def sale_moved(counter: Counter, event: SaleMoved, now: Moment, rules: CounterRu
     mode = counter.mode
     if isinstance(mode, Result) and mode.sale.order == sale.order:
         mode = Idle()  # what the screen says of this order is not true any more
-    others = tuple(notice for notice in counter.notices if notice.order != sale.order)
+    others = tuple(
+        notice
+        for notice in counter.notices
+        if notice.order != sale.order or isinstance(notice, Refund)
+    )
     news: tuple[Notice, ...] = (sale,) if twice is None else (sale, twice)
     told = replace(counter, mode=mode, notices=(*others, *news))
+    return CounterStep(told, (Play(Sound.ATTENTION),))
+
+
+def refund_ended(counter: Counter, refund: Refund) -> CounterStep:
+    """Announce how a refund ended."""
+    told = replace(counter, notices=(*counter.notices, refund))
     return CounterStep(told, (Play(Sound.ATTENTION),))
 
 
@@ -52,7 +63,10 @@ def acknowledged(counter: Counter) -> CounterStep:
     """Take the oldest notice away; staff know of its order once it has no other."""
     oldest, *rest = counter.notices
     left = replace(counter, notices=tuple(rest))
-    if any(each.order == oldest.order for each in rest):
+    if isinstance(oldest, Refund):
+        return CounterStep(left, (RefundTold(oldest),))
+    others = (each for each in rest if not isinstance(each, Refund))
+    if any(each.order == oldest.order for each in others):
         return CounterStep(left)
     state = oldest.state if isinstance(oldest, Sale) else State.APPROVED
     return CounterStep(left, (Told(oldest.order, state),))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from terminal_daemon.sale.effects import Call
 from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.refund import Refund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.verdict import Verdict
@@ -180,6 +181,13 @@ class SaleMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundEnded:
+    """Money went back, or it is proven that it did not."""
+
+    refund: Refund
+
+
+@dataclass(frozen=True, slots=True)
 class TimePassed:
     """The counter's `wake_at` has passed."""
 
@@ -202,5 +210,6 @@ CounterEvent = (
     | Armed
     | ArmingFailed
     | SaleMoved
+    | RefundEnded
     | TimePassed
 )

@@ -68,7 +68,12 @@ class RefundRecovered:
     """The refund was read from the journal at start; it may have been sent."""
 
 
-RefundEvent = RefundArmed | RefundJudged | RefundWokenUp | RefundRecovered
+@dataclass(frozen=True, slots=True)
+class RefundGivenUp:
+    """It was on disk so late that whoever wanted it was told that there is none."""
+
+
+RefundEvent = RefundArmed | RefundJudged | RefundWokenUp | RefundRecovered | RefundGivenUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +97,13 @@ def refund_step(refund: Refund, event: RefundEvent, now: Moment) -> RefundStep:
         raise IllegalEvent(f"{event} in {refund.state}")
     match event:
         case RefundArmed():
-            if refund.state is not RefundState.ARMED or refund.chase != RefundChase():
-                raise IllegalEvent(f"armed again in {refund.state}")
+            _must_be_new(refund)
             chase = RefundChase(since=now.monotonic, in_flight=RefundCall.SEND)
             return RefundStep(replace(refund, chase=chase), RefundCall.SEND)
+        case RefundGivenUp():
+            _must_be_new(refund)
+            reason = RefundReason.NEVER_SENT
+            return RefundStep(_finished(refund, RefundState.FAILED, now, reason=reason))
         case RefundRecovered():
             return _recovered(refund, now)
         case RefundWokenUp():
@@ -107,6 +115,11 @@ def refund_step(refund: Refund, event: RefundEvent, now: Moment) -> RefundStep:
             if call is not refund.chase.in_flight:
                 raise IllegalEvent(f"{call} was not in flight in {refund.state}")
             return RefundStep(_judged(refund, call, verdict, now))
+
+
+def _must_be_new(refund: Refund) -> None:
+    if refund.state is not RefundState.ARMED or refund.chase != RefundChase():
+        raise IllegalEvent(f"armed again in {refund.state}")
 
 
 def _recovered(refund: Refund, now: Moment) -> RefundStep:

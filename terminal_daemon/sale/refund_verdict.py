@@ -11,6 +11,7 @@ class RefundReason(Enum):
 
     CHANNEL_FAILED = "refund_failed"
     NO_NETWORK = "no_network"
+    NEVER_SENT = "never_sent"  # the disk was so slow that nobody waited for it any more
     BALANCE_TOO_LOW = "balance_too_low"  # the merchant's own, at the channel
     TOO_OLD = "too_old"  # paid longer ago than the channel refunds
     ACCOUNT_CLOSED = "account_closed"  # the customer's

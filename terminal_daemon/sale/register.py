@@ -15,7 +15,7 @@ from terminal_daemon.sale.counter import (
     Result,
     Typing,
 )
-from terminal_daemon.sale.effects import Arm, CounterEffect, GiveUp, Refuse, Told
+from terminal_daemon.sale.effects import Arm, CounterEffect, GiveUp, RefundTold, Refuse, Told
 from terminal_daemon.sale.events import (
     KnownBefore,
     ReadElsewhere,
@@ -23,6 +23,7 @@ from terminal_daemon.sale.events import (
     RegisterCancelled,
 )
 from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.refund import Refund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.wish import Busy, Wish
@@ -110,6 +111,9 @@ def _read(counter: Counter, order: OrderNumber) -> CounterStep:
     if not about:
         return CounterStep(counter)
     others = tuple(notice for notice in counter.notices if notice.order != order)
+    refunds = [RefundTold(notice) for notice in about if isinstance(notice, Refund)]
     states = [notice.state for notice in about if isinstance(notice, Sale)]
-    told: CounterEffect = Told(order, states[0] if states else State.APPROVED)
-    return CounterStep(replace(counter, notices=others), (told,))
+    told: tuple[CounterEffect, ...] = tuple(refunds)
+    if len(refunds) < len(about):
+        told = (*told, Told(order, states[0] if states else State.APPROVED))
+    return CounterStep(replace(counter, notices=others), told)

@@ -22,6 +22,8 @@ RED: Final[Colour] = (255, 48, 32)
 _BODIES: Final[Mapping[type[View], Colour]] = {
     view.Approved: GREEN,
     view.Declined: RED,
+    view.RefundDone: GREEN,
+    view.RefundFailed: RED,
     view.Unknown: YELLOW,
     view.PaidTwice: YELLOW,
 }

@@ -70,6 +70,7 @@ class Content:
 
 _LONGEST_NAMES: Final = 24  # Latin letters; no panel's line has room for more
 _End = view.Approved | view.Declined | view.Unknown | view.Cancelled | view.PaidTwice
+_RefundEnd = view.RefundDone | view.RefundFailed
 _LOST: Final[Mapping[type[View], Bitmap]] = {
     view.NoScanner: icons.NO_SCANNER,
     view.NoKeypad: icons.NO_KEYPAD,
@@ -89,6 +90,8 @@ def content_of(picture: Picture, texts: Texts) -> Content:
             return Content(_end_titles(shown_view, texts), _end(shown_view, texts), True)
         case view.PaidTwice():
             return Content(_end_titles(shown_view, texts), _twice(shown_view, texts), True)
+        case view.RefundDone() | view.RefundFailed():
+            return Content(_end_titles(shown_view, texts), _refund_end(shown_view, texts), True)
         case _:
             titles, body = _titles(shown_view, texts), _body(shown_view, texts)
             return Content(titles, body, seconds=_seconds(shown_view, texts))
@@ -114,14 +117,19 @@ def _seconds(shown_view: View, texts: Texts) -> Wordings:
             return ()
 
 
-def _end_titles(end: _End, texts: Texts) -> Wordings:
+def _end_titles(end: _End | _RefundEnd, texts: Texts) -> Wordings:
     titles = wordings(texts.titles[type(end)])
     match end:
         case view.Approved():
             return wordings(texts.earlier_paid)
         case view.Declined(background=True):
             return wordings(texts.earlier_not_paid)
-        case view.Declined(order_tail=tail) | view.PaidTwice(order_tail=tail):
+        case (
+            view.Declined(order_tail=tail)
+            | view.PaidTwice(order_tail=tail)
+            | view.RefundDone(order_tail=tail)
+            | view.RefundFailed(order_tail=tail)
+        ):
             return (*(f"{title} {tail}" for title in titles), *titles)
         case view.Unknown() | view.Cancelled():
             return titles
@@ -176,6 +184,15 @@ def _end(end: view.Approved | view.Declined | view.Unknown | view.Cancelled, tex
             icon = icons.CHECK if isinstance(end, view.Approved) else icons.CROSS
             said = _filled(texts.earlier, tail=end.order_tail, amount=shown(end.amount))
             return _said(icon, said, texts)
+
+
+def _refund_end(end: _RefundEnd, texts: Texts) -> Body:
+    match end:
+        case view.RefundDone(amount):
+            said = _filled(texts.instructions[view.RefundDone], amount=shown(amount))
+            return _said(icons.CHECK, said, texts)
+        case view.RefundFailed(reason=reason):
+            return _said(icons.CROSS, texts.refund_reasons[reason], texts, framed=True)
 
 
 def _twice(twice: view.PaidTwice, texts: Texts) -> IconAndWords:

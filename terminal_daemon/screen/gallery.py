@@ -3,6 +3,7 @@
 from typing import Final
 
 from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.refund_verdict import RefundReason
 from terminal_daemon.screen import view
 from terminal_daemon.screen.view import Advice, Countdown, Picture, Status, View
 from terminal_daemon.values.amount import AmountProblem, Fen
@@ -52,6 +53,8 @@ def _sale_views() -> tuple[tuple[str, View], ...]:
         ("paid-twice-largest", view.PaidTwice(_LARGEST, _TAIL, "23:59")),
         ("paid-twice-lately", view.PaidTwice(_LARGEST, _TAIL, "")),
         ("declined-earlier", view.Declined(_LARGE, Reason.NOT_PAID_IN_TIME, _TAIL, True)),
+        ("refund-done", view.RefundDone(_AMOUNT, _TAIL)),
+        ("refund-done-largest", view.RefundDone(_LARGEST, _TAIL)),
         ("stopped", view.Stopped()),
     )
 
@@ -71,7 +74,11 @@ def _reasoned_views() -> tuple[tuple[str, View], ...]:
         for problem in AmountProblem
     )
     advices = ((f"advice-{advice.value}", view.Advise(advice, 42)) for advice in Advice)
-    return (*declined, *cancelled, *scans, *amounts, *advices)
+    refunds = (
+        (f"refund-failed-{reason.value}", view.RefundFailed(_AMOUNT, reason, _TAIL))
+        for reason in RefundReason
+    )
+    return (*declined, *cancelled, *refunds, *scans, *amounts, *advices)
 
 
 def _status_pictures() -> tuple[tuple[str, Picture], ...]:

@@ -22,6 +22,8 @@ from terminal_daemon.sale.counter import (
 )
 from terminal_daemon.sale.payments import PaidTwice
 from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.refund import Refund, RefundState
+from terminal_daemon.sale.refund_verdict import RefundReason
 from terminal_daemon.sale.rules import Rules
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
@@ -95,6 +97,11 @@ def _notice(notice: Notice) -> View:
     match notice:
         case PaidTwice(order, amount, at):
             return view.PaidTwice(amount, tail(order), "" if at is None else time_of_day(at))
+        case Refund(state=RefundState.REFUNDED):
+            return view.RefundDone(notice.amount, tail(notice.order))
+        case Refund():
+            reason = notice.reason or RefundReason.SYSTEM_ERROR
+            return view.RefundFailed(notice.amount, reason, tail(notice.order))
         case Sale():
             return _end(notice, background=True)
 

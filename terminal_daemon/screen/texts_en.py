@@ -3,6 +3,7 @@
 from typing import Final
 
 from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.refund_verdict import RefundReason
 from terminal_daemon.screen import view
 from terminal_daemon.screen.view import Advice
 from terminal_daemon.screen.wording import Instruction, Texts
@@ -34,6 +35,8 @@ ENGLISH: Final = Texts(
         view.Declined: "NOT PAID|UNPAID",
         view.Unknown: "UNKNOWN|UNSURE",
         view.Cancelled: "NOT CHARGED|NOT PAID|UNPAID",
+        view.RefundDone: "REFUNDED|Refunded",
+        view.RefundFailed: "NOT REFUNDED|NO REFUND",
         view.ScanRefused: "Rescan",
         view.AmountRefusedView: "Amount",
         view.Advise: "Note",
@@ -60,6 +63,9 @@ ENGLISH: Final = Texts(
             "Do not charge again|No 2nd charge",
             "Check #{tail} {amount}|Check #{tail}|#{tail}",
             "Check #{tail} {amount}|Check #{tail} first",
+        ),
+        view.RefundDone: Instruction(
+            "{amount} goes back|It goes back|Goes back", "Press Enter|Enter", "{amount} back: Enter"
         ),
         view.NoScanner: Instruction("Scanner missing", "Plug it in", "Plug in the scanner"),
         view.NoKeypad: Instruction("Keypad missing", "Plug it in", "Plug in the keypad"),
@@ -135,6 +141,46 @@ ENGLISH: Final = Texts(
         Reason.NO_NETWORK: "No network: the order was not sent and nothing was charged.",
         Reason.NEVER_ARRIVED: "The order never reached the gateway; nothing was charged.",
         Reason.STOPPED: "The terminal stopped before sending; nothing was charged.",
+    },
+    refund_reasons={
+        RefundReason.CHANNEL_FAILED: Instruction(
+            "Refund failed|It failed", _SUPPORT, "Failed: call support"
+        ),
+        RefundReason.NO_NETWORK: Instruction(
+            "No network", "Check network|See router", "Check the network"
+        ),
+        RefundReason.NEVER_SENT: Instruction("Disk too slow", _SUPPORT, "Disk: call support"),
+        RefundReason.BALANCE_TOO_LOW: Instruction(
+            "Shop's balance too low|Low balance", "Try later", "Low balance: later"
+        ),
+        RefundReason.TOO_OLD: Instruction(
+            "Paid too long ago|Too old", "Refund in cash|Use cash", "Too old: use cash"
+        ),
+        RefundReason.ACCOUNT_CLOSED: Instruction(
+            "Customer's account shut|Account shut", "Refund in cash|Use cash", "Shut: use cash"
+        ),
+        RefundReason.NOT_REFUNDABLE: Instruction(
+            "Not refundable|Cannot be", "Check the order|See order", "Check the order"
+        ),
+        RefundReason.MERCHANT_SETUP: Instruction(
+            "Merchant set-up wrong|Bad set-up", _SUPPORT, "Set-up: call support"
+        ),
+        RefundReason.OUTSIDE_SERVICE_HOURS: Instruction(
+            "Outside pay hours|Closed now", "Try later", "Closed now: try later"
+        ),
+        RefundReason.SYSTEM_ERROR: Instruction("System error", _SUPPORT, "Error: call support"),
+    },
+    refund_messages={
+        RefundReason.CHANNEL_FAILED: "The refund failed, nothing went back; call support.",
+        RefundReason.NO_NETWORK: "No network: the refund was not sent, nothing went back.",
+        RefundReason.NEVER_SENT: "The disk was too slow: the refund was never sent.",
+        RefundReason.BALANCE_TOO_LOW: "The shop's balance is too low, nothing went back; wait.",
+        RefundReason.TOO_OLD: "It was paid too long ago to be refunded this way.",
+        RefundReason.ACCOUNT_CLOSED: "The customer's account takes no refund any more.",
+        RefundReason.NOT_REFUNDABLE: "The payment service has nothing to refund of this order.",
+        RefundReason.MERCHANT_SETUP: "The merchant's set-up is wrong, nothing went back.",
+        RefundReason.OUTSIDE_SERVICE_HOURS: "Outside the payment service's hours; try later.",
+        RefundReason.SYSTEM_ERROR: "System error, nothing went back; call support.",
     },
     not_codes={
         NotACode.EMPTY: Instruction("Nothing read", _SCAN_AGAIN, "Nothing: scan again"),

@@ -3,6 +3,7 @@
 from typing import Final
 
 from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.refund_verdict import RefundReason
 from terminal_daemon.screen import view
 from terminal_daemon.screen.view import Advice
 from terminal_daemon.screen.wording import Instruction, Texts
@@ -34,6 +35,8 @@ CHINESE: Final = Texts(
         view.Declined: "未收款",
         view.Unknown: "结果未知|未知",
         view.Cancelled: "已取消 未收款|未收款",
+        view.RefundDone: "退款成功|已退款",
+        view.RefundFailed: "未退款",
         view.ScanRefused: "请重扫",
         view.AmountRefusedView: "金额有误",
         view.Advise: "请注意",
@@ -60,6 +63,9 @@ CHINESE: Final = Texts(
             "请勿重复收款|勿重复收款",
             "先查订单 #{tail} {amount}|先查#{tail} {amount}|先查订单 #{tail}|先查#{tail}",
             "勿重收 #{tail} {amount}|勿重复收款 先查#{tail}",
+        ),
+        view.RefundDone: Instruction(
+            "{amount} 退给顾客|退{amount}|已退款", "按确认键继续|按确认键", "已退 {amount}|已退款"
         ),
         view.NoScanner: Instruction("扫码枪未连接", "请插好扫码枪|插好扫码枪", "请插好扫码枪"),
         view.NoKeypad: Instruction("小键盘未连接", "请插好小键盘|插好小键盘", "请插好小键盘"),
@@ -109,6 +115,30 @@ CHINESE: Final = Texts(
         Reason.NO_NETWORK: "网络不通，订单没有发出，没有扣款，请检查网络。",
         Reason.NEVER_ARRIVED: "订单没有送达支付网关，没有扣款，可以重新收款。",
         Reason.STOPPED: "终端停止，订单没有发出，没有扣款。",
+    },
+    refund_reasons={
+        RefundReason.CHANNEL_FAILED: Instruction("退款失败", _SUPPORT),
+        RefundReason.NO_NETWORK: Instruction("网络不通", "请检查网络"),
+        RefundReason.NEVER_SENT: Instruction("存储故障", _SUPPORT),
+        RefundReason.BALANCE_TOO_LOW: Instruction("商户余额不足|余额不足", "请稍后再退"),
+        RefundReason.TOO_OLD: Instruction("付款时间过长|时间过长", "请另行退款"),
+        RefundReason.ACCOUNT_CLOSED: Instruction("顾客账户停用|账户停用", "请另行退款"),
+        RefundReason.NOT_REFUNDABLE: Instruction("此单不可退|不可退", "请查此订单|请查订单"),
+        RefundReason.MERCHANT_SETUP: Instruction("商户设置有误|商户设置错", _SUPPORT),
+        RefundReason.OUTSIDE_SERVICE_HOURS: Instruction("不在服务时间|非服务时间", "请稍后再退"),
+        RefundReason.SYSTEM_ERROR: Instruction("系统错误", _SUPPORT),
+    },
+    refund_messages={
+        RefundReason.CHANNEL_FAILED: "退款失败，钱没有退回，请联系技术支持。",
+        RefundReason.NO_NETWORK: "网络不通，退款没有发出，请检查网络。",
+        RefundReason.NEVER_SENT: "存储故障，退款没有发出，请联系技术支持。",
+        RefundReason.BALANCE_TOO_LOW: "商户余额不足，钱没有退回，请稍后再退。",
+        RefundReason.TOO_OLD: "付款时间过长，不可退款。",
+        RefundReason.ACCOUNT_CLOSED: "顾客账户停用，不可退款。",
+        RefundReason.NOT_REFUNDABLE: "此订单没有可退的钱。",
+        RefundReason.MERCHANT_SETUP: "商户设置有误，未退款，请联系技术支持。",
+        RefundReason.OUTSIDE_SERVICE_HOURS: "不在服务时间，未退款，请稍后再退。",
+        RefundReason.SYSTEM_ERROR: "系统错误，未退款，请联系技术支持。",
     },
     not_codes={
         NotACode.EMPTY: Instruction("没有读到码", _SCAN_AGAIN),

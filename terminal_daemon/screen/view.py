@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Final
 
 from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.refund_verdict import RefundReason
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import NotACode
 
@@ -162,6 +163,23 @@ class Cancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundDone:
+    """So much of this order went back."""
+
+    amount: Fen
+    order_tail: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundFailed:
+    """Nothing went back under this refund, nor will it; and why."""
+
+    amount: Fen
+    reason: RefundReason
+    order_tail: str
+
+
+@dataclass(frozen=True, slots=True)
 class ScanRefused:
     """What was scanned is no payment code that can be used."""
 
@@ -227,6 +245,8 @@ View = (
     | Declined
     | Unknown
     | Cancelled
+    | RefundDone
+    | RefundFailed
     | ScanRefused
     | AmountRefusedView
     | Advise

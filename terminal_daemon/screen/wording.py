@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.refund_verdict import RefundReason
 from terminal_daemon.screen.view import Advice, View
 from terminal_daemon.values.amount import AmountProblem
 from terminal_daemon.values.auth_code import NotACode
@@ -38,10 +39,14 @@ class Texts:
     notes: Mapping[type[View], str]
     """Alone on the panel."""
     instructions: Mapping[type[View], Instruction]
-    """Screens that always say the same; "{tail}" and "{amount}" are the order's."""
+    """Screens that always say the same; "{tail}" and "{amount}" are the order's or refund's."""
     reasons: Mapping[Reason, Instruction]
     messages: Mapping[Reason, str]
     """Whole sentences, for the API."""
+    refund_reasons: Mapping[RefundReason, Instruction]
+    """Why a refund failed."""
+    refund_messages: Mapping[RefundReason, str]
+    """The same in whole sentences, for the API."""
     not_codes: Mapping[NotACode, Instruction]
     amount_problems: Mapping[AmountProblem, Instruction]
     """In `now`, "{maximum}" is the largest amount that can be charged."""

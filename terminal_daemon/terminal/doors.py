@@ -4,9 +4,13 @@ from collections.abc import Callable, Collection
 from typing import Protocol
 
 from terminal_daemon.gateway.replies import Answer, Failure
+from terminal_daemon.journal.refund_book import BeginRefund
+from terminal_daemon.journal.refund_rows import KnownRefund
 from terminal_daemon.journal.requests import KnownRequest, Request
 from terminal_daemon.keys.inputs import KeyTyped
 from terminal_daemon.sale.effects import Sound, Told
+from terminal_daemon.sale.refund import Refund
+from terminal_daemon.sale.refunding import NoRefund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.screen.view import Picture
 from terminal_daemon.values.moment import Moment, UnixSeconds
@@ -25,7 +29,39 @@ class Gateway(Protocol):
         ...
 
 
-class Journal(Protocol):
+class RefundJournal(Protocol):
+    """journal/store.py: refunds, and wrong PINs of the operator. All may raise JournalError."""
+
+    async def arm_refund(
+        self, order: OrderNumber, begin: BeginRefund, request: Request | None = None
+    ) -> Refund | NoRefund | KnownRefund:
+        """Put the refund on disk that `begin` makes of the sale and its refunds, if it does."""
+        ...
+
+    async def record_refund(
+        self, refund: Refund, event: str, evidence: str, at: UnixSeconds
+    ) -> Sale:
+        """Put the refund as it is now on disk; return its sale as it is then."""
+        ...
+
+    async def tell_refunds(self, told: Collection[Refund]) -> None:
+        """Put on disk that these refunds are no longer owed an announcement."""
+        ...
+
+    async def open_refunds(self) -> tuple[Refund, ...]:
+        """Return every refund that is open or untold, oldest first."""
+        ...
+
+    async def wrong_pins(self) -> int:
+        """Return how many wrong PINs came in a row."""
+        ...
+
+    async def note_wrong_pins(self, count: int) -> None:
+        """Put on disk that so many came."""
+        ...
+
+
+class SalesJournal(Protocol):
     """journal/store.py: what must survive the power being pulled."""
 
     async def arm(
@@ -69,6 +105,10 @@ class Journal(Protocol):
     async def lately_took_s(self) -> tuple[int, ...]:
         """Return how long the last payments took, newest last. Raises JournalError."""
         ...
+
+
+class Journal(SalesJournal, RefundJournal, Protocol):
+    """journal/store.py: all of it."""
 
 
 class Display(Protocol):

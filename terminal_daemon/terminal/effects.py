@@ -3,24 +3,31 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, Protocol
 
 from terminal_daemon.gateway.evidence import evidence
 from terminal_daemon.gateway.judge import Asked, judge
+from terminal_daemon.gateway.judge_refund import AskedRefund, judge_refund
 from terminal_daemon.gateway.replies import Answer, Failure, Reply, read_reply
 from terminal_daemon.gateway.requests import (
     CloseRequest,
     Merchant,
     QueryRequest,
+    RefundQueryRequest,
+    RefundRequest,
     SubmitRequest,
     close_body,
     query_body,
+    refund_body,
+    refund_query_body,
     submit_body,
 )
 from terminal_daemon.sale.effects import Call, Close, Query, SaleEffect, Submit
 from terminal_daemon.sale.events import Judged
+from terminal_daemon.sale.refund import Refund, RefundCall
+from terminal_daemon.sale.refund_step import RefundJudged
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.terminal.doors import Clock, Gateway
@@ -29,6 +36,17 @@ from terminal_daemon.values.order_number import OrderNumber
 
 _log = logging.getLogger(__name__)
 _NONCE_BYTES: Final = 16  # 32 hex digits, the gateway's limit
+
+
+class _RefundBody(Protocol):
+    def __call__(self, merchant: Merchant, refund: Refund, *, nonce: str) -> bytes: ...
+
+
+_SOMEBODY_WAITS: Final = 6  # calls of a refund, before it is one of the background
+_REFUND_CALLS: Final[Mapping[RefundCall, tuple[_RefundBody, str]]] = {
+    RefundCall.SEND: (refund_body, RefundRequest.path),
+    RefundCall.ASK: (refund_query_body, RefundQueryRequest.path),
+}
 
 
 def random_nonce() -> str:
@@ -40,7 +58,8 @@ def random_nonce() -> str:
 class Wire:
     """One request, ready to post."""
 
-    call: Call
+    call: str
+    """For the log."""
     path: str
     body: bytes = field(repr=False)  # holds the payment code
 
@@ -67,24 +86,37 @@ class GatewayCalls:
 
     async def call(self, effect: SaleEffect, sale: Sale) -> CallReturned:
         """Make the call and judge what came back."""
-        wire = self._wire(effect, sale)
+        call, wire = self._wire(effect, sale)
         if sale.state in (State.UNKNOWN, State.DECLINED):
             async with self._background:
-                return await self._exchange(wire, sale)
-        return await self._exchange(wire, sale)
+                return await self._exchange(call, wire, sale)
+        return await self._exchange(call, wire, sale)
+
+    async def refund(self, call: RefundCall, refund: Refund) -> tuple[RefundJudged, bool]:
+        """Make the call about a refund and judge it; and tell whether the gateway answered."""
+        build, path = _REFUND_CALLS[call]
+        wire = Wire(call.value, path, build(self._merchant, refund, nonce=self._nonce()))
+        if refund.chase.calls < _SOMEBODY_WAITS:
+            outcome = await self._post(wire, refund.order)
+        else:
+            async with self._background:
+                outcome = await self._post(wire, refund.order)
+        about = AskedRefund(refund.number, refund.order, self._merchant.merchant_id, refund.amount)
+        verdict = judge_refund(call, outcome, about, tls=self._tls)
+        return RefundJudged(call, verdict, evidence(outcome)), isinstance(outcome, Reply)
 
     async def warm(self) -> Warmed:
         """Open the connection and prove it with a small query for an order that never exists."""
         body = query_body(self._merchant, self._probe, nonce=self._nonce())
-        outcome = await self._post(Wire(Call.QUERY, QueryRequest.path, body), self._probe)
+        outcome = await self._post(Wire(Call.QUERY.value, QueryRequest.path, body), self._probe)
         self._merchant = replace(self._merchant, ip=await self._gateway.own_address())
         return Warmed(isinstance(outcome, Reply))
 
-    async def _exchange(self, wire: Wire, sale: Sale) -> CallReturned:
+    async def _exchange(self, call: Call, wire: Wire, sale: Sale) -> CallReturned:
         outcome = await self._post(wire, sale.order)
         asked = Asked(sale.order, self._merchant.merchant_id, sale.amount)
-        verdict = judge(wire.call, outcome, asked, tls=self._tls)
-        judged = Judged(wire.call, verdict, evidence(outcome))
+        verdict = judge(call, outcome, asked, tls=self._tls)
+        judged = Judged(call, verdict, evidence(outcome))
         return CallReturned(sale.order, judged, isinstance(outcome, Reply))
 
     async def _post(self, wire: Wire, order: OrderNumber) -> Reply | Failure:
@@ -99,18 +131,22 @@ class GatewayCalls:
         else:
             outcome = answer
         said = outcome.detail if isinstance(outcome, Failure) else f"code {outcome.code}"
-        _log.debug("%s order=%s %s ms=%.0f", wire.call.value, order, said, elapsed_ms)
+        _log.debug("%s order=%s %s ms=%.0f", wire.call, order, said, elapsed_ms)
         return outcome
 
-    def _wire(self, effect: SaleEffect, sale: Sale) -> Wire:
+    def _wire(self, effect: SaleEffect, sale: Sale) -> tuple[Call, Wire]:
         nonce = self._nonce()
         match effect:
             case Submit(auth_code):
                 body = submit_body(self._merchant, sale, auth_code, nonce=nonce)
-                return Wire(Call.SUBMIT, SubmitRequest.path, body)
+                return _wire_of(Call.SUBMIT, SubmitRequest.path, body)
             case Query():
                 body = query_body(self._merchant, sale.order, nonce=nonce)
-                return Wire(Call.QUERY, QueryRequest.path, body)
+                return _wire_of(Call.QUERY, QueryRequest.path, body)
             case Close():
                 body = close_body(self._merchant, sale.order, nonce=nonce)
-                return Wire(Call.CLOSE, CloseRequest.path, body)
+                return _wire_of(Call.CLOSE, CloseRequest.path, body)
+
+
+def _wire_of(call: Call, path: str, body: bytes) -> tuple[Call, Wire]:
+    return call, Wire(call.value, path, body)

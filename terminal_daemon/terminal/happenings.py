@@ -11,6 +11,7 @@ from terminal_daemon.sale.events import (
     RegisterCancelled,
     SaleEvent,
 )
+from terminal_daemon.sale.refund import Refund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.values.order_number import OrderNumber
 
@@ -69,6 +70,13 @@ class JournalFoundDamaged:
     """What is on disk is at fault; the next start salvages it."""
 
 
+@dataclass(frozen=True, slots=True)
+class RefundMoved:
+    """A step of a refund is on disk."""
+
+    refund: Refund
+
+
 Happening = (
     InputEvent
     | CallReturned
@@ -81,5 +89,6 @@ Happening = (
     | JournalFoundDamaged
     | RegisterAsked
     | RegisterCancelled
+    | RefundMoved
 )
 """Everything that the one queue takes."""

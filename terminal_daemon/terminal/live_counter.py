@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 from terminal_daemon.sale.counter import Arming, Counter, CounterRules
 from terminal_daemon.sale.counter_step import counter_step
-from terminal_daemon.sale.effects import Arm, CounterEffect, GiveUp, Play, Refuse, SendCode, Told
+from terminal_daemon.sale.effects import (
+    Arm,
+    CounterEffect,
+    GiveUp,
+    Play,
+    RefundTold,
+    Refuse,
+    SendCode,
+    Told,
+)
 from terminal_daemon.sale.events import CodeScanned, CounterEvent, GivenUp, RegisterCancelled
 from terminal_daemon.sale.state import State
 from terminal_daemon.terminal.arming import Armoury
@@ -13,6 +22,7 @@ from terminal_daemon.terminal.bulletin import Bulletin
 from terminal_daemon.terminal.desk import Desk
 from terminal_daemon.terminal.doors import Buzzer, Clock
 from terminal_daemon.terminal.orders import Orders
+from terminal_daemon.terminal.refunds import Refunds
 from terminal_daemon.terminal.register import NotOpen, Occupied, StartAnswer, TooLate
 from terminal_daemon.terminal.telling import Telling
 from terminal_daemon.values.order_number import OrderNumber
@@ -28,6 +38,7 @@ class Stations:
     telling: Telling
     buzzer: Buzzer
     bulletin: Bulletin
+    refunds: Refunds
 
 
 class LiveCounter:
@@ -84,3 +95,5 @@ class LiveCounter:
             case Told() if self.open:  # else the next start says it again
                 self._to.telling.note(effect)
                 self._to.orders.told(effect)
+            case RefundTold(refund) if self.open:
+                self._to.refunds.told(refund)

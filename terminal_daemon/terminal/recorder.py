@@ -8,7 +8,7 @@ from typing import Final
 from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.sale.events import Judged, SaleEvent, event_name
 from terminal_daemon.sale.sale import Sale
-from terminal_daemon.terminal.doors import Clock, Journal
+from terminal_daemon.terminal.doors import Clock, SalesJournal
 from terminal_daemon.terminal.happenings import Recorded, ToRecord
 from terminal_daemon.values.order_number import OrderNumber
 
@@ -24,7 +24,7 @@ class Recorder:
 
     def __init__(
         self,
-        journal: Journal,
+        journal: SalesJournal,
         clock: Clock,
         report: Callable[[Recorded], None],
         took_s: Callable[[float], None],

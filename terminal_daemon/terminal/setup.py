@@ -14,6 +14,7 @@ from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.auth_code import PayType
 from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
+from terminal_daemon.values.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Setup:
     needs_keypad: bool
     test: bool
     """No real money moves at the gateway: every screen says TEST."""
+    pin: Secret | None = None
+    """The operator's, hashed; None: there is none, so no refund can be asked for with it."""
 
     def begin(
         self, order: OrderNumber, amount: Fen, created_at: UnixSeconds, wish: Wish | None = None
@@ -83,4 +86,5 @@ def setup_from(config: Config, *, test: bool) -> Setup:
         affixes=Affixes(config.scanner.prefix, config.scanner.suffix),
         needs_keypad=amount.source.needs_keypad,
         test=test,
+        pin=config.pin,
     )

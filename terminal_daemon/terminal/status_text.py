@@ -22,6 +22,8 @@ _WORDS: Final[Mapping[type, str]] = {
     view.Declined: "declined",
     view.Unknown: "unknown: the money may have moved",
     view.Cancelled: "cancelled",
+    view.RefundDone: "refunded",
+    view.RefundFailed: "not refunded",
     view.ScanRefused: "scan refused",
     view.AmountRefusedView: "amount refused",
     view.Advise: "advice on the screen",

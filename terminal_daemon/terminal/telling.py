@@ -5,7 +5,7 @@ from typing import Final
 
 from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.sale.effects import Told
-from terminal_daemon.terminal.doors import Clock, Journal
+from terminal_daemon.terminal.doors import Clock, SalesJournal
 from terminal_daemon.values.moment import Monotonic
 
 _log = logging.getLogger(__name__)
@@ -16,7 +16,7 @@ _AFTER_S: Final = 60.0  # of rest: a sync of its own only where no sale follows
 class Telling:
     """Ends that staff were told; until the journal knows, a restart tells them again."""
 
-    def __init__(self, journal: Journal, clock: Clock) -> None:
+    def __init__(self, journal: SalesJournal, clock: Clock) -> None:
         self._journal = journal
         self._clock = clock
         self._told: set[Told] = set()

@@ -19,6 +19,7 @@ from terminal_daemon.sale.events import (
     JournalWasDamaged,
     KnownBefore,
     ReadElsewhere,
+    RefundEnded,
     RegisterAsked,
     RegisterCancelled,
     SaleMoved,
@@ -26,6 +27,7 @@ from terminal_daemon.sale.events import (
 )
 from terminal_daemon.sale.payments import paid_before
 from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.refund import REFUND_OPEN
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.wish import Busy
@@ -43,6 +45,7 @@ from terminal_daemon.terminal.happenings import (
     Happening,
     JournalFoundDamaged,
     Recorded,
+    RefundMoved,
     Warmed,
 )
 from terminal_daemon.terminal.intake import key_pressed, line_scanned
@@ -50,8 +53,10 @@ from terminal_daemon.terminal.live_counter import LiveCounter, Stations
 from terminal_daemon.terminal.measures import Measures
 from terminal_daemon.terminal.orders import Orders
 from terminal_daemon.terminal.panel import Panel
+from terminal_daemon.terminal.pin_gate import PinGate
 from terminal_daemon.terminal.queue import EventQueue
 from terminal_daemon.terminal.recorder import Recorder
+from terminal_daemon.terminal.refunds import Refunds
 from terminal_daemon.terminal.register import (
     Ask,
     CancelAnswer,
@@ -99,8 +104,13 @@ class Terminal:
             setup, calls, self._recorder, clock, tasks, self.happened, self.measures
         )
         self._desk = Desk(self.happened, journal.request)
+        self.refunds = Refunds(setup.merchant_id, calls, journal, clock, tasks, self.happened)
+        self.pin = PinGate(setup.pin, journal, clock)
         armoury = Armoury(setup, journal, clock, self._telling, self.happened)
-        stations = Stations(self._orders, armoury, self._desk, self._telling, buzzer, self.bulletin)
+        stations = Stations(
+            *(self._orders, armoury, self._desk, self._telling, buzzer, self.bulletin),
+            refunds=self.refunds,
+        )
         self._counter = LiveCounter(setup.counter, clock, stations, tasks)
         self._condition = Condition(clock, needs_keypad=setup.needs_keypad, test=setup.test)
         self._turned = asyncio.Event()  # set at the end of each pass of the loop
@@ -122,6 +132,7 @@ class Terminal:
             if sale.untold:
                 self._counter.take(SaleMoved(sale, State.UNKNOWN))
             self._orders.take_up(sale)
+        await self.refunds.recover()
         self._warm()
 
     async def run(self, alive: Callable[[], None], heartbeat_s: float | None) -> None:
@@ -167,7 +178,7 @@ class Terminal:
     async def settle(self, within_s: float) -> None:
         """Begin no new sale; give a submit on the wire its moment, and the journal the rest."""
         self._counter.open = False
-        self._desk.closed = True
+        self._desk.closed = self.refunds.closed = True
         self.bulletin.stopping()
         if isinstance(self._counter.now.mode, AwaitingCode):
             self._orders.advance(self._counter.now.mode.order, GivenUp(Reason.STOPPED))
@@ -235,6 +246,10 @@ class Terminal:
                 self._counter.take(event)
             case RegisterCancelled(order):
                 self._counter.cancel(order)
+            case RefundMoved(refund):
+                self.bulletin.wrote()
+                if refund.state not in REFUND_OPEN:
+                    self._counter.take(RefundEnded(refund))
             case Armed(sale):
                 self._armed(sale)
             case ArmedLate(sale):

@@ -17,9 +17,9 @@ from typing import Final, Self
 
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
+from terminal_daemon.config.callers import ApiSection
 from terminal_daemon.config.model import (
     AmountSection,
-    ApiSection,
     BuzzerSection,
     Config,
     DeviceSection,

@@ -10,7 +10,8 @@ from typing import Any, Final
 import aiohttp
 
 from terminal_daemon.api.exchange import Route
-from terminal_daemon.config.model import AmountSection, AmountSource, ApiSection
+from terminal_daemon.config.callers import ApiSection
+from terminal_daemon.config.model import AmountSection, AmountSource
 from terminal_daemon.daemon import Doors, serve
 from terminal_daemon.demo.parts import Nobody
 from terminal_daemon.demo.world import LoopClock

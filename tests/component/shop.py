@@ -10,12 +10,16 @@ from terminal_daemon.config.model import AmountSection
 from terminal_daemon.demo.world import LoopClock
 from terminal_daemon.gateway.requests import Merchant
 from terminal_daemon.journal.errors import JournalError
+from terminal_daemon.journal.refund_book import BeginRefund
+from terminal_daemon.journal.refund_rows import KnownRefund
 from terminal_daemon.journal.requests import KnownRequest, Request
 from terminal_daemon.journal.store import Journal, open_journal
 from terminal_daemon.keys.inputs import DeviceFound, KeyTyped, LineRead
 from terminal_daemon.keys.match import Role
 from terminal_daemon.keys.scan import ScannedLine
 from terminal_daemon.sale.effects import Told
+from terminal_daemon.sale.refund import Refund
+from terminal_daemon.sale.refunding import NoRefund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.screen import view
 from terminal_daemon.screen.view import Picture, View
@@ -25,17 +29,18 @@ from terminal_daemon.terminal.setup import setup_from
 from terminal_daemon.terminal.terminal import Terminal
 from terminal_daemon.values.moment import Moment, UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
+from tests.fakes.refund_passing import PassesRefunds
 from tests.simulation.counter import Till, Wire
 
 RESULTS = (view.Approved, view.Declined, view.Cancelled, view.Unknown)
 DIGITS = "13454619000000"
 
 
-class SlowDisk:
+class SlowDisk(PassesRefunds):
     """A real journal whose every write takes its time, and may fail at the end of it."""
 
     def __init__(self, journal: Journal) -> None:
-        self.journal = journal
+        self.journal = self.behind = journal
         self.takes_s = 0.0
         self.fails = False
         self.unreadable = False
@@ -65,6 +70,18 @@ class SlowDisk:
     async def record(self, sale: Sale, event: str, evidence: str, at: UnixSeconds) -> None:
         await self._sync()
         await self.journal.record(sale, event, evidence, at)
+
+    async def arm_refund(
+        self, order: OrderNumber, begin: BeginRefund, request: Request | None = None
+    ) -> Refund | NoRefund | KnownRefund:
+        await self._sync()
+        return await self.journal.arm_refund(order, begin, request)
+
+    async def record_refund(
+        self, refund: Refund, event: str, evidence: str, at: UnixSeconds
+    ) -> Sale:
+        await self._sync()
+        return await self.journal.record_refund(refund, event, evidence, at)
 
     async def open_sales(self) -> tuple[Sale, ...]:
         return await self.journal.open_sales()
@@ -109,9 +126,14 @@ class Shop:
     """A terminal and its doors."""
 
     def __init__(
-        self, folder: Path, journal: Journal, tasks: asyncio.TaskGroup, amount: AmountSection
+        self,
+        folder: Path,
+        journal: Journal,
+        tasks: asyncio.TaskGroup,
+        amount: AmountSection,
+        bank: Bank,
     ) -> None:
-        till = Till(folder, Bank(), amount, Wire(Bank()))
+        till = Till(folder, bank, amount, Wire(bank))
         till.source.close()
         self.wire, self.display, self.buzzer = till.wire, till.display, till.buzzer
         self.disk, self.clock = SlowDisk(journal), WorryingClock()
@@ -158,6 +180,7 @@ async def shop(
     plugged: bool = True,
     forgetful: bool = False,
     amount: AmountSection | None = None,
+    bank: Bank | None = None,
 ) -> AsyncIterator[Shop]:
     """Run a terminal; leaving the block pulls the plug."""
     journal = open_journal(folder / "journal.db", inline=True).journal
@@ -165,7 +188,7 @@ async def shop(
 
     async def daemon() -> None:
         async with asyncio.TaskGroup() as tasks:
-            one = Shop(folder, journal, tasks, amount or AmountSection())
+            one = Shop(folder, journal, tasks, amount or AmountSection(), bank or Bank())
             one.wire.plugged = plugged
             one.disk.fails = forgetful
             await one.terminal.recover()

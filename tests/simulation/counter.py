@@ -8,9 +8,9 @@ from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
+from terminal_daemon.config.callers import ApiSection
 from terminal_daemon.config.model import (
     AmountSection,
-    ApiSection,
     BuzzerSection,
     Config,
     DeviceSection,

@@ -20,13 +20,14 @@ from terminal_daemon.simulator.codes import code_for, with_digits
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.moment import UnixSeconds, time_of_day
 from terminal_daemon.values.order_number import OrderNumber
+from tests.fakes.refund_passing import PassesRefunds
 from tests.simulation import virtual_time
 from tests.simulation.counter import Till, running
 
 RESULTS = (view.Approved, view.Declined, view.Cancelled, view.Unknown)
 
 
-class Remembering:
+class Remembering(PassesRefunds):
     """The real journal, and what it is told of who paid."""
 
     def __init__(self) -> None:
@@ -35,7 +36,7 @@ class Remembering:
 
     def around(self, journal: Journal) -> "Remembering":
         """Go before this journal."""
-        self._journal = journal
+        self._journal = self.behind = journal
         return self
 
     async def lately_paid(self) -> tuple[Sale, ...]:

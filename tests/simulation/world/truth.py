@@ -13,6 +13,7 @@ from terminal_daemon.screen import view
 from terminal_daemon.screen.view import Picture, View
 from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
+from tests.fakes.refund_passing import PassesRefunds
 from tests.simulation.world.wire import Wire
 
 _BUSY = (
@@ -166,11 +167,11 @@ class Truth:
         return next(s for order, s in self.on_disk.items() if order.endswith(order_tail))
 
 
-class WatchedJournal:
+class WatchedJournal(PassesRefunds):
     """The real journal's door: slow or failing as chance has it, and watched."""
 
     def __init__(self, journal: Journal, truth: Truth, delay_s: Callable[[], float]) -> None:
-        self._journal = journal
+        self._journal = self.behind = journal
         self._truth = truth
         self._delay_s = delay_s
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
+from terminal_daemon.config.callers import ApiSection
 from terminal_daemon.config.model import (
     AmountSection,
     AmountSource,
-    ApiSection,
     BuzzerSection,
     Config,
     DeviceSection,

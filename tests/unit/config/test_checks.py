@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from terminal_daemon.config.callers import ApiSection
 from terminal_daemon.config.checks import is_plain_http, mistakes_between, warnings
 from terminal_daemon.config.model import (
-    ApiSection,
     BuzzerKind,
     BuzzerSection,
     Config,

@@ -26,6 +26,7 @@ from terminal_daemon.sale.refund_step import (
     WAITS_S,
     RefundArmed,
     RefundEvent,
+    RefundGivenUp,
     RefundJudged,
     RefundRecovered,
     RefundStep,
@@ -61,7 +62,9 @@ def lived(refund: Refund, *events: RefundEvent | RefundVerdict, since: float = 0
     for each in events:
         event: RefundEvent
         match each:
-            case RefundArmed() | RefundRecovered() | RefundJudged() | RefundWokenUp():
+            case RefundArmed() | RefundGivenUp() | RefundRecovered():
+                event = each
+            case RefundJudged() | RefundWokenUp():
                 event = each
             case verdict:
                 if refund.chase.in_flight is None:
@@ -108,6 +111,13 @@ def test_one_that_is_not_there_is_sent_again_under_the_same_number() -> None:
 
     assert (missing.state, missing.chase.next_call) == (RefundState.UNKNOWN, SEND)
     assert missing.number == ARMED.number
+
+
+def test_one_that_nobody_wants_any_more_is_never_sent() -> None:
+    step = refund_step(ARMED, RefundGivenUp(), at(9.0))
+
+    assert step.call is None
+    assert (step.refund.state, step.refund.reason) == (RefundState.FAILED, RefundReason.NEVER_SENT)
 
 
 def test_an_order_that_is_not_there_yet_is_refunded_later() -> None:
@@ -247,6 +257,7 @@ def test_it_is_asked_for_half_as_often_if_the_channel_wants_that() -> None:
     [
         (lived(ARMED, RefundArmed()), RefundArmed()),
         (replace(ARMED, state=RefundState.PENDING), RefundArmed()),
+        (lived(ARMED, RefundArmed()), RefundGivenUp()),
         (ARMED, RefundWokenUp()),
         (lived(ARMED, RefundArmed()), RefundWokenUp()),
         (ARMED, RefundJudged(SEND, RefundDone())),

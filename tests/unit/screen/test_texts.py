@@ -6,6 +6,7 @@ import pytest
 
 from terminal_daemon.config.model import Language
 from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.refund_verdict import RefundReason
 from terminal_daemon.screen import view
 from terminal_daemon.screen.font import LARGE, SMALL, Face, MissingGlyph
 from terminal_daemon.screen.texts import TEXTS, message
@@ -14,7 +15,7 @@ from terminal_daemon.screen.wording import wordings
 from terminal_daemon.values.amount import AmountProblem
 from terminal_daemon.values.auth_code import NotACode
 
-FOR_THE_API = "messages"
+FOR_THE_API = {"messages", "refund_messages"}
 
 
 def strings(value: object) -> Iterator[str]:
@@ -35,11 +36,14 @@ def test_every_screen_and_every_reason_has_its_words(language: Language) -> None
     assert set(texts.titles) == set(get_args(View))
     assert set(texts.reasons) == set(Reason)
     assert set(texts.messages) == set(Reason)
+    assert set(texts.refund_reasons) == set(RefundReason)
+    assert set(texts.refund_messages) == set(RefundReason)
     assert set(texts.not_codes) == set(NotACode)
     assert set(texts.amount_problems) == set(AmountProblem)
     assert set(texts.advices) == set(Advice)
     tables = (
         texts.reasons,
+        texts.refund_reasons,
         texts.not_codes,
         texts.amount_problems,
         texts.advices,
@@ -77,7 +81,7 @@ def test_no_wording_is_empty_and_a_later_one_is_narrower(language: Language) -> 
     said = [
         wordings(text)
         for field in dataclasses.fields(texts)
-        if field.name != FOR_THE_API
+        if field.name not in FOR_THE_API
         for text in strings(getattr(texts, field.name))
         if "|" in text
     ]
