@@ -27,10 +27,15 @@ class Access:
     """The token, the sessions and the wrong tokens."""
 
     def __init__(
-        self, token: Secret | None, sessions: Sessions, clock: Callable[[], float]
+        self,
+        token: Secret | None,
+        sessions: Sessions,
+        clock: Callable[[], float],
+        refund_token: Secret | None = None,
     ) -> None:
         """Take monotonic seconds from `clock`; without a token nobody gets in by TCP."""
-        self._digest = None if token is None else _digest(token.reveal())
+        self._digest = _digest_of(token)
+        self._refund_digest = _digest_of(refund_token)
         self._sessions = sessions
         self._clock = clock
         self.guesses = Guesses()
@@ -39,9 +44,8 @@ class Access:
         """Let the call pass. Raises Refused."""
         if call.peer.trusted:
             return
-        sent = call.header("authorization")
-        if sent:
-            token = sent[len(_BEARER) :].strip() if sent.lower().startswith(_BEARER) else ""
+        token = _bearer_of(call)
+        if token is not None:
             self._compare(call, token)
             return
         name = cookie_of("; ".join(call.headers.get("cookie", ())))
@@ -49,6 +53,13 @@ class Access:
             raise Refused(Problem(Kind.UNAUTHORIZED, headers=_SCHEME))
         if call.method not in _SAFE:
             came_from_us(call)
+
+    def must_refund(self, call: Call) -> None:
+        """Let a call over TCP pass that may also refund. Raises Refused."""
+        sent = _bearer_of(call)
+        known = self._refund_digest
+        if known is None or sent is None or not compare_digest(known, _digest(sent)):
+            raise refused(Kind.FORBIDDEN_SCOPE, "this token, or a session, may not refund")
 
     def log_in(self, call: Call, token: str) -> str:
         """Return the name of a new session. Raises Refused: the token is wrong."""
@@ -66,7 +77,9 @@ class Access:
         if wait > 0:
             after = {"Retry-After": str(ceil(wait))}
             raise Refused(Problem(Kind.TOO_MANY_WRONG_TOKENS, headers=after))
-        if self._digest is not None and compare_digest(self._digest, _digest(token)):
+        sent = _digest(token)
+        known = [each for each in (self._digest, self._refund_digest) if each is not None]
+        if any([compare_digest(each, sent) for each in known]):  # noqa: C419 - each in any case
             self.guesses.was_right(peer, now)
             return
         self.guesses.was_wrong(peer, now)
@@ -81,6 +94,18 @@ def came_from_us(call: Call) -> None:
         raise refused(Kind.FORBIDDEN_ORIGIN, f"X-Requested-With: {MARK} is missing")
     if not same_origin(call.header("origin"), call.header("host"), tls=call.peer.tls):
         raise refused(Kind.FORBIDDEN_ORIGIN, "the Origin is not this server")
+
+
+def _bearer_of(call: Call) -> str | None:
+    """Return the token that the call brings, "" for what is none; None: it brings nothing."""
+    sent = call.header("authorization")
+    if not sent:
+        return None
+    return sent[len(_BEARER) :].strip() if sent.lower().startswith(_BEARER) else ""
+
+
+def _digest_of(token: Secret | None) -> bytes | None:
+    return None if token is None else _digest(token.reveal())
 
 
 def _digest(token: str) -> bytes:

@@ -7,11 +7,14 @@ from terminal_daemon.journal.requests import KnownRequest
 from terminal_daemon.journal.rows import HistoryEntry
 from terminal_daemon.journal.stream import Step
 from terminal_daemon.journal.totals import Totals
+from terminal_daemon.sale.refund import Refund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.terminal.asking import Asked
 from terminal_daemon.terminal.bulletin import Bulletin
 from terminal_daemon.terminal.measures import Measures
+from terminal_daemon.terminal.pin_gate import PinGate
+from terminal_daemon.terminal.refunds import Refunds
 from terminal_daemon.terminal.register import Ask, CancelAnswer, StartAnswer
 from terminal_daemon.values.business_day import Span
 from terminal_daemon.values.order_number import OrderNumber
@@ -28,6 +31,16 @@ class Terminal(Protocol):
     @property
     def measures(self) -> Measures:
         """What it counts."""
+        ...
+
+    @property
+    def refunds(self) -> Refunds:
+        """The desk that gives money back."""
+        ...
+
+    @property
+    def pin(self) -> PinGate:
+        """Who knows the operator's PIN."""
         ...
 
     async def start_sale(self, ask: Ask) -> StartAnswer:
@@ -52,6 +65,10 @@ class Reader(Protocol):
 
     async def sale(self, order: OrderNumber) -> Sale | None:
         """Return the sale with this order number, if there is one."""
+        ...
+
+    async def refunds(self, order: OrderNumber) -> tuple[Refund, ...]:
+        """Return all refunds of an order, the oldest first."""
         ...
 
     async def history(self, order: OrderNumber) -> tuple[HistoryEntry, ...]:

@@ -13,6 +13,7 @@ from terminal_daemon.api.schemas import (
     TEXT,
     Schema,
     closed,
+    new_refund,
     new_sale,
     one_of,
     ref,
@@ -73,6 +74,15 @@ def _paths(maximum: int) -> dict[str, Any]:
         f"{one}/acknowledge": {
             "post": _post("Staff read what the screen says of it", {"200": sale})
         },
+        f"{one}/refunds": {
+            "get": _get(
+                "What goes back of a sale, perhaps once nothing is under way any more",
+                [_ORDER, _in_query("wait", _WAIT)],
+                _answer("its refunds", ref("Refunds")),
+                "404",
+            ),
+            "post": _refund(),
+        },
         "/v1/totals": {
             "get": _get(
                 "A day's totals",
@@ -95,17 +105,31 @@ def _paths(maximum: int) -> dict[str, Any]:
     }
 
 
-def _begin(maximum: int) -> Operation:
-    key = {
+def _key(meaning: str) -> Operation:
+    return {
         "name": "Idempotency-Key",
         "in": "header",
         "schema": TEXT | {"minLength": 1, "maxLength": 255, "pattern": "^[!-~]([ -~]*[!-~])?$"},
-        "description": "The same key and body give the same sale, for 24 hours.",
+        "description": meaning,
     }
+
+
+def _refund() -> Operation:
+    refund = _answer("the refund", ref("Refund"))
+    return {
+        "summary": "Give money back: with the PIN over the unix socket, else with a refund token",
+        "parameters": [_ORDER, _key("The same key and amount give the same refund, for ever.")],
+        "requestBody": {"required": True, "content": {_JSON: {"schema": new_refund()}}},
+        "responses": {"200": refund, "201": refund}
+        | _problems("403", "404", "409", "413", "415", "417", "422"),
+    }
+
+
+def _begin(maximum: int) -> Operation:
     sale = _answer("the sale", ref("Sale"))
     return {
         "summary": "Begin a sale",
-        "parameters": [key],
+        "parameters": [_key("The same key and body give the same sale, for 24 hours.")],
         "requestBody": {"required": True, "content": {_JSON: {"schema": new_sale(maximum)}}},
         "responses": {"200": sale, "201": sale}
         | _problems("404", "409", "413", "415", "417", "422"),

@@ -21,6 +21,7 @@ from terminal_daemon.api.log_in import LogIn
 from terminal_daemon.api.looks import Looks
 from terminal_daemon.api.openapi import document
 from terminal_daemon.api.pages import File, Pages
+from terminal_daemon.api.refunds import Refunding
 from terminal_daemon.api.representation import Members, panel_size, terminal_members
 from terminal_daemon.api.routing import Routing
 from terminal_daemon.api.sales import Sales
@@ -59,7 +60,8 @@ class Parts:
         self._streams = Seats(limits.streams, limits.client_streams)
         self._answers = Counter[int]()
         sessions = Sessions(partial(secrets.token_urlsafe, _NAME_BYTES))
-        self._access = Access(config.token, sessions, asyncio.get_running_loop().time)
+        clock_s = asyncio.get_running_loop().time
+        self._access = Access(config.token, sessions, clock_s, config.refund_token)
         self.feed = Feed(reader, terminal.bulletin)
         self.server: Server | None = None
         """Set once it is there, for it serves the front."""
@@ -91,6 +93,7 @@ class Parts:
         return [
             *Books(reader, days, self._wall, usual).routes(),
             *Sales(terminal, reader, self.feed, self._wall, usual, maximum).routes(),
+            *Refunding(terminal, reader, self.feed, self._access, self._wall, usual).routes(),
             *events.routes(),
             *looks.routes(),
             *LogIn(self._access).routes(),

@@ -1,7 +1,8 @@
 """Sales, steps and the terminal as the API shows them: plain members, ready for JSON."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Final
 
 from terminal_daemon import __version__
 from terminal_daemon.config.model import Config, Language
@@ -11,14 +12,18 @@ from terminal_daemon.journal.totals import Sum, Totals
 from terminal_daemon.sale.counter import Notice
 from terminal_daemon.sale.payments import PaidTwice
 from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.refund import Refund
+from terminal_daemon.sale.refunding import NoRefund, refundable
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
-from terminal_daemon.screen.texts import TEXTS, message
+from terminal_daemon.screen.texts import TEXTS, message, refund_message
 from terminal_daemon.screen.wording import wordings
 from terminal_daemon.terminal.bulletin import Bulletin
 from terminal_daemon.values.moment import UnixSeconds
 
 Members = dict[str, Any]
+
+_KINDS: Final = {Sale: "ended", PaidTwice: "paid_twice", Refund: "refund"}
 
 
 def sale_members(sale: Sale, language: Language) -> Members:
@@ -27,6 +32,7 @@ def sale_members(sale: Sale, language: Language) -> Members:
         "order": sale.order,
         "state": sale.state.value,
         "amount": sale.amount,
+        "refunded": sale.refunded,
         "currency": "CNY",
         "reason": reason_members(sale.reason, language),
         "late": sale.late,
@@ -39,6 +45,38 @@ def sale_members(sale: Sale, language: Language) -> Members:
         "created_at": moment(sale.created_at),
         "submitted_at": moment(sale.submitted_at),
         "finished_at": moment(sale.finished_at),
+    }
+
+
+def refund_members(refund: Refund, language: Language) -> Members:
+    """Return a refund."""
+    reason = refund.reason
+    why = None
+    if reason is not None:
+        why = {"code": reason.value, "message": refund_message(reason, language)}
+    return {
+        "refund": refund.number,
+        "order": refund.order,
+        "amount": refund.amount,
+        "currency": "CNY",
+        "state": refund.state.value,
+        "reason": why,
+        "refund_id": refund.refund_id or None,
+        "created_at": moment(refund.created_at),
+        "finished_at": moment(refund.finished_at),
+    }
+
+
+def refunds_members(sale: Sale, refunds: Iterable[Refund], language: Language) -> Members:
+    """Return all refunds of a sale, the oldest first, and what is left of it."""
+    refunds = tuple(refunds)
+    left = refundable(sale, refunds)
+    return {
+        "order": sale.order,
+        "amount": sale.amount,
+        "refunded": sale.refunded,
+        "refundable": 0 if isinstance(left, NoRefund) else left,
+        "refunds": [refund_members(refund, language) for refund in refunds],
     }
 
 
@@ -107,11 +145,10 @@ def terminal_members(
 
 
 def notice_members(notice: Notice) -> Members:
-    """Return what must be acknowledged: the end of an earlier order, or one paid twice."""
-    paid_twice = isinstance(notice, PaidTwice)
+    """Return what must be acknowledged: the end of an order or a refund, or one paid twice."""
     return {
         "order": notice.order,
-        "kind": "paid_twice" if paid_twice else "ended",
+        "kind": _KINDS[type(notice)],
         "state": State.APPROVED.value if isinstance(notice, PaidTwice) else notice.state.value,
         "amount": notice.amount,
     }

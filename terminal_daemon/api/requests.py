@@ -3,18 +3,21 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final, NoReturn, TypeGuard
 
 from terminal_daemon.api.exchange import JSON, Call
 from terminal_daemon.api.problems import FieldError, Kind, invalid, refused
+from terminal_daemon.config.model import MOST_FEN
+from terminal_daemon.config.pin import LEAST, MOST, is_pin
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.order_number import OrderNumber
 
 ORDER: Final = re.compile(r"[A-Za-z0-9_]{5,32}")
 LONGEST_REFERENCE: Final = 64
 LONGEST_DESCRIPTION: Final = 40
+REFUND_MEMBERS: Final = ("amount", "pin")
 WISH_MEMBERS: Final = ("amount", "reference", "description", "retry_of")
 _TEXTS: Final = {"reference": LONGEST_REFERENCE, "description": LONGEST_DESCRIPTION}
 _KEY: Final = re.compile("[ -~]{1,255}")
@@ -98,6 +101,42 @@ def wish_of(body: Mapping[str, Any], maximum: Fen) -> Wish:
     if errors:
         raise invalid(*errors)
     return Wish(Fen(amount), body.get("reference", ""), body.get("description", ""), retry_of)
+
+
+@dataclass(frozen=True, slots=True)
+class RefundWish:
+    """A refund that somebody wants."""
+
+    amount: Fen | None = None
+    """None: all that is left."""
+    pin: str | None = field(default=None, repr=False)
+
+    def digest(self, order: OrderNumber) -> str:
+        """SHA-256 of what goes back, and of which order."""
+        return sha256(json.dumps(["refund", order, self.amount]).encode("ascii")).hexdigest()
+
+
+def refund_wish_of(body: Mapping[str, Any]) -> RefundWish:
+    """Return the refund that a body asks for. Raises Refused, with everything that is wrong."""
+    errors = [
+        FieldError(_shown(name), "is not known") for name in body if name not in REFUND_MEMBERS
+    ]
+    amount, pin = body.get("amount"), body.get("pin")
+    if amount is not None and not 1 <= _whole(amount) <= MOST_FEN:
+        errors.append(FieldError("amount", f"a whole number of fen from 1 to {MOST_FEN}, or null"))
+    if pin is not None and not (isinstance(pin, str) and is_pin(pin)):
+        errors.append(FieldError("pin", f"{LEAST} to {MOST} digits as text"))
+    if errors:
+        raise invalid(*errors)
+    return RefundWish(None if amount is None else Fen(_whole(amount)), pin)
+
+
+def order_in(call: Call) -> OrderNumber:
+    """Return the order that the path names. Raises Refused."""
+    name = call.named["order"]
+    if not is_order(name):
+        raise refused(Kind.NO_SUCH_SALE)
+    return name
 
 
 def key_of(call: Call) -> str | None:

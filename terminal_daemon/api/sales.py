@@ -12,7 +12,7 @@ from terminal_daemon.api.language import language_for
 from terminal_daemon.api.problems import Kind, refused
 from terminal_daemon.api.queries import Query
 from terminal_daemon.api.representation import Members, history_members, sale_members
-from terminal_daemon.api.requests import Wish, is_order, key_of, read_object, wish_of
+from terminal_daemon.api.requests import Wish, key_of, order_in, read_object, wish_of
 from terminal_daemon.config.model import Language
 from terminal_daemon.journal.requests import Request
 from terminal_daemon.sale.sale import Sale
@@ -112,7 +112,7 @@ class Sales:
         query = Query(call.query, frozenset({"wait", "seen"}))
         wait_s = query.number("wait", 0, LONGEST_WAIT_S, usual=0)
         seen = query.state("seen")
-        order = _order(call)
+        order = order_in(call)
         sale = await self._found(order)
         if wait_s:
             sale = await self._changed(sale, seen or sale.state, wait_s, call.line)
@@ -134,7 +134,7 @@ class Sales:
         return sale
 
     async def _history(self, call: Call) -> Answer:
-        sale = await self._found(_order(call))
+        sale = await self._found(order_in(call))
         steps = await self._reader.history(sale.order)
         language = self._language(call)
         return json_answer(
@@ -142,7 +142,7 @@ class Sales:
         )
 
     async def _cancel(self, call: Call) -> Answer:
-        order = _order(call)
+        order = order_in(call)
         match await self._terminal.cancel_sale(order):
             case Cancelled(sale):
                 return json_answer(self._members(call, sale))
@@ -157,7 +157,7 @@ class Sales:
     async def _query(self, call: Call) -> Answer:
         query = Query(call.query, frozenset({"wait"}))
         wait_s = query.number("wait", 0, LONGEST_WAIT_S, usual=0)
-        sale = await self._found(_order(call))
+        sale = await self._found(order_in(call))
         match await self._terminal.ask_now(sale, wait_s):
             case Asked.NOTHING:
                 raise refused(Kind.NOTHING_TO_ASK, state=sale.state.value)
@@ -169,7 +169,7 @@ class Sales:
                 return json_answer(self._members(call, await self._found(sale.order)))
 
     async def _acknowledge(self, call: Call) -> Answer:
-        sale = await self._found(_order(call))
+        sale = await self._found(order_in(call))
         if not self._terminal.acknowledge(sale.order):
             raise refused(Kind.NOTHING_TO_ACKNOWLEDGE, state=sale.state.value)
         return json_answer(self._members(call, sale))
@@ -185,13 +185,6 @@ class Sales:
 
     def _language(self, call: Call) -> Language:
         return language_for(call.header("accept-language"), self._usual)
-
-
-def _order(call: Call) -> OrderNumber:
-    name = call.named["order"]
-    if not is_order(name):
-        raise refused(Kind.NO_SUCH_SALE)
-    return name
 
 
 def _at(order: OrderNumber) -> str:

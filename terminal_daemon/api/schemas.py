@@ -8,15 +8,21 @@ from terminal_daemon.api.requests import (
     LONGEST_DESCRIPTION,
     LONGEST_REFERENCE,
     ORDER,
+    REFUND_MEMBERS,
     WISH_MEMBERS,
 )
 from terminal_daemon.config.model import MOST_FEN, AmountSource, Language
+from terminal_daemon.config.pin import LEAST, MOST
 from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.refund import REFUND_OPEN, RefundState
+from terminal_daemon.sale.refund_verdict import RefundReason
 from terminal_daemon.sale.state import State
 from terminal_daemon.terminal.doing import Doing
 from terminal_daemon.values.auth_code import PayType
 
 Schema = dict[str, Any]
+
+REFUND_ENDS: Final = [state for state in RefundState if state not in REFUND_OPEN]
 
 TEXT: Final[Schema] = {"type": "string"}
 FLAG: Final[Schema] = {"type": "boolean"}
@@ -65,6 +71,7 @@ _SALE: Final = closed(
         "order": ORDER_NUMBER,
         "state": _STATE,
         "amount": _AMOUNT,
+        "refunded": COUNT | {"description": "fen of it that went back"},
         "currency": {"const": "CNY"},
         "reason": nullable(ref("Reason")),
         "late": FLAG | {"description": "approved after it was declined"},
@@ -92,9 +99,40 @@ def new_sale(maximum: int = MOST_FEN) -> Schema:
     return closed(members, optional=WISH_MEMBERS[1:])
 
 
+def new_refund() -> Schema:
+    """Return the schema of the body of POST /v1/sales/{order}/refunds."""
+    members: dict[str, Schema] = {
+        "amount": nullable(_AMOUNT | {"maximum": MOST_FEN}),
+        "pin": TEXT | {"pattern": f"^[0-9]{{{LEAST},{MOST}}}$"},
+    }
+    return closed(members, optional=REFUND_MEMBERS)
+
+
 SCHEMAS: Final[dict[str, Schema]] = {
     "Sale": _SALE,
     "Reason": closed({"code": one_of(Reason), "message": TEXT}),
+    "Refund": closed(
+        {
+            "refund": ORDER_NUMBER,
+            "order": ORDER_NUMBER,
+            "amount": _AMOUNT,
+            "currency": {"const": "CNY"},
+            "state": one_of(RefundState),
+            "reason": nullable(closed({"code": one_of(RefundReason), "message": TEXT})),
+            "refund_id": nullable(TEXT),
+            "created_at": MOMENT,
+            "finished_at": nullable(MOMENT),
+        }
+    ),
+    "Refunds": closed(
+        {
+            "order": ORDER_NUMBER,
+            "amount": _AMOUNT,
+            "refunded": COUNT,
+            "refundable": COUNT | {"description": "fen that may be refunded now"},
+            "refunds": listed(ref("Refund")),
+        }
+    ),
     "Page": closed({"sales": listed(ref("Sale")), "next": nullable(ORDER_NUMBER)}),
     "History": closed(
         {
@@ -148,8 +186,8 @@ SCHEMAS: Final[dict[str, Schema]] = {
                 closed(
                     {
                         "order": ORDER_NUMBER,
-                        "kind": {"enum": ["ended", "paid_twice"]},
-                        "state": _STATE,
+                        "kind": {"enum": ["ended", "paid_twice", "refund"]},
+                        "state": {"enum": [state.value for state in (*State, *REFUND_ENDS)]},
                         "amount": _AMOUNT,
                     }
                 )
@@ -168,6 +206,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
             "errors": listed(closed({"field": TEXT, "message": TEXT})),
             "state": _STATE,
             "why": TEXT,
+            "left": COUNT | {"description": "how many PINs may be wrong before a pause"},
             "order": nullable(ORDER_NUMBER),
         },
         "required": ["type", "title", "status"],

@@ -12,6 +12,7 @@ import aiohttp
 from terminal_daemon.api.exchange import Route
 from terminal_daemon.config.callers import ApiSection
 from terminal_daemon.config.model import AmountSection, AmountSource
+from terminal_daemon.config.pin import hash_pin
 from terminal_daemon.daemon import Doors, serve
 from terminal_daemon.demo.parts import Nobody
 from terminal_daemon.demo.world import LoopClock
@@ -82,6 +83,8 @@ async def open_shop(
     source: AmountSource = AmountSource.KEYPAD_AND_POS,
     wire: Wire | None = None,
     above: Nobody | None = None,
+    pin: str = "",
+    refund_token: str = "",
     **api: Any,
 ) -> AsyncIterator[Shop]:
     """Run a terminal until the block is left; `api` are keys of the configuration."""
@@ -90,7 +93,13 @@ async def open_shop(
     till = Till(folder, wire.bank, AmountSection(source=source, maximum=500_000), wire)  # type: ignore[arg-type]
     listen = (f"unix:{folder}/api.sock", "127.0.0.1:0")
     section = ApiSection(**({"listen": listen} | api))
-    config = replace(till.config, api=section, token=Secret(TOKEN))
+    config = replace(
+        till.config,
+        api=section,
+        token=Secret(TOKEN),
+        refund_token=Secret(refund_token) if refund_token else None,
+        pin=Secret(hash_pin(pin, b"0123456789abcdef")) if pin else None,
+    )
     till.journal = open_journal(config.journal.path).journal
     reader = open_reader(config.journal.path)
     listening: asyncio.Future[tuple[str, ...]] = asyncio.get_running_loop().create_future()

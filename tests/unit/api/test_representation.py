@@ -10,6 +10,8 @@ from terminal_daemon.api.representation import (
     notice_members,
     panel_size,
     reason_members,
+    refund_members,
+    refunds_members,
     sale_members,
     step_members,
     terminal_members,
@@ -23,6 +25,8 @@ from terminal_daemon.journal.stream import Step
 from terminal_daemon.journal.totals import Sum, Totals
 from terminal_daemon.sale.payments import PaidTwice
 from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.refund import Refund, RefundState, number_refund
+from terminal_daemon.sale.refund_verdict import RefundReason
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.screen import view
@@ -62,6 +66,51 @@ def test_a_sale_is_what_the_description_says(sale: Sale) -> None:
     assert set(members) == names("Sale")
     assert "geheim" not in str(members)
     assert "6401" not in str(members)
+
+
+FAILED = Refund(
+    number_refund(ORDER, 1),
+    ORDER,
+    Fen(250),
+    AT,
+    state=RefundState.FAILED,
+    reason=RefundReason.BALANCE_TOO_LOW,
+    code="NOTENOUGH",
+    finished_at=AT,
+)
+
+
+def test_a_refund_is_what_the_description_says() -> None:
+    failed = refund_members(FAILED, Language.ENGLISH)
+    armed = refund_members(replace(FAILED, state=RefundState.ARMED, reason=None), Language.ENGLISH)
+
+    assert set(failed) == set(armed) == names("Refund")
+    assert (failed["refund"], failed["state"], failed["amount"]) == (f"{ORDER}R1", "failed", 250)
+    assert failed["reason"]["code"] == "balance_too_low"
+    assert "balance" in failed["reason"]["message"]
+    assert armed["reason"] is None
+
+
+def test_what_is_left_of_a_sale_stands_beside_its_refunds() -> None:
+    paid = replace(SALE, state=State.APPROVED, refunded=Fen(1000))
+    done = replace(FAILED, amount=Fen(1000), state=RefundState.REFUNDED)
+
+    members = refunds_members(paid, [done], Language.ENGLISH)
+
+    assert set(members) == names("Refunds")
+    assert (members["refunded"], members["refundable"]) == (1000, 250)
+    assert [each["state"] for each in members["refunds"]] == ["refunded"]
+    under_way = [replace(FAILED, state=RefundState.PENDING)]
+    assert refunds_members(paid, under_way, Language.ENGLISH)["refundable"] == 0
+
+
+def test_a_refunds_end_is_a_notice() -> None:
+    assert notice_members(FAILED) == {
+        "order": ORDER,
+        "kind": "refund",
+        "state": "failed",
+        "amount": 250,
+    }
 
 
 def test_what_is_not_known_is_null() -> None:

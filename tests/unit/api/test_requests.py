@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 from terminal_daemon.api.exchange import Call, Peer
 from terminal_daemon.api.problems import Kind, Refused
 from terminal_daemon.api.requests import (
+    RefundWish,
     Wish,
     is_order,
     key_of,
     object_of,
+    order_in,
     read_object,
+    refund_wish_of,
     wish_of,
 )
 from terminal_daemon.values.amount import Fen
@@ -156,3 +159,45 @@ def test_a_key_is_printable_and_stands_once() -> None:
 def test_the_form_of_an_order_number() -> None:
     assert is_order(OTHER)
     assert not any(map(is_order, ["T01", "T01-ABCDEFGH-1", OTHER * 2, f"{OTHER}\n", None, 5]))
+
+
+def test_a_refund_is_of_an_amount_or_of_all_that_is_left() -> None:
+    assert refund_wish_of({}) == RefundWish()
+    assert refund_wish_of({"amount": None, "pin": None}) == RefundWish()
+    assert refund_wish_of({"amount": 250.0, "pin": "2718"}) == RefundWish(Fen(250), "2718")
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        ({"amount": 0}, ["amount"]),
+        ({"amount": True, "pin": 2718}, ["amount", "pin"]),
+        ({"amount": 10**9, "pin": "271", "x": 1}, ["x", "amount", "pin"]),
+        ({"pin": "27l8"}, ["pin"]),
+    ],
+)
+def test_everything_wrong_with_a_refund_is_told_at_once(
+    body: dict[str, object], fields: list[str]
+) -> None:
+    with pytest.raises(Refused) as refusal:
+        refund_wish_of(body)
+
+    assert [error.field for error in refusal.value.problem.errors] == fields
+    assert "27l8" not in str(refusal.value.problem)
+
+
+def test_the_pin_is_no_part_of_what_is_asked_for_and_never_shown() -> None:
+    one, other = RefundWish(Fen(250), "2718"), RefundWish(Fen(250), "0000")
+
+    assert one.digest(OTHER) == other.digest(OTHER)
+    assert one.digest(OTHER) != RefundWish(Fen(251)).digest(OTHER) != RefundWish().digest(OTHER)
+    assert "2718" not in repr(one)
+
+
+def test_a_path_names_an_order_or_no_sale() -> None:
+    call = Call("GET", "/", Peer("unix"), named={"order": OTHER})
+
+    assert order_in(call) == OTHER
+    with pytest.raises(Refused) as refusal:
+        order_in(Call("GET", "/", Peer("unix"), named={"order": "x"}))
+    assert refusal.value.problem.kind is Kind.NO_SUCH_SALE

@@ -3,8 +3,8 @@ import re
 from typing import Any
 
 from terminal_daemon.api.problems import FieldError, Kind, Problem
-from terminal_daemon.api.requests import ORDER, wish_of
-from terminal_daemon.api.schemas import ORDER_NUMBER, SCHEMAS, new_sale
+from terminal_daemon.api.requests import ORDER, RefundWish, refund_wish_of, wish_of
+from terminal_daemon.api.schemas import ORDER_NUMBER, SCHEMAS, new_refund, new_sale
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.order_number import compose
 
@@ -43,8 +43,17 @@ def test_the_body_of_a_sale_is_what_is_read() -> None:
     assert wish_of(whole, Fen(500)).amount == 500
 
 
+def test_the_body_of_a_refund_is_what_is_read() -> None:
+    schema = new_refund()
+    whole = {"amount": 250, "pin": "2718"}
+
+    assert set(schema["properties"]) == set(whole)
+    assert schema["required"] == []
+    assert refund_wish_of(whole) == RefundWish(Fen(250), "2718")
+
+
 def test_a_problem_has_no_member_that_the_description_lacks() -> None:
-    more = {"why": "sale", "order": None, "state": "pending"}
+    more = {"why": "sale", "order": None, "state": "pending", "left": 4}
     problem = Problem(Kind.OCCUPIED, "why", (FieldError("a", "b"),), more)
 
     assert set(json.loads(problem.document())) == set(SCHEMAS["Problem"]["properties"])

@@ -28,6 +28,7 @@ SHELLS: Final = {
     "api/connection.py": "test_api_hostile.py",
     "api/doors.py": "test_api_sales.py",
     "api/events.py": "test_api_events.py",
+    "api/refunds.py": "test_api_refunds.py",
     "api/feed.py": "test_api_events.py",
     "api/front.py": "test_api_access.py",
     "api/gate.py": "test_api_gate.py",
