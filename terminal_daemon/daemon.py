@@ -17,7 +17,6 @@ from terminal_daemon import __released__, __version__
 from terminal_daemon.config.addresses import uses_tls
 from terminal_daemon.config.model import Config, Match
 from terminal_daemon.gateway.client import GatewayClient
-from terminal_daemon.gateway.requests import Merchant
 from terminal_daemon.journal.errors import JournalError, JournalLocked
 from terminal_daemon.journal.later_check import LaterCheck
 from terminal_daemon.journal.reader import open_reader
@@ -37,7 +36,7 @@ from terminal_daemon.terminal.doors import Button, Buzzer, Clock, Display, Gatew
 from terminal_daemon.terminal.effects import GatewayCalls, random_nonce
 from terminal_daemon.terminal.happenings import JournalFoundDamaged
 from terminal_daemon.terminal.onlooker import Onlooker
-from terminal_daemon.terminal.setup import setup_from
+from terminal_daemon.terminal.setup import merchant_of, setup_from
 from terminal_daemon.terminal.supervisor import Supervisor, Systemd
 from terminal_daemon.terminal.terminal import Terminal
 from terminal_daemon.values.moment import UnixSeconds
@@ -277,15 +276,9 @@ def _end_every_task() -> NoReturn:
 
 
 def _terminal(config: Config, doors: Doors, tasks: asyncio.TaskGroup) -> Terminal:
-    merchant = Merchant(
-        merchant_id=config.gateway.merchant_id,
-        key=config.key,
-        terminal_id=config.terminal.id,
-        store_id=config.terminal.store_id,
-        operator=config.terminal.operator,
-        description=config.terminal.description,
-    )
     tls = uses_tls(config.gateway.url)
-    calls = GatewayCalls(doors.gateway, merchant, doors.clock, tls=tls, nonce=doors.nonce)
+    calls = GatewayCalls(
+        doors.gateway, merchant_of(config), doors.clock, tls=tls, nonce=doors.nonce
+    )
     setup = setup_from(config, test=doors.test)
     return Terminal(setup, calls, doors.journal, doors.display, doors.buzzer, doors.clock, tasks)

@@ -74,15 +74,7 @@ def _paths(maximum: int) -> dict[str, Any]:
         f"{one}/acknowledge": {
             "post": _post("Staff read what the screen says of it", {"200": sale})
         },
-        f"{one}/refunds": {
-            "get": _get(
-                "What goes back of a sale, perhaps once nothing is under way any more",
-                [_ORDER, _in_query("wait", _WAIT)],
-                _answer("its refunds", ref("Refunds")),
-                "404",
-            ),
-            "post": _refund(),
-        },
+        f"{one}/refunds": {"get": _refunds(), "post": _refund()},
         "/v1/totals": {
             "get": _get(
                 "A day's totals",
@@ -103,6 +95,15 @@ def _paths(maximum: int) -> dict[str, Any]:
             "get": _get("This document", [], _answer("the document", {"type": "object"}))
         },
     }
+
+
+def _refunds() -> Operation:
+    return _get(
+        "What goes back of a sale, perhaps once nothing is under way any more",
+        [_ORDER, _in_query("wait", _WAIT)],
+        _answer("its refunds", ref("Refunds")),
+        "404",
+    )
 
 
 def _key(meaning: str) -> Operation:

@@ -1,6 +1,7 @@
 """The command line: arguments, one lazy import per command, exit codes, errors in one line."""
 
 import os
+import re
 import sys
 from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +14,7 @@ from terminal_daemon.cli.exit_code import ExitCode
 
 CONFIG: Final = Path("/etc/terminal-daemon/config.toml")
 _HIGHEST_PORT: Final = 65535
+_MOST_FEN: Final = 100_000_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,19 +59,10 @@ def _run(chosen: Namespace, *, debug: bool) -> int:  # each import stands where 
             from terminal_daemon.cli import check_config  # noqa: PLC0415 - loads tomllib
 
             return check_config.run(chosen.file)
-        case "setup":
-            from terminal_daemon.cli import setup  # noqa: PLC0415 - loads aiohttp
-
-            options = setup.Options(
-                chosen.config, chosen.answers, chosen.root, force=chosen.force, start=chosen.start
-            )
-            return setup.run(options)
-        case "doctor":
-            from terminal_daemon.cli import doctor  # noqa: PLC0415 - loads aiohttp
-
-            if chosen.sound:
-                return doctor.run_sound(chosen.config)
-            return doctor.run(chosen.config, json=chosen.json)
+        case "setup" | "doctor":
+            return _run_setting_up(chosen)
+        case "refund" | "set-pin":
+            return _run_refunding(chosen)
         case "devices":
             if chosen.watch:
                 from terminal_daemon.cli import watch_devices  # noqa: PLC0415 - loads evdev
@@ -86,6 +79,31 @@ def _run(chosen: Namespace, *, debug: bool) -> int:  # each import stands where 
             from terminal_daemon.cli import screens  # noqa: PLC0415 - loads Pillow
 
             return screens.run(chosen.out)
+
+
+def _run_setting_up(chosen: Namespace) -> int:
+    if chosen.command == "setup":
+        from terminal_daemon.cli import setup  # noqa: PLC0415 - loads aiohttp
+
+        options = setup.Options(
+            chosen.config, chosen.answers, chosen.root, force=chosen.force, start=chosen.start
+        )
+        return setup.run(options)
+    from terminal_daemon.cli import doctor  # noqa: PLC0415 - loads aiohttp
+
+    if chosen.sound:
+        return doctor.run_sound(chosen.config)
+    return doctor.run(chosen.config, json=chosen.json)
+
+
+def _run_refunding(chosen: Namespace) -> int:
+    if chosen.command == "set-pin":
+        from terminal_daemon.cli import set_pin  # noqa: PLC0415 - loads tomllib
+
+        return set_pin.run(chosen.config)
+    from terminal_daemon.cli import refund  # noqa: PLC0415 - as above
+
+    return refund.run(chosen.config, refund.Order(chosen.order, chosen.amount))
 
 
 def _parser() -> ArgumentParser:
@@ -109,6 +127,7 @@ def _parser() -> ArgumentParser:
     check.add_argument("file", type=Path, nargs="?", default=CONFIG, help=f"default {CONFIG}")
     _add_setting_up(command)
     owner.add_to(command, _add_config)
+    _add_refunding(command)
     devices = command("devices", "input devices, and the lines of configuration that choose them")
     how = devices.add_mutually_exclusive_group()
     how.add_argument("--json", action="store_true", help="for programs")
@@ -170,6 +189,29 @@ def _add_setting_up(command: Callable[[str, str], ArgumentParser]) -> None:
     how.add_argument("--json", action="store_true", help="for programs")
     how.add_argument("--sound", action="store_true", help="which kind of buzzer is it? listen")
     _add_config(doctor)
+
+
+def _add_refunding(command: Callable[[str, str], ArgumentParser]) -> None:
+    refund = command("refund", "gives back what an order was paid, or a part of it")
+    refund.add_argument("order", type=_order, metavar="ORDER", help="the order's whole number")
+    refund.add_argument(
+        "--amount", type=_fen, metavar="FEN", help="so many fen; without it all that is left"
+    )
+    _add_config(refund)
+    set_pin = command("set-pin", "sets the operator's PIN, which refunds need")
+    _add_config(set_pin)
+
+
+def _order(text: str) -> str:
+    if not re.fullmatch("[A-Za-z0-9_]{5,32}", text):
+        raise ArgumentTypeError(f"{text!r} is no order number, as for example T01_7K3M2QXA_000042")
+    return text
+
+
+def _fen(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:12]) <= _MOST_FEN):
+        raise ArgumentTypeError(f"{text!r} is no whole number of fen: 1250 is ¥12.50")
+    return int(text)
 
 
 def _add_config(parser: ArgumentParser, when: str = "") -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from terminal_daemon.config.model import AmountSource, Config, Pace
+from terminal_daemon.gateway.requests import Merchant
 from terminal_daemon.keys.affixes import Affixes
 from terminal_daemon.keys.entry import EntryRules
 from terminal_daemon.sale.counter import CounterRules
@@ -55,6 +56,18 @@ class Setup:
             description=wish.description or self.description,
             retry_of=wish.retry_of,
         )
+
+
+def merchant_of(config: Config) -> Merchant:
+    """Return who asks the gateway."""
+    return Merchant(
+        merchant_id=config.gateway.merchant_id,
+        key=config.key,
+        terminal_id=config.terminal.id,
+        store_id=config.terminal.store_id,
+        operator=config.terminal.operator,
+        description=config.terminal.description,
+    )
 
 
 def setup_from(config: Config, *, test: bool) -> Setup:
