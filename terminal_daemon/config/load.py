@@ -41,7 +41,8 @@ def load_config(
 ) -> Config:
     """Read the file, the environment's overrides and the key. Raises ConfigError.
 
-    `key` and `token` stand for those of their files, which are not looked at then.
+    `key` and `token` stand for those of their files, which are not looked at then; with both of
+    them nor are those of refunds.
     """
     text = _read_text(path)
     tables = _parse(path, text)
@@ -143,6 +144,7 @@ def _read_secrets(
 ) -> _Secrets:
     mistakes = []
     refund_token = pin = None
+    every = key is None or token is None
     credential = _credential(_KEY, environ)
     key_file = credential or reading.sections["gateway"].key_file
     try:
@@ -156,12 +158,12 @@ def _read_secrets(
     except NotAllowed as error:
         mistakes.append(origins.mistake("api.token_file", str(error)))
     try:
-        if reading.is_clear("api.listen", "api.refund_token_file"):
+        if every and reading.is_clear("api.listen", "api.refund_token_file"):
             refund_token = _read_refund_token(reading.sections["api"], environ, token)
     except NotAllowed as error:
         mistakes.append(origins.mistake("api.refund_token_file", str(error)))
     try:
-        if reading.is_clear("refund.pin_file"):
+        if every and reading.is_clear("refund.pin_file"):
             pin = _read_pin(reading.sections["refund"], environ)
     except NotAllowed as error:
         mistakes.append(origins.mistake("refund.pin_file", str(error)))

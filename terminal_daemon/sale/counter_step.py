@@ -76,8 +76,8 @@ def _step(counter: Counter, event: CounterEvent, now: Moment, rules: CounterRule
     match event:
         case SaleMoved():
             return sale_moved(counter, event, now, rules)
-        case RefundEnded(refund):
-            return refund_ended(counter, refund)
+        case RefundEnded(refund, whole):
+            return refund_ended(counter, refund, whole=whole)
         case Armed(sale):
             return armed(counter, sale, now, rules)
         case ArmingFailed(full):

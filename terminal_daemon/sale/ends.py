@@ -53,9 +53,18 @@ def sale_moved(counter: Counter, event: SaleMoved, now: Moment, rules: CounterRu
     return CounterStep(told, (Play(Sound.ATTENTION),))
 
 
-def refund_ended(counter: Counter, refund: Refund) -> CounterStep:
-    """Announce how a refund ended."""
-    told = replace(counter, notices=(*counter.notices, refund))
+def refund_ended(counter: Counter, refund: Refund, *, whole: bool) -> CounterStep:
+    """Announce how a refund ended; of an order all of which went back nothing else is true."""
+    mode, notices = counter.mode, counter.notices
+    if whole:
+        if isinstance(mode, Result) and mode.sale.order == refund.order:
+            mode = Idle()
+        notices = tuple(
+            notice
+            for notice in notices
+            if notice.order != refund.order or not isinstance(notice, Sale)
+        )
+    told = replace(counter, mode=mode, notices=(*notices, refund))
     return CounterStep(told, (Play(Sound.ATTENTION),))
 
 

@@ -185,6 +185,8 @@ class RefundEnded:
     """Money went back, or it is proven that it did not."""
 
     refund: Refund
+    whole: bool = False
+    """All of the order went back by now."""
 
 
 @dataclass(frozen=True, slots=True)

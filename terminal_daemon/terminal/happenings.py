@@ -72,9 +72,10 @@ class JournalFoundDamaged:
 
 @dataclass(frozen=True, slots=True)
 class RefundMoved:
-    """A step of a refund is on disk."""
+    """A step of a refund is on disk; `whole`: all of its order went back by now."""
 
     refund: Refund
+    whole: bool = False
 
 
 Happening = (

@@ -25,6 +25,7 @@ from terminal_daemon.sale.refund_step import (
 )
 from terminal_daemon.sale.refunding import NoRefund, new_refund
 from terminal_daemon.sale.sale import Sale
+from terminal_daemon.sale.state import State
 from terminal_daemon.terminal.doors import Clock, RefundJournal
 from terminal_daemon.terminal.effects import GatewayCalls
 from terminal_daemon.terminal.happenings import RefundMoved, Warmed
@@ -167,13 +168,13 @@ class Refunds:
         while True:
             try:
                 at = self._clock.now().unix
-                await self._journal.record_refund(refund, name, said, at)
+                sale = await self._journal.record_refund(refund, name, said, at)
             except JournalError as error:
                 _log.log(level, "refund=%s not recorded: %s", refund.number, error)
                 level = logging.DEBUG
                 await asyncio.sleep(RETRY_S)
             else:
-                self._report(RefundMoved(refund))
+                self._report(RefundMoved(refund, sale.state is State.REFUNDED))
                 return
 
     async def _tell(self, refund: Refund) -> None:

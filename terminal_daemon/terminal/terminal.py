@@ -246,10 +246,10 @@ class Terminal:
                 self._counter.take(event)
             case RegisterCancelled(order):
                 self._counter.cancel(order)
-            case RefundMoved(refund):
+            case RefundMoved(refund, whole):
                 self.bulletin.wrote()
                 if refund.state not in REFUND_OPEN:
-                    self._counter.take(RefundEnded(refund))
+                    self._counter.take(RefundEnded(refund, whole))
             case Armed(sale):
                 self._armed(sale)
             case ArmedLate(sale):

@@ -5,8 +5,11 @@ from hashlib import sha256
 from random import Random
 from typing import Final
 
+from terminal_daemon.journal.refund_rows import KnownRefund
 from terminal_daemon.journal.requests import Request
+from terminal_daemon.sale.state import State
 from terminal_daemon.sale.wish import Busy
+from terminal_daemon.terminal.refunds import AskRefund, Begun
 from terminal_daemon.terminal.register import (
     Ask,
     Cancelled,
@@ -28,7 +31,8 @@ _AMOUNTS: Final = (1, 250, 1250, 99_999)
 class Register:
     """One life of it; keys and books outlive it in the truth."""
 
-    def __init__(self, truth: Truth, random: Random) -> None:
+    def __init__(self, truth: Truth, random: Random, *, sells: bool) -> None:
+        self._sells = sells
         self._truth = truth
         self._random = random
         self._terminal: asyncio.Future[Terminal] = asyncio.get_running_loop().create_future()
@@ -43,9 +47,9 @@ class Register:
         async with asyncio.TaskGroup() as tasks:
             while True:
                 await asyncio.sleep(random.choice((0.01, 1, 20, random.uniform(0, 200))))
-                for work in random.choices(
-                    (self._sell, self._ask_now, self._acknowledge), (6, 1, 1), k=1
-                ):
+                likely = (6 if self._sells else 0, 1, 1, 3)
+                kinds = (self._sell, self._ask_now, self._acknowledge, self._refund)
+                for work in random.choices(kinds, likely, k=1):
                     task = tasks.create_task(work())
                     if random.random() < 0.2:  # it loses its cable, or its own power
                         await asyncio.sleep(random.choice((0, 0, 0.01, 1, 10)))
@@ -102,6 +106,41 @@ class Register:
         self._truth.happened("register is told", answer)
         if isinstance(answer, Cancelled):
             self._truth.called_cancelled(answer.sale)
+
+    async def _refund(self) -> None:
+        """Give something back of any sale; often too much, twice at once, or once again."""
+        random, truth = self._random, self._truth
+        paid = [sale for sale in truth.on_disk.values() if sale.state is State.APPROVED]
+        sales = paid if paid and random.random() < 0.9 else list(truth.on_disk.values())
+        if not sales:
+            return
+        if truth.refund_asks and random.random() < 0.3:
+            ask = random.choice(truth.refund_asks)
+        else:
+            sale = random.choice(sales)
+            parts = (None, None, sale.amount, sale.amount // 2, 1, sale.amount + 1)
+            part = random.choice(parts)
+            key = f"refund-{len(truth.refund_asks)}"
+            request = Request(key, sha256(key.encode()).hexdigest(), UnixSeconds(int(_now())))
+            amount = None if part is None else Fen(max(1, part))
+            ask = AskRefund(sale.order, amount, random.choice((None, request)))
+            truth.refund_asks.append(ask)
+        many = random.choice((1, 1, 2, 4))
+        await asyncio.gather(*(self._start_refund(ask) for _ in range(many)))
+
+    async def _start_refund(self, ask: AskRefund) -> None:
+        truth = self._truth
+        key = "" if ask.request is None else ask.request.key
+        truth.happened("register refunds", ask.order, ask.amount, key)
+        answer = await (await self._terminal).refunds.start(ask)
+        truth.happened("register is told", answer)
+        match answer:
+            case Begun(refund):
+                if refund.number not in truth.refunds:
+                    raise Violation(f"{refund.number} was called begun and is not on disk")
+                truth.key_refunded(key, refund.number)
+            case KnownRefund(refund):
+                truth.key_refunded(key, refund.number)
 
     async def _ask_now(self) -> None:
         if self._truth.on_disk:

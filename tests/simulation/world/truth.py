@@ -3,14 +3,20 @@
 import asyncio
 from collections.abc import Callable, Collection
 
+from terminal_daemon.journal.refund_book import BeginRefund
+from terminal_daemon.journal.refund_rows import KnownRefund
 from terminal_daemon.journal.requests import KnownRequest, Request
 from terminal_daemon.journal.store import Journal
 from terminal_daemon.sale.effects import Told
+from terminal_daemon.sale.refund import REFUND_OPEN, Refund, RefundState
+from terminal_daemon.sale.refunding import NoRefund
 from terminal_daemon.sale.rules import HOURLY_S
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import OPEN, State
 from terminal_daemon.screen import view
 from terminal_daemon.screen.view import Picture, View
+from terminal_daemon.simulator.ledger import Facts
+from terminal_daemon.terminal.refunds import AskRefund
 from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
 from tests.fakes.refund_passing import PassesRefunds
@@ -45,6 +51,12 @@ class Truth:
         """Every key that the register ever made up."""
         self.begun: dict[str, str] = {}
         """Which order each key began."""
+        self.refunds: dict[str, Refund] = {}
+        """As they are on disk."""
+        self.refund_asks: list[AskRefund] = []
+        """Every refund that the register ever asked for."""
+        self.refunded_by: dict[str, str] = {}
+        """Which refund each key began."""
         self.longest_busy_s = 0.0
         self.fewest_looks_left: int | None = None
         """Looks that were left when a declined order was found paid after all."""
@@ -52,6 +64,7 @@ class Truth:
         self.disk_fails = False
         self.view: View = view.Starting()
         self._busy_since: float | None = None
+        self._refunded_at: dict[str, float] = {}
 
     @property
     def history(self) -> list[str]:
@@ -81,6 +94,36 @@ class Truth:
             self._must_not_be_paid(sale.order)
         self.on_disk[sale.order] = sale
 
+    def refund_leaves(self, number: str, amount: int) -> None:
+        """Check that the refund is on disk like this, and the only one under way of its order."""
+        self.happened("refund", number)
+        refund = self.refunds.get(number)
+        if refund is None or refund.amount != amount:
+            raise Violation(f"{number} over {amount} was sent, and on disk is {refund}")
+        if refund.state not in REFUND_OPEN:
+            raise Violation(f"{number} was sent, and it is {refund.state.value}")
+
+    def refund_recorded(self, refund: Refund, sale: Sale | None) -> None:
+        """Check a refund that is on disk now, and what it makes of its sale."""
+        self.happened("journal", refund.number, refund.state.value)
+        self.refunds[refund.number] = refund
+        others = [each for each in self.refunds.values() if each.order == refund.order]
+        if sum(each.state in REFUND_OPEN for each in others) > 1:
+            raise Violation(f"two refunds of {refund.order} are under way")
+        alive = sum(each.amount for each in others if each.state is not RefundState.FAILED)
+        if alive > self.on_disk[refund.order].amount:
+            raise Violation(f"more of {refund.order} goes back than was paid")
+        if refund.state is RefundState.REFUNDED:
+            self._must_have_gone_back(refund.order, refund.amount)
+        if sale is not None:
+            self.on_disk[sale.order] = sale
+            self._refunded_at[sale.order] = _now()
+
+    def key_refunded(self, key: str, number: str) -> None:
+        """Check that a key begins one refund for ever."""
+        if key and self.refunded_by.setdefault(key, number) != number:
+            raise Violation(f"{key} began {self.refunded_by[key]}, and {number} too")
+
     def key_began(self, key: str, order: str) -> None:
         """Check that a key begins one sale for ever."""
         if key and self.begun.setdefault(key, order) != order:
@@ -101,12 +144,17 @@ class Truth:
             case view.Approved(amount, order_tail):
                 sale = self._sale(order_tail)
                 self._must_be_paid(sale.order, amount)
-                self._must_say(sale, State.APPROVED)
+                if self._refunded_at.get(sale.order) != _now():  # it was drawn before it was heard
+                    self._must_say(sale, State.APPROVED)
                 self.told.add(sale.order)
             case view.PaidTwice(amount, order_tail):
                 self._must_be_paid(self._sale(order_tail).order, amount)
             case view.Declined(_, _, order_tail):
                 self._must_say(self._sale(order_tail), State.DECLINED, State.REFUNDED)
+            case view.RefundDone(amount, order_tail):
+                order = self._sale(order_tail).order
+                self._must_have_gone_back(order, amount)
+                self.told.add(order)
             case view.Unknown(_, order_tail):
                 self._must_say(self._sale(order_tail), State.UNKNOWN)
 
@@ -119,13 +167,30 @@ class Truth:
             sale = self.on_disk[facts.order]
             if not facts.paid and sale.state is State.APPROVED:
                 raise Violation(f"{facts.order} is approved and was never paid")
-            if facts.paid and sale.state is not State.APPROVED:
+            self._refunds_must_be_the_banks(sale, facts)
+            if facts.paid and sale.state not in (State.APPROVED, State.REFUNDED):
                 raise Violation(f"{facts.order} was paid and is {sale.state.value}")
             if facts.paid and facts.order not in self.told:
                 raise Violation(f"{facts.order} was paid and staff were never told")
         for sale in self.on_disk.values():
             if sale.state in OPEN:
                 self._must_be_asked_about(sale)
+
+    def _refunds_must_be_the_banks(self, sale: Sale, facts: Facts) -> None:
+        refunds = [each for each in self.refunds.values() if each.order == sale.order]
+        done = sum(each.amount for each in refunds if each.state is RefundState.REFUNDED)
+        if not done == sale.refunded == facts.refunded:
+            raise Violation(f"{facts.refunded} of {sale.order} went back; on disk are {refunds}")
+        whole = facts.refunded == facts.amount
+        if facts.refunded and (sale.state is State.REFUNDED) is not whole:
+            raise Violation(f"{sale.order} is {sale.state.value}, {facts.refunded} went back")
+        if any(each.state in REFUND_OPEN for each in refunds):
+            raise Violation(f"in peace, refunds are still open: {refunds}")
+
+    def _must_have_gone_back(self, order: str, amount: int) -> None:
+        facts = self.wire.bank.order(order, _now())
+        if facts is None or facts.refunded < amount:
+            raise Violation(f"{amount} of {order} is called refunded; the ledger says {facts}")
 
     def _must_be_asked_about(self, sale: Sale) -> None:
         """An order of which the gateway never says anything stays unknown, and is not forgotten."""
@@ -187,6 +252,23 @@ class WatchedJournal(PassesRefunds):
         self._truth.recorded(sale, "Armed")
         if request is not None:
             self._truth.key_began(request.key, sale.order)
+        return sale
+
+    async def arm_refund(
+        self, order: OrderNumber, begin: BeginRefund, request: Request | None = None
+    ) -> Refund | NoRefund | KnownRefund:
+        await self._spin()
+        armed = await self._journal.arm_refund(order, begin, request)
+        if isinstance(armed, Refund):
+            self._truth.refund_recorded(armed, None)
+        return armed
+
+    async def record_refund(
+        self, refund: Refund, event: str, evidence: str, at: UnixSeconds
+    ) -> Sale:
+        await self._spin()
+        sale = await self._journal.record_refund(refund, event, evidence, at)
+        self._truth.refund_recorded(refund, sale)
         return sale
 
     async def record(self, sale: Sale, event: str, evidence: str, at: UnixSeconds) -> None:

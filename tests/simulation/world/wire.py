@@ -38,6 +38,7 @@ class Wire:
         """When each order was last asked about."""
         self.bank = Bank(customer_of=self._customer)
         self._on_submit = on_submit
+        self.on_refund: Callable[[str, int], None] = lambda _, __: None
         self._customers: dict[str, Customer] = {}
         self._replies: dict[str, list[bytes]] = {}
 
@@ -52,10 +53,13 @@ class Wire:
             self.faults["not sent"] += 1
             await asyncio.sleep(self.random.uniform(0, 3))
             return Failure(any_byte_sent=False, doubt=Doubt.CONNECTION_LOST)
-        order = str(json.loads(body)["mch_trade_id"])
+        members = json.loads(body)
+        order = str(members.get("mch_refund_id") or members["mch_trade_id"])
         self.asked_at[order] = loop.time()
         if path == "/pay":
             self._on_submit(order)
+        if path == "/refund":
+            self.on_refund(order, members["refund_fee"])
         arrived: asyncio.Future[Answer | Failure] = loop.create_future()
         self._send(path, body, order, way, arrived)
         try:

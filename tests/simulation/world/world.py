@@ -29,6 +29,7 @@ from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.journal.rows import Cell, Row
 from terminal_daemon.journal.store import open_journal
 from terminal_daemon.keys.virtual import VirtualSource
+from terminal_daemon.sale.refund import REFUND_OPEN
 from terminal_daemon.sale.state import OPEN
 from terminal_daemon.screen import view
 from terminal_daemon.values.moment import Moment, Monotonic, UnixSeconds
@@ -139,6 +140,7 @@ class World:
         self.random = Random(f"{seed} world")
         self.wire = Wire(Random(f"{seed} wire"), self.truth.submit_leaves)
         self.truth.wire = self.wire
+        self.wire.on_refund = self.truth.refund_leaves
         self.plug = Plug(self.truth)
         self.folder = folder
         self.serial = 0
@@ -175,7 +177,8 @@ class World:
         self._set_failing_write(life, in_peace=in_peace)
         synchronised_at = _now() + (0 if in_peace else random.choice((0, 0, 0, 30, 1e9)))
         till = Till(self, random)
-        register = Register(self.truth, Random(f"{self.seed} register {life}"))
+        chance = Random(f"{self.seed} register {life}")
+        register = Register(self.truth, chance, sells=self.source.takes_asks)
         doors = Doors(
             till.source,
             self.wire,
@@ -214,7 +217,7 @@ class World:
             await self._rest(till)
             return
         async with asyncio.TaskGroup() as people:
-            selling = people.create_task(register.run()) if self.source.takes_asks else None
+            selling = people.create_task(register.run()) if self.size.register else None
             for _ in range(random.randint(1, self.size.sales)):
                 await till.serve_customer()
                 self._set_faults(random, in_peace=False)
@@ -240,7 +243,7 @@ class World:
         """Tell whether nothing is open or owed a look that could bring anything new."""
         return not any(
             sale.state in OPEN or sale.checks_left for sale in self.truth.on_disk.values()
-        )
+        ) and not any(refund.state in REFUND_OPEN for refund in self.truth.refunds.values())
 
     def _set_faults(self, random: Random, *, in_peace: bool) -> None:
         faults = self.size.faults and not in_peace

@@ -20,6 +20,7 @@ EXPECTED = {
     Kind.TOO_MANY_REQUESTS: errors.NotNow,
     Kind.TOO_MANY_STREAMS: errors.NotNow,
     Kind.TOO_MANY_CONNECTIONS: errors.NotNow,
+    Kind.PIN_LOCKED: errors.NotNow,
     Kind.JOURNAL: errors.NotNow,
     Kind.STOPPING: errors.NotNow,
     Kind.BUG: errors.TerminalFault,
