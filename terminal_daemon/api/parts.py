@@ -29,7 +29,7 @@ from terminal_daemon.api.server import Server
 from terminal_daemon.api.sessions import Sessions
 from terminal_daemon.api.tallies import Tallies
 from terminal_daemon.config.model import Config, Language
-from terminal_daemon.config.zones import zone_of
+from terminal_daemon.config.zones import zone_name, zone_of
 from terminal_daemon.terminal.doors import Clock
 from terminal_daemon.values.business_day import BusinessDays
 from terminal_daemon.values.moment import UnixSeconds
@@ -55,6 +55,7 @@ class Parts:
         self._reader = reader
         self._clock = clock
         self._extra = extra
+        self._zone = zone_of(config.terminal.time_zone)
         self._started_at = self._wall()
         self._rate = Rate(limits.requests_per_s)
         self._streams = Seats(limits.streams, limits.client_streams)
@@ -83,8 +84,7 @@ class Parts:
         terminal, reader, config = self._terminal, self._reader, self._config
         usual, maximum = config.terminal.language, config.amount.maximum
         screenshots = Screenshots(terminal.bulletin, usual, panel_size(config))
-        shop = config.terminal
-        days = BusinessDays(zone_of(shop.time_zone), shop.day_begins)
+        days = BusinessDays(self._zone, config.terminal.day_begins)
         run = secrets.token_hex(_RUN_BYTES)
         looks = Looks(
             terminal, self._doing, self._tallies, screenshots, usual, document(maximum), run
@@ -103,7 +103,8 @@ class Parts:
 
     def _doing(self, language: Language) -> Members:
         bulletin = self._terminal.bulletin
-        return terminal_members(bulletin, self._config, self._started_at, language)
+        zone = zone_name(self._zone)
+        return terminal_members(bulletin, self._config, zone, self._started_at, language)
 
     def _tallies(self) -> Tallies:
         connections = 0 if self.server is None else self.server.connections

@@ -113,9 +113,13 @@ def moment(at: UnixSeconds | None) -> str | None:
 
 
 def terminal_members(
-    bulletin: Bulletin, config: Config, started_at: UnixSeconds, language: Language
+    bulletin: Bulletin,
+    config: Config,
+    zone: str | None,
+    started_at: UnixSeconds,
+    language: Language,
 ) -> Members:
-    """Return what the terminal is doing, and its health."""
+    """Return what the terminal is doing, and its health; `zone` is the shop's, by its name."""
     condition = bulletin.condition
     width, height = panel_size(config)
     return {
@@ -123,6 +127,7 @@ def terminal_members(
         "store_id": config.terminal.store_id,
         "version": __version__,
         "language": config.terminal.language.value,
+        "time_zone": zone,
         "test": condition.test,
         "doing": bulletin.doing.value,
         "doing_text": wordings(TEXTS[language].titles[type(bulletin.picture.view)])[0],

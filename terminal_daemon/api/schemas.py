@@ -172,6 +172,9 @@ SCHEMAS: Final[dict[str, Schema]] = {
             "store_id": TEXT,
             "version": TEXT,
             "language": one_of(Language),
+            "time_zone": nullable(
+                TEXT | {"description": 'the shop\'s, like "Asia/Shanghai"; null: it has no name'}
+            ),
             "test": FLAG,
             "doing": one_of(Doing),
             "doing_text": TEXT,

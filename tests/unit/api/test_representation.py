@@ -198,7 +198,7 @@ def test_a_days_totals() -> None:
 def terminal(picture: Picture) -> dict[str, Any]:
     bulletin = Bulletin(WatchedDisplay(), test=True)
     bulletin.show(picture)
-    return terminal_members(bulletin, CONFIG, AT, Language.ENGLISH)
+    return terminal_members(bulletin, CONFIG, "Asia/Shanghai", AT, Language.ENGLISH)
 
 
 def test_the_terminal_is_what_the_description_says() -> None:
