@@ -1,16 +1,18 @@
-"""A demo and a real browser that looks at its page."""
+"""A demo, a real browser that looks at its page, and what a visitor does there."""
 
 import contextlib
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 COMMAND: Final = Path(sys.executable).with_name("terminal-daemon")
 CHROMIUM: Final = shutil.which("chromium")
@@ -48,6 +50,14 @@ class Demo:
         """Where it listens."""
         return int(self.address.rpartition(":")[2].strip("/"))
 
+    def tells(self, path: str) -> Any:
+        """Return what its API answers."""
+        asked = urllib.request.Request(  # noqa: S310 - our own server, as below
+            f"{self.address}{path}", headers={"Authorization": f"Bearer {self.token}"}
+        )
+        with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310
+            return json.load(answer)
+
     def close(self) -> int:
         """End it as systemd would, and return its exit code."""
         self.process.send_signal(signal.SIGTERM)
@@ -79,12 +89,16 @@ class Visit:
     """One page in one browser, with all that its console complained of."""
 
     def __init__(
-        self, browser: Browser, size: tuple[int, int] = DESK, language: str = "en"
+        self,
+        browser: Browser,
+        size: tuple[int, int] = DESK,
+        language: str = "en",
+        zone: str = "UTC",
     ) -> None:
         self.context: BrowserContext = browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             locale=language,
-            timezone_id="UTC",
+            timezone_id=zone,
             accept_downloads=True,
         )
         self.page: Page = self.context.new_page()
@@ -99,3 +113,21 @@ class Visit:
     def close(self) -> None:
         """Leave."""
         self.context.close()
+
+
+def press(page: Page, keys: str) -> None:
+    """Press the buttons of the page's keypad."""
+    pad = page.get_by_role("group", name="Keypad")
+    for key in keys:
+        name = {".": "Point", "\n": "Enter"}.get(key, key)
+        pad.get_by_role("button", name=name, exact=True).click()
+
+
+def tap(page: Page, customer: str) -> None:
+    """Let a customer show the code."""
+    page.get_by_role("button", name=customer, exact=True).click()
+
+
+def says(page: Page, words: str, within_ms: int = 30_000) -> None:
+    """Wait until the page says that the terminal is doing this."""
+    expect(page.locator("#doing")).to_contain_text(words, timeout=within_ms)

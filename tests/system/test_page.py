@@ -14,9 +14,19 @@ from typing import Any
 import pytest
 
 pytest.importorskip("playwright", reason="playwright is not installed")
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.system.browser import CHROMIUM, PHONE, Demo, Visit, chromium, demo
+from tests.system.browser import (
+    CHROMIUM,
+    PHONE,
+    Demo,
+    Visit,
+    chromium,
+    demo,
+    press,
+    says,
+    tap,
+)
 
 # Each watches real seconds in a real browser.
 pytestmark = [
@@ -48,22 +58,6 @@ def visit(browser: Browser, till: Demo) -> Iterator[Visit]:
         made.page.goto(till.url)
         expect(made.page.locator("#doing")).to_contain_text("Ready")
         yield made
-
-
-def press(page: Page, keys: str) -> None:
-    """Press the buttons of the page's keypad."""
-    pad = page.get_by_role("group", name="Keypad")
-    for key in keys:
-        name = {".": "Point", "\n": "Enter"}.get(key, key)
-        pad.get_by_role("button", name=name, exact=True).click()
-
-
-def tap(page: Page, customer: str) -> None:
-    page.get_by_role("button", name=customer, exact=True).click()
-
-
-def says(page: Page, words: str, within_ms: int = 30_000) -> None:
-    expect(page.locator("#doing")).to_contain_text(words, timeout=within_ms)
 
 
 def test_a_sale_from_the_keypad_to_the_books(visit: Visit) -> None:

@@ -2,7 +2,8 @@
 
 import { call, Refused } from "./calls.js";
 import { byId, icon, make, write } from "./elements.js";
-import { clock, say, says, yuan } from "./language.js";
+import { say, says, yuan } from "./language.js";
+import { clock } from "./times.js";
 
 /** @type {any[]} */
 let unknown = [];

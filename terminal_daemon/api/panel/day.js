@@ -2,8 +2,9 @@
 
 import { address, call } from "./calls.js";
 import { byId, icon, make, write } from "./elements.js";
-import { dayName, say } from "./language.js";
+import { say } from "./language.js";
 import { firstPage } from "./sales.js";
+import { dayName } from "./times.js";
 import { showTotals } from "./totals.js";
 
 const STATES = ["approved", "declined", "unknown", "cancelled", "pending", "submitting", "awaiting_code", "refunded"];

@@ -1,7 +1,8 @@
 // What the terminal is doing, and what is wrong with it, in words and with what to do.
 
 import { byId, icon, make, write } from "./elements.js";
-import { clock, moment, say, says, yuan } from "./language.js";
+import { say, says, yuan } from "./language.js";
+import { clock, foreignZone, moment } from "./times.js";
 
 const PARTS = ["journal", "network", "scanner", "keypad", "display", "clock"]; // the worst first
 
@@ -31,7 +32,9 @@ export function showTerminal(terminal) {
   write(byId("doing-amount"), terminal.amount === null ? "" : yuan(terminal.amount));
   byId("health").replaceChildren(...lines(terminal.health));
   const since = moment(terminal.started_at);
-  byId("about").textContent = say("version", { version: terminal.version, since });
+  const zone = foreignZone();
+  byId("about").textContent =
+    say("version", { version: terminal.version, since }) + (zone ? say("times_of", { zone }) : "");
 }
 
 /** @param {Record<string, boolean>} health @returns {HTMLElement[]} */

@@ -1,4 +1,4 @@
-// The language in use, its words, and how amounts, days and times are written in it.
+// The language in use, its words, and how amounts are written.
 
 import { remember, remembered } from "./remembered.js";
 import { CHINESE, ENGLISH } from "./words.js";
@@ -61,23 +61,4 @@ export function speak(chosen) {
 export function yuan(fen) {
   const whole = String(Math.trunc(Math.abs(fen) / 100)).replace(/\B(?=(\d{3})+$)/g, ",");
   return `${fen < 0 ? "-" : ""}¥${whole}.${String(Math.abs(fen) % 100).padStart(2, "0")}`;
-}
-
-/** @param {string} at RFC 3339 @param {boolean} [seconds] @returns {string} like "14:05" */
-export function clock(at, seconds = false) {
-  const parts = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  if (seconds) Object.assign(parts, { second: "2-digit" });
-  return new Intl.DateTimeFormat(tag, /** @type {object} */ (parts)).format(new Date(at));
-}
-
-/** @param {string} at RFC 3339 @returns {string} like "21 Sep, 14:05:33" */
-export function moment(at) {
-  const day = new Intl.DateTimeFormat(tag === "en" ? "en-GB" : tag, { month: "short", day: "numeric" });
-  return `${day.format(new Date(at))} ${clock(at, true)}`;
-}
-
-/** @param {string} date like "2026-09-21" @returns {string} like "Mon 21 Sep" */
-export function dayName(date) {
-  const form = /** @type {const} */ ({ weekday: "short", month: "short", day: "numeric", timeZone: "UTC" });
-  return new Intl.DateTimeFormat(tag === "en" ? "en-GB" : tag, form).format(new Date(`${date}T00:00:00Z`));
 }

@@ -11,6 +11,7 @@ import { moreButton, renewSales } from "./sales.js";
 import { askForToken, logInByLink, sessionControls } from "./session.js";
 import { Stream } from "./stream.js";
 import { switches } from "./switches.js";
+import { keepTimeOf } from "./times.js";
 
 const TOGETHER_MS = 250; // steps that come close together are one look into the journal
 const LATER_MS = 3_000;
@@ -32,6 +33,7 @@ function hear({ event, data }) {
 
 /** @param {any} told */
 function takeTerminal(told) {
+  if (keepTimeOf(told.time_zone)) soon();
   showTerminal(told);
   describePicture(told, doingWords(told));
   showPicture(told.screen.version);

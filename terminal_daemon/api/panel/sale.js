@@ -3,8 +3,12 @@
 import { askButton } from "./attention.js";
 import { call, Refused } from "./calls.js";
 import { make } from "./elements.js";
-import { moment, say, says } from "./language.js";
+import { addWords, say, says } from "./language.js";
+import { CHINESE, ENGLISH } from "./step_words.js";
+import { moment } from "./times.js";
 import { payType } from "./totals.js";
+
+addWords(CHINESE, ENGLISH);
 
 const TEXTS = ["order", "reference", "description", "trade_id", "out_trade_id", "retry_of"];
 const TIMES = ["created_at", "submitted_at", "finished_at"];
@@ -41,8 +45,17 @@ function facts(sale) {
 /** @param {any} told @returns {HTMLElement} */
 function step(told) {
   const state = says(`state_${told.state}`) ? say(`state_${told.state}`) : told.state;
+  const what = happened(told.event);
   return make("li", { "data-state": told.state },
     make("time", { datetime: told.at }, moment(told.at)), make("span", {}, state),
-    make("code", {}, told.event),
+    what ? make("span", { class: "what" }, what) : make("code", {}, told.event),
     told.reason ? make("span", { class: "small" }, told.reason.message) : null);
+}
+
+/** @param {string} event like "CodeScanned", "Judged query Approved" @returns {string} "": no word for it */
+function happened(event) {
+  const [name = "", call = "", verdict = ""] = event.split(" ");
+  if (says(`event_${name}`)) return say(`event_${name}`);
+  if (!says(`call_${call}`) || !says(`verdict_${verdict}`)) return "";
+  return say("judged", { call: say(`call_${call}`), verdict: say(`verdict_${verdict}`) });
 }

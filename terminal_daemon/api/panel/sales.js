@@ -2,8 +2,9 @@
 
 import { address, call } from "./calls.js";
 import { byId, icon, make } from "./elements.js";
-import { clock, dayName, language, say, yuan } from "./language.js";
+import { language, say, yuan } from "./language.js";
 import { details } from "./sale.js";
+import { clock, dayOf, shopZone } from "./times.js";
 import { payType } from "./totals.js";
 
 const PAGE = 20;
@@ -40,7 +41,7 @@ export function moreButton(renew) {
  * @param {any[]} sales @param {boolean} days */
 function show(sales, days) {
   const nodes = sales.map((sale) => {
-    const as = JSON.stringify([sale, language(), days]);
+    const as = JSON.stringify([sale, language(), shopZone(), days]);
     const before = rows.get(sale.order);
     if (before?.as === as) return before.node;
     const node = row(sale, days);
@@ -71,7 +72,7 @@ function row(sale, days) {
     "button",
     { type: "button", class: "line", id, "aria-expanded": String(isOpen), "aria-controls": more.id },
     make("time", { datetime: sale.created_at },
-      days ? make("span", { class: "when-day" }, dayName(sale.created_at.slice(0, 10))) : null,
+      days ? make("span", { class: "when-day" }, dayOf(sale.created_at)) : null,
       clock(sale.created_at)),
     make("span", { class: "sum" }, yuan(sale.amount)),
     stateChip(sale),

@@ -25,6 +25,7 @@ export const CHINESE = {
   screen: "终端屏幕",
   screen_alt: "终端屏幕：{what}",
   version: "版本 {version} · 自 {since} 运行",
+  times_of: " · 时间为 {zone} 时间",
 
   doing_starting: "正在启动",
   doing_ready: "可以收款",
@@ -153,6 +154,7 @@ export const ENGLISH = {
   screen: "The terminal's screen",
   screen_alt: "The terminal's screen: {what}",
   version: "Version {version} · running since {since}",
+  times_of: " · times are those of {zone}",
 
   doing_starting: "Starting",
   doing_ready: "Ready",

@@ -4,11 +4,15 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from terminal_daemon.demo.controls import PASSWORDS, THINGS
+from terminal_daemon.sale.effects import Call
+from terminal_daemon.sale.events import Armed, Judged, SaleEvent
 from terminal_daemon.sale.state import State
+from terminal_daemon.sale.verdict import Verdict
 from terminal_daemon.simulator.customers import CUSTOMERS
 from terminal_daemon.terminal.doing import Doing
 from tests.unit.rules.package import PACKAGE
@@ -53,9 +57,12 @@ def tables(path: Path) -> tuple[dict[str, str], dict[str, str]]:
 
 
 PAGE_WORDS, DEMO_WORDS = tables(PANEL / "words.js"), tables(DEMO / "demo_words.js")
+STEP_WORDS = tables(PANEL / "step_words.js")
 
 
-@pytest.mark.parametrize("words", [PAGE_WORDS, DEMO_WORDS], ids=["page", "demo"])
+@pytest.mark.parametrize(
+    "words", [PAGE_WORDS, STEP_WORDS, DEMO_WORDS], ids=["page", "step", "demo"]
+)
 def test_both_languages_have_the_same_words(words: tuple[dict[str, str], dict[str, str]]) -> None:
     chinese, english = words
 
@@ -67,8 +74,10 @@ def test_both_languages_have_the_same_words(words: tuple[dict[str, str], dict[st
     assert all(chain(chinese.values(), english.values()))
 
 
-def test_no_word_of_the_demo_is_one_of_the_page() -> None:
-    assert not PAGE_WORDS[0].keys() & DEMO_WORDS[0].keys()
+def test_no_word_stands_in_two_tables() -> None:
+    keys = [*PAGE_WORDS[0], *STEP_WORDS[0], *DEMO_WORDS[0]]
+
+    assert len(keys) == len(set(keys))
 
 
 def test_every_word_that_is_said_is_in_the_tables() -> None:
@@ -81,13 +90,21 @@ def test_every_word_that_is_said_is_in_the_tables() -> None:
     }
 
     assert len(said) > 40
-    assert said - PAGE_WORDS[0].keys() - DEMO_WORDS[0].keys() == set()
+    assert said - PAGE_WORDS[0].keys() - STEP_WORDS[0].keys() - DEMO_WORDS[0].keys() == set()
 
 
 def test_every_state_and_doing_of_the_terminal_has_words() -> None:
     wanted = {f"state_{state.value}" for state in State} | {f"doing_{one.value}" for one in Doing}
 
     assert wanted <= PAGE_WORDS[0].keys()
+
+
+def test_every_step_of_a_sale_has_words() -> None:
+    wanted = {f"call_{call.value}" for call in Call}
+    wanted |= {f"verdict_{one.__name__}" for one in get_args(Verdict)}
+    wanted |= {f"event_{one.__name__}" for one in get_args(SaleEvent | Armed) if one is not Judged}
+
+    assert wanted | {"event_Salvaged", "judged"} == STEP_WORDS[0].keys()
 
 
 def test_every_customer_and_thing_of_the_demo_has_words() -> None:
