@@ -153,6 +153,7 @@ def test_a_sale_needs_no_mouse(visit: Visit) -> None:
 def test_unplugged_parts_are_said_with_what_to_do(visit: Visit) -> None:
     page = visit.page
     page.get_by_role("switch", name="Scanner").click()
+    says(page, "No payments now")
     expect(page.locator("#health")).to_contain_text("The scanner is not connected")
     expect(page.locator("#health")).to_contain_text("Plug it in")
     page.get_by_role("switch", name="Scanner").click()

@@ -18,6 +18,8 @@ const TONES = {
 
 /** @param {any} terminal @returns {string} what goes on, in a few words */
 export function doingWords(terminal) {
+  const { scanner, keypad, journal } = terminal.health;
+  if (terminal.doing === "ready" && !(scanner && keypad && journal)) return say("not_ready");
   const key = `doing_${terminal.doing}`;
   return says(key) ? say(key) : terminal.doing_text;
 }

@@ -29,6 +29,7 @@ export const CHINESE = {
 
   doing_starting: "正在启动",
   doing_ready: "可以收款",
+  not_ready: "现在不能收款",
   doing_typing: "正在输入金额",
   doing_arming: "正在登记订单",
   doing_awaiting_code: "等待顾客出示付款码",
@@ -158,6 +159,7 @@ export const ENGLISH = {
 
   doing_starting: "Starting",
   doing_ready: "Ready",
+  not_ready: "No payments now",
   doing_typing: "An amount is being typed",
   doing_arming: "The order is being written down",
   doing_awaiting_code: "Waiting for the customer's code",
