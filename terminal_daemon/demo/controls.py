@@ -8,7 +8,7 @@ from typing import Any, Final
 from terminal_daemon.api.answers import json_answer
 from terminal_daemon.api.exchange import Answer, Call, Route
 from terminal_daemon.api.pages import FOLDER, File, Pages, read_pages
-from terminal_daemon.api.problems import FieldError, Kind, Problem, Refused, refused
+from terminal_daemon.api.problems import FieldError, Kind, invalid, refused
 from terminal_daemon.api.requests import read_object
 from terminal_daemon.config.model import BuzzerKind
 from terminal_daemon.demo.world import Part, World
@@ -85,7 +85,7 @@ class Controls:
         if "digits" in asked:
             customer = with_digits(_text(asked, "digits", re.compile(r"[0-9]{4}")))
             if customer is None:
-                raise _invalid("digits", "no customer has these digits")
+                raise invalid(FieldError("digits", "no customer has these digits"))
             code = self._world.new_code(customer)
         else:
             code = _text(asked, "code", _CODE)
@@ -96,7 +96,7 @@ class Controls:
         asked = await read_object(call)
         for name, is_in in asked.items():
             if name not in _PARTS or not isinstance(is_in, bool):
-                raise _invalid(name, f"{', '.join(_PARTS)}: true or false")
+                raise invalid(FieldError(name, f"{', '.join(_PARTS)}: true or false"))
         for name, is_in in asked.items():
             self._world.plug(_PARTS[name], is_in=is_in)
         return json_answer(self._plugged())
@@ -109,12 +109,8 @@ def _text(asked: Mapping[str, Any], name: str, fits: re.Pattern[str]) -> str:
     """Return a text that fits. Raises Refused."""
     text = asked.get(name)
     if not isinstance(text, str) or not fits.fullmatch(text):
-        raise _invalid(name, f"a text like {fits.pattern}")
+        raise invalid(FieldError(name, f"a text like {fits.pattern}"))
     return text
-
-
-def _invalid(name: str, message: str) -> Refused:
-    return Refused(Problem(Kind.INVALID, errors=(FieldError(name, message),)))
 
 
 def _type(keyboard: Callable[[str], None], text: str) -> None:

@@ -11,6 +11,7 @@ const FIRST = ["0001", "2008", "1001", "0101", "3001", "1007"];
 const GROUPS = { 0: "pays", 2: "pays", 1: "declined", 3: "network", 4: "wrong", 5: "open", 6: "merchant" };
 const ICONS = { pays: "paid", declined: "refused", network: "cut", wrong: "cut", open: "unsure", merchant: "refused", things: "barcode" };
 const PASSWORD = new Set(["who-0101", "who-0102", "who-2008", "who-2030"]);
+const WIDE = matchMedia("(min-width: 60rem)"); // as in demo.css
 const PLUGS = ["scanner", "keypad", "network"];
 
 /** @type {any} */
@@ -91,6 +92,13 @@ function set(id, on, word) {
   document.getElementById(`${id}-is`)?.replaceChildren(say(word));
 }
 
+/** Put the day's books where they are seen: below the terminal where there are two columns, else below the
+ * demo, so that Tab goes the way the eye does. */
+function arrange() {
+  const above = WIDE.matches ? document.querySelector(".terminal") : byId("demo");
+  above?.after(byId("books"));
+}
+
 async function build() {
   known = await call("GET", "/v1/demo");
   const place = make("div", { class: "card demo", id: "demo" },
@@ -98,9 +106,9 @@ async function build() {
       keypad((keys) => act("keys", { keys }))),
     customers(), plugs());
   document.body.classList.add("has-demo");
-  const books = byId("books");
-  books.before(place);
-  document.querySelector(".terminal")?.after(books);
+  byId("books").before(place);
+  arrange();
+  WIDE.addEventListener("change", arrange);
   putWords(place);
   show(known.plugs);
 }
