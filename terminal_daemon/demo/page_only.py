@@ -7,6 +7,7 @@ from terminal_daemon.demo.controls import Controls
 from terminal_daemon.demo.ending import cancelled_by_signals, empty_folder
 from terminal_daemon.demo.parts import Nobody, SilentBuzzer, WatchedDisplay
 from terminal_daemon.demo.world import open_world
+from terminal_daemon.terminal.clock import wall
 
 
 def serve_page(port: int, language: Language) -> int:
@@ -22,7 +23,7 @@ async def _serve(port: int, language: Language) -> None:
     cancelled_by_signals()
     async with (
         empty_folder() as folder,
-        open_world(folder, language, page_port=port) as world,
+        open_world(folder, language, page_port=port, began=wall()) as world,
         asyncio.TaskGroup() as tasks,
     ):
         above, routes = Nobody(), Controls(world).routes()

@@ -15,6 +15,7 @@ from terminal_daemon.demo.world import World, open_world
 from terminal_daemon.sale.effects import Sound
 from terminal_daemon.screen.oled import Oled
 from terminal_daemon.screen.view import Picture, Status, Stopped
+from terminal_daemon.terminal.clock import wall
 
 _HEARD_FOR_S: Final = 2.0
 _QUIT_WITHIN_S: Final = 0.2
@@ -113,7 +114,10 @@ def welcome(port: int, language: Language) -> int:
 
 async def _run(port: int, language: Language, screen: Console) -> None:
     cancelled_by_signals()
-    async with empty_folder() as folder, open_world(folder, language, page_port=port) as world:
+    async with (
+        empty_folder() as folder,
+        open_world(folder, language, page_port=port, began=wall()) as world,
+    ):
         display = WatchedDisplay()
         stage = Stage(world, screen)
         oled = Oled(lambda: stage.window, language, asyncio.get_running_loop().time)

@@ -105,6 +105,8 @@ class World:
     source: VirtualSource
     keypad: VirtualKeyboard
     scanner: VirtualKeyboard
+    began: UnixSeconds
+    """When the world began, by its own clock."""
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     _codes: int = 0
 
@@ -168,7 +170,7 @@ class World:
             self.journal,
             display,
             buzzer,
-            LoopClock(),
+            LoopClock(self.began),
             test=True,
             reader=self.reader,
             routes=routes,
@@ -178,7 +180,12 @@ class World:
 
 @asynccontextmanager
 async def open_world(
-    folder: Path, language: Language, *, page_port: int | None = None, inline: bool = False
+    folder: Path,
+    language: Language,
+    *,
+    page_port: int | None = None,
+    inline: bool = False,
+    began: UnixSeconds = _BEGAN,
 ) -> AsyncIterator[World]:
     """Build the world in an empty folder; `inline` as of open_journal.
 
@@ -216,6 +223,7 @@ async def open_world(
             source,
             keypad=source.plug(KEYPAD),
             scanner=source.plug(SCANNER),
+            began=began,
         )
 
 

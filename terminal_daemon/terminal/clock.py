@@ -27,6 +27,11 @@ def monotonic() -> float:
     return time.monotonic()
 
 
+def wall() -> UnixSeconds:
+    """Return what the machine's clock says, right or wrong."""
+    return UnixSeconds(int(time.time()))
+
+
 class SystemClock:
     """Monotonic and wall time of this machine; `monotonic` is the event loop's own clock."""
 
@@ -53,7 +58,7 @@ class SystemClock:
             self._kernel_says = self._kernel()
         # Once the gateway's clock was seen, that is the one to agree with: it judges time_expire.
         trusted = self._kernel_says if self._date_agrees is None else self._date_agrees
-        unix = UnixSeconds(int(time.time()))
+        unix = wall()
         return Moment(Monotonic(monotonic), unix, trusted and unix >= self._not_before)
 
     def saw_date(self, date: int) -> None:

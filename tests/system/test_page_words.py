@@ -3,7 +3,7 @@
 import contextlib
 import os
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.system.browser import (
     CHROMIUM,
+    DESK,
+    PHONE,
     Demo,
     Visit,
     chromium,
@@ -67,6 +69,12 @@ def test_times_are_the_shops_wherever_the_browser_is(browser: Browser, till: Dem
         assert visit.complaints == []
 
 
+def test_the_demo_lives_today(till: Demo) -> None:
+    started = datetime.fromisoformat(till.tells("v1/terminal")["started_at"])
+
+    assert abs(datetime.now(UTC) - started) < timedelta(minutes=5)
+
+
 def test_what_happened_to_a_sale_is_told_in_plain_words(browser: Browser, till: Demo) -> None:
     with contextlib.closing(Visit(browser)) as visit:
         page = visit.page
@@ -81,4 +89,26 @@ def test_what_happened_to_a_sale_is_told_in_plain_words(browser: Browser, till: 
         expect(steps).to_have_text(["Order written down", "Code read", "Payment: paid"])
         page.get_by_role("button", name="中文").click()
         expect(steps).to_have_text(["订单已登记", "已读到付款码", "付款请求：已付款"])
+        assert visit.complaints == []
+
+
+TOPS = """() => [...document.querySelectorAll("main :is(button, a, input, select, summary)")]
+  .filter(one => one.checkVisibility() && !one.closest(".keypad"))
+  .map(one => one.closest(".demo, .books, .sales"))
+  .filter((part, at, all) => part && part !== all[at - 1])
+  .map(part => part.getBoundingClientRect().top)"""
+
+
+def test_tab_goes_down_the_page_on_a_phone(browser: Browser, till: Demo) -> None:
+    with contextlib.closing(Visit(browser, PHONE)) as visit:
+        page = visit.page
+        page.goto(till.url)
+        says(page, "Ready")
+        expect(page.locator("#who-0001")).to_be_visible()
+
+        tops = page.evaluate(TOPS)
+        assert len(tops) == 3
+        assert tops == sorted(tops)
+        page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+        expect(page.locator(".terminal + .books")).to_be_visible()
         assert visit.complaints == []
