@@ -10,6 +10,7 @@ import { payType } from "./totals.js";
 
 addWords(CHINESE, ENGLISH);
 
+const REFUND = /^Refund (?<number>\d+) (?<state>\w+): /;
 const TEXTS = ["order", "reference", "description", "trade_id", "out_trade_id", "retry_of"];
 const TIMES = ["created_at", "submitted_at", "finished_at"];
 
@@ -54,6 +55,11 @@ function step(told) {
 
 /** @param {string} event like "CodeScanned", "Judged query Approved" @returns {string} "": no word for it */
 function happened(event) {
+  const refund = REFUND.exec(event);
+  if (refund?.groups) {
+    const { number = "", state } = refund.groups;
+    return say("refunding", { number, state: say(`refund_${state}`) });
+  }
   const [name = "", call = "", verdict = ""] = event.split(" ");
   if (says(`event_${name}`)) return say(`event_${name}`);
   if (!says(`call_${call}`) || !says(`verdict_${verdict}`)) return "";

@@ -26,6 +26,12 @@ export const CHINESE = {
   verdict_Unknown: "没有可信的答复",
   verdict_NotOurs: "答复的金额不对",
   verdict_Closed: "订单已关闭",
+  refunding: "退款 {number}：{state}",
+  refund_armed: "已登记",
+  refund_pending: "网关处理中",
+  refund_unknown: "结果未知",
+  refund_refunded: "钱已退回",
+  refund_failed: "没有退成",
 };
 
 /** @type {Record<string, string>} */
@@ -54,4 +60,10 @@ export const ENGLISH = {
   verdict_Unknown: "no answer that proves anything",
   verdict_NotOurs: "an answer about another amount",
   verdict_Closed: "the order is closed",
+  refunding: "Refund {number}: {state}",
+  refund_armed: "written down",
+  refund_pending: "the gateway is at it",
+  refund_unknown: "outcome unknown",
+  refund_refunded: "the money goes back",
+  refund_failed: "failed, nothing went back",
 };

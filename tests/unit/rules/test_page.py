@@ -11,6 +11,7 @@ import pytest
 from terminal_daemon.demo.controls import PASSWORDS, THINGS
 from terminal_daemon.sale.effects import Call
 from terminal_daemon.sale.events import Armed, Judged, SaleEvent
+from terminal_daemon.sale.refund import RefundState
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.verdict import Verdict
 from terminal_daemon.simulator.customers import CUSTOMERS
@@ -102,9 +103,10 @@ def test_every_state_and_doing_of_the_terminal_has_words() -> None:
 def test_every_step_of_a_sale_has_words() -> None:
     wanted = {f"call_{call.value}" for call in Call}
     wanted |= {f"verdict_{one.__name__}" for one in get_args(Verdict)}
+    wanted |= {f"refund_{state.value}" for state in RefundState}
     wanted |= {f"event_{one.__name__}" for one in get_args(SaleEvent | Armed) if one is not Judged}
 
-    assert wanted | {"event_Salvaged", "judged"} == STEP_WORDS[0].keys()
+    assert wanted | {"event_Salvaged", "judged", "refunding"} == STEP_WORDS[0].keys()
 
 
 def test_every_customer_and_thing_of_the_demo_has_words() -> None:
