@@ -66,11 +66,16 @@ def settings(path: Path) -> Config:
     return load_config(path, os.environ, key=_NOT_NEEDED, token=_NOT_NEEDED)
 
 
+def days_of(config: Config) -> BusinessDays:
+    """Return how the shop counts its days."""
+    shop = config.terminal
+    return BusinessDays(zone_of(shop.time_zone), shop.day_begins)
+
+
 @asynccontextmanager
 async def open_books(path: Path) -> AsyncIterator[Books]:
     """Open the journal that the configuration names. Raises ConfigError, JournalError."""
     config = settings(path)
-    shop = config.terminal
     try:
         reader = open_reader(config.journal.path)
     except JournalError as error:
@@ -78,7 +83,7 @@ async def open_books(path: Path) -> AsyncIterator[Books]:
             raise
         raise JournalError(f"{error}: try with sudo") from error
     try:
-        yield Books(config, reader, BusinessDays(zone_of(shop.time_zone), shop.day_begins))
+        yield Books(config, reader, days_of(config))
     finally:
         await reader.close()
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from terminal_daemon.journal import refund_statements, statements
+from terminal_daemon.journal.chain import hash_in
 from terminal_daemon.journal.records import Record
 from terminal_daemon.journal.refund_survivors import doubted_refund, refund_survivor
 from terminal_daemon.journal.requests import Request
@@ -36,6 +37,8 @@ class Finds:
         """The greatest number that was seen of any sale, though the sale may be lost."""
         self.top_seq = 0
         """The greatest that was seen of any step."""
+        self.head = ""
+        """The hash of that step, the head of the chain; "": it could not be read."""
 
     def take(self, record: Record, *, alone: bool) -> None:
         """Take what belongs to a sale; `alone`: two versions of the record are a contradiction."""
@@ -45,8 +48,8 @@ class Finds:
                 self._take_order(*cells)
             case 4 if record.rowid is None:
                 self._take_request(*cells)
-            case 8 | 9 if record.rowid is None:  # before version 4 a step had no seq
-                self._take_step(dict(zip(_STEP, cells, strict=False)))
+            case 8 | 9 | 11 if record.rowid is None:  # before version 4 a step had no seq
+                self._take_step(dict(zip(_STEP, cells, strict=False)), cells[-1])
             case 14 if record.rowid is None:
                 self._take_refund(dict(zip(_REFUND, cells, strict=True)), alone=alone)
             case length if record.rowid is not None and length > _AMOUNT:
@@ -98,12 +101,14 @@ class Finds:
             self._orders.setdefault(count, str(order))
             self._saw(count)
 
-    def _take_step(self, row: Row) -> None:
+    def _take_step(self, row: Row, its_hash: Cell) -> None:
         found, number = step_of(row), row["number"]
         if found is not None and isinstance(number, int):
             self._steps.setdefault(number, {}).setdefault(*found)
             self._saw(number)
-            self.top_seq = max(self.top_seq, found[1].seq or 0)
+            seq = found[1].seq or 0
+            if seq > self.top_seq:
+                self.top_seq, self.head = seq, hash_in(its_hash)
 
     def _take_request(self, key: Cell, digest: Cell, at: Cell, number: Cell) -> None:
         found = request_of(key, digest, at)

@@ -12,6 +12,7 @@ from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.errors import JournalDamaged, JournalError
 from terminal_daemon.journal.finds import Finds
 from terminal_daemon.journal.inspection import inspect_newest, inspect_whole
+from terminal_daemon.journal.links import chain_all
 from terminal_daemon.journal.refund_rows import refund_of
 from terminal_daemon.journal.rows import moment_of, number_of, sale_of
 from terminal_daemon.journal.salvage import carry_over, read_again
@@ -102,6 +103,7 @@ def _accept(database: Database, noted: str | None, whole_up_to: int) -> bool:
     database.execute("PRAGMA synchronous = FULL")
     with database.transaction(tables.upgrade_from(version)):
         _check_content(database)
+        chain_all(database, "upgraded")
     _log.info("the journal's tables were of version %s and are now of %s", version, tables.VERSION)
     return whole
 

@@ -16,6 +16,7 @@ from typing import Final
 from terminal_daemon.journal import refund_statements, statements
 from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.finds import Finds
+from terminal_daemon.journal.links import chain_all
 from terminal_daemon.journal.records import records
 from terminal_daemon.journal.refund_rows import refund_row_of
 from terminal_daemon.journal.remains import Remains
@@ -79,6 +80,8 @@ def carry_over(finds: Finds, into: Database, *, with_care_only: bool = False) ->
                 keys.add(request.key)
                 into.execute(statements.ADD_REQUEST, request_row_of(request, found.number))
             written += 1
+    if finds.top:
+        chain_all(into, "salvaged", finds.head)
     _name_lost(finds.lost({found.number for found in sales}))
     return written
 

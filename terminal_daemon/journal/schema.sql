@@ -38,7 +38,7 @@ CREATE TABLE used_number (
 ) STRICT;
 
 -- What must be asked about at the start. Small however many sales there are; the view forces it.
-CREATE INDEX sale_open ON sale (number)
+CREATE INDEX sale_open ON sale (number, untold)
     WHERE state IN ('awaiting_code', 'submitting', 'pending', 'unknown')
     OR checks_left > 0 OR untold > 0;
 CREATE VIEW open_sale AS
@@ -60,11 +60,21 @@ CREATE TABLE history (
     code     TEXT NOT NULL,     -- the sale's code after it
     evidence TEXT NOT NULL,     -- the reply without secrets, as JSON; "": no reply
     seq      INTEGER,           -- 1, 2, 3 … over all sales, as written; null: before version 4
+    sale_hash TEXT NOT NULL DEFAULT '', -- of the sale's row and its refunds' with this step (chain.py)
+    hash     TEXT NOT NULL DEFAULT '', -- of the step before in the chain, and of all of this one
     PRIMARY KEY (number, step)
 ) STRICT, WITHOUT ROWID;
 
 -- All steps in one row, for those who follow them: no step is ever put in before another.
 CREATE UNIQUE INDEX history_by_seq ON history (seq) WHERE seq IS NOT NULL;
+
+-- Why the chain of hashes begins in the midst of the records; one row, or none if it does not.
+CREATE TABLE anchor (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    why  TEXT NOT NULL,    -- "upgraded" or "salvaged"
+    seq  INTEGER NOT NULL, -- what was written up to this one was linked only then
+    head TEXT NOT NULL     -- of the chain before; "": none that could be read
+) STRICT;
 
 -- As used_number, of steps: the next seq is above them.
 CREATE TABLE used_seq (
@@ -100,7 +110,7 @@ CREATE TABLE refund (
 ) STRICT, WITHOUT ROWID;
 
 -- As sale_open, of refunds.
-CREATE INDEX refund_open ON refund (number, nth)
+CREATE INDEX refund_open ON refund (number, nth, untold)
     WHERE state IN ('armed', 'pending', 'unknown') OR untold > 0;
 CREATE VIEW open_refund AS
     SELECT refund.*, sale."order"

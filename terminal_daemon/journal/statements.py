@@ -45,7 +45,7 @@ UPDATE: Final = (
 )
 """Finds nothing under another amount: what a sale costs never changes. Nor what was given back."""
 
-_NEWEST_SEQ: Final = (
+NEWEST_SEQ: Final = (
     "max(coalesce((SELECT max(seq) FROM history WHERE seq > 0), 0), "
     "coalesce((SELECT max(seq) FROM used_seq), 0))"
 )
@@ -53,7 +53,7 @@ ADD_STEP: Final = (
     "INSERT INTO history "  # noqa: S608 - made of the names above only
     "(number, step, at, event, state, reason, code, evidence, seq) "
     "SELECT :number, coalesce(max(step), 0) + 1, :at, :event, :state, :reason, :code, :evidence, "
-    f"{_NEWEST_SEQ} + 1 FROM history WHERE number = :number"
+    f"{NEWEST_SEQ} + 1 FROM history WHERE number = :number"
 )
 
 KEEP_STEP: Final = (

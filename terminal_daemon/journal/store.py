@@ -13,12 +13,12 @@ from typing import Final, TypeVar
 from terminal_daemon.journal import files, statements
 from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.errors import JournalError
+from terminal_daemon.journal.links import add_step
 from terminal_daemon.journal.opening import WHOLE_UP_TO, open_database
 from terminal_daemon.journal.refund_book import BeginRefund, RefundBook
 from terminal_daemon.journal.refund_rows import KnownRefund
 from terminal_daemon.journal.requests import KnownRequest, Request, RequestKnown
 from terminal_daemon.journal.rows import (
-    Cell,
     HistoryEntry,
     entry_of,
     known_request_of,
@@ -26,7 +26,6 @@ from terminal_daemon.journal.rows import (
     request_row_of,
     row_of,
     sale_of,
-    storable,
 )
 from terminal_daemon.sale.effects import Told
 from terminal_daemon.sale.refund import Refund
@@ -253,13 +252,7 @@ class Journal:
     def _add_step(
         self, number: int, sale: Sale, event: str, evidence: str, at: UnixSeconds
     ) -> None:
-        step: dict[str, Cell] = {
-            "number": number,
-            "event": event,
-            "evidence": storable(evidence),
-            "at": at,
-        }
-        self._database.execute(statements.ADD_STEP, row_of(sale) | step)
+        add_step(self._database, number, sale, event, evidence, at)
 
     def _open_sales(self) -> tuple[Sale, ...]:
         return tuple(sale_of(row) for row in self._database.execute(statements.OPEN_SALES))

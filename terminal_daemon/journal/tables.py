@@ -28,6 +28,18 @@ _UPGRADES: Final[Mapping[int, str]] = {
     """,
     3: """
         ALTER TABLE history ADD COLUMN seq INTEGER;
+        ALTER TABLE history ADD COLUMN sale_hash TEXT NOT NULL DEFAULT '';
+        ALTER TABLE history ADD COLUMN hash TEXT NOT NULL DEFAULT '';
+        CREATE TABLE anchor (
+            only INTEGER PRIMARY KEY CHECK (only = 1),
+            why  TEXT NOT NULL,
+            seq  INTEGER NOT NULL,
+            head TEXT NOT NULL
+        ) STRICT;
+        DROP INDEX sale_open;
+        CREATE INDEX sale_open ON sale (number, untold)
+            WHERE state IN ('awaiting_code', 'submitting', 'pending', 'unknown')
+            OR checks_left > 0 OR untold > 0;
         CREATE UNIQUE INDEX history_by_seq ON history (seq) WHERE seq IS NOT NULL;
         CREATE TABLE used_seq (seq INTEGER PRIMARY KEY) STRICT;
         CREATE TABLE request (
@@ -55,7 +67,7 @@ _UPGRADES: Final[Mapping[int, str]] = {
             digest      TEXT,
             PRIMARY KEY (number, nth)
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX refund_open ON refund (number, nth)
+        CREATE INDEX refund_open ON refund (number, nth, untold)
             WHERE state IN ('armed', 'pending', 'unknown') OR untold > 0;
         CREATE VIEW open_refund AS
             SELECT refund.*, sale."order"

@@ -1,0 +1,108 @@
+"""Whether a journal is as it was written: every record against the chain over its history."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from terminal_daemon.journal import link_statements, tables
+from terminal_daemon.journal.chain import Anchor, beginning, hash_of_sale, link
+from terminal_daemon.journal.database import Database
+from terminal_daemon.journal.errors import JournalDamaged
+from terminal_daemon.journal.inspection import inspect_whole
+from terminal_daemon.journal.links import anchor, steps
+from terminal_daemon.journal.rows import Cell, number_of
+
+MOST: Final = 100
+"""So many findings are told; one altered record may be many."""
+
+_PAGE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was found, and what the chain says of itself."""
+
+    findings: tuple[str, ...]
+    """Each names its place; none: all is as it was written."""
+    steps: int
+    head: str
+    """The hash of the last step."""
+    anchor: Anchor | None
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What is known of the chain up to a step."""
+
+    before: str
+    steps: int = 0
+
+
+def verify(database: Database) -> Verified:
+    """Read all of it, as it stands at this moment, also beside the one who writes.
+
+    What cannot be read is a finding, too. Raises JournalError for the machine's sake.
+    """
+    database.execute("BEGIN")  # a moment that stands still; nothing waits for it
+    walk, found = _Walk(""), list[str]()
+    began: Anchor | None = None
+    try:
+        began = anchor(database)
+        walk.before = beginning(began)
+        inspections = (_shape(database), _links(database, walk), _rows(database))
+        for finding in (each for inspection in inspections for each in inspection):
+            found.append(finding)
+            if len(found) == MOST:
+                break
+    except JournalDamaged as damage:
+        found.append(str(damage))
+    finally:
+        database.execute("ROLLBACK")
+    return Verified(tuple(found), walk.steps, walk.before, began)
+
+
+def place_of(database: Database, link_hash: str) -> tuple[str, int] | None:
+    """Return the order and the second of the step with this hash; None if no step has it."""
+    for row in database.execute(link_statements.PLACE_OF_HASH, (link_hash,)):
+        order, at = row["order"], row["at"]
+        return str(order), at if isinstance(at, int) else 0
+    return None
+
+
+def _shape(database: Database) -> Iterator[str]:
+    """Without the indexes that the walk goes by, it would prove nothing."""
+    if not tables.has_our_shape(database):
+        yield "the tables, indexes or rules are not a journal's"
+    try:
+        inspect_whole(database)
+    except JournalDamaged as damage:
+        yield str(damage)
+
+
+def _links(database: Database, walk: _Walk) -> Iterator[str]:
+    seen: dict[str, Cell] = {}
+    for step in steps(database):
+        if step["hash"] != link(walk.before, step):
+            after = f", or one between {_place(seen)} and it is missing" if seen else ""
+            yield f"{_place(step)} was altered{after}"
+        seen, walk.before, walk.steps = step, str(step["hash"]), walk.steps + 1
+
+
+def _rows(database: Database) -> Iterator[str]:
+    """Compare each sale, with its refunds, with what its last step says of it."""
+    number = 0
+    while rows := database.execute(link_statements.SALES, (number, _PAGE)):
+        for sale in rows:
+            last, number = sale.pop("its_last"), number_of(sale)
+            refunds = database.execute(link_statements.REFUNDS, (number,))
+            said = [sale["state"], sale["reason"], sale["code"], hash_of_sale(sale, refunds)]
+            if last is None:
+                yield f"the history of order {sale['order']} is missing"
+            elif json.loads(str(last)) != said:
+                yield f"order {sale['order']}, or a refund of it, is not as its last step left it"
+
+
+def _place(step: dict[str, Cell]) -> str:
+    seq = "" if step["seq"] is None else f", seq {step['seq']}"
+    return f"step {step['step']} of sale {step['number']}{seq}"
