@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from terminal_daemon.cli.days import Lately
     from terminal_daemon.cli.sales import Form
 
-COMMANDS: Final = ("sales", "sale", "totals", "query")
+COMMANDS: Final = ("sales", "sale", "totals", "query", "verify")
 STATES: Final = (
     *("awaiting_code", "submitting", "pending", "approved", "declined", "unknown", "cancelled"),
     "refunded",
@@ -38,7 +38,11 @@ def add_to(
     totals = command("totals", "what a day's sales come to, by state, wallet and hour")
     _add_day(totals, "default today")
     _add_form(totals)
-    for parser in (sales, one, query, totals):
+    verify = command("verify", "finds every record of the journal that is not as it was written")
+    verify.add_argument(
+        "--head", type=_head, metavar="HEX", help="and whether it ever had this head"
+    )
+    for parser in (sales, one, query, totals, verify):
         add_config(parser)
 
 
@@ -60,6 +64,10 @@ def run(chosen: Namespace) -> int:
             from terminal_daemon.cli import query  # noqa: PLC0415 - loads the configuration
 
             return query.run(chosen.config, chosen.order, json=chosen.json)
+        case "verify":
+            from terminal_daemon.cli import verify  # noqa: PLC0415 - loads the journal
+
+            return verify.run(chosen.config, chosen.head)
         case _:
             from terminal_daemon.cli import totals  # noqa: PLC0415 - loads the journal
             from terminal_daemon.cli.days import Lately  # noqa: PLC0415 - as above
@@ -93,6 +101,15 @@ def _day(text: str) -> "date | Lately":
         return read_day(text)
     except ValueError:
         raise ArgumentTypeError(f"{text!r} is no day such as 2026-11-25 or today") from None
+
+
+def _head(text: str) -> str:
+    from terminal_daemon.cli.verify import hash_of_head  # noqa: PLC0415 - loads the journal
+
+    try:
+        return hash_of_head(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no head: 32 digits, 0 to 9 and A to F") from None
 
 
 def _count(text: str) -> int:

@@ -77,8 +77,13 @@ def _members(row: Row) -> list[tuple[str, Cell]]:
 
 
 def _hash(said: object) -> str:
-    spelt = json.dumps(said, separators=(",", ":")).encode()
+    spelt = json.dumps(said, separators=(",", ":"), default=_spelt).encode()
     return _text(hashlib.sha256(spelt).digest()[:_BYTES])
+
+
+def _spelt(cell: object) -> object:
+    """Return what stands for a cell that damage made something that we never write."""
+    return {"damaged": repr(cell)}
 
 
 def _text(found: bytes) -> str:

@@ -50,7 +50,8 @@ def verify(database: Database) -> Verified:
     try:
         began = anchor(database)
         walk.before = beginning(began)
-        inspections = (_shape(database), _links(database, walk), _rows(database))
+        _refuse_another_shape(database)
+        inspections = (_pages(database), _links(database, walk), _rows(database))
         for finding in (each for inspection in inspections for each in inspection):
             found.append(finding)
             if len(found) == MOST:
@@ -70,10 +71,14 @@ def place_of(database: Database, link_hash: str) -> tuple[str, int] | None:
     return None
 
 
-def _shape(database: Database) -> Iterator[str]:
-    """Without the indexes that the walk goes by, it would prove nothing."""
+def _refuse_another_shape(database: Database) -> None:
+    """Refuse tables through which nothing that is read proves anything. Raises JournalDamaged."""
     if not tables.has_our_shape(database):
-        yield "the tables, indexes or rules are not a journal's"
+        raise JournalDamaged("the tables, indexes or rules are not a journal's")
+
+
+def _pages(database: Database) -> Iterator[str]:
+    """Compare the indexes: the walk goes by one, and what staff were told is in another alone."""
     try:
         inspect_whole(database)
     except JournalDamaged as damage:

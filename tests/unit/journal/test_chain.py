@@ -1,5 +1,7 @@
 """journal/chain.py: no column can be altered, and no step put elsewhere, under the same hash."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,6 +38,11 @@ cells = st.none() | st.integers() | st.text()
 @given(st.sampled_from(sorted(STEP)), cells)
 def test_every_column_of_a_step_is_in_its_hash(name: str, cell: Cell) -> None:
     assert (link("a", STEP | {name: cell}) == link("a", STEP)) == (cell == STEP[name])
+
+
+def test_a_cell_of_a_kind_that_is_never_written_has_a_hash_of_its_own() -> None:
+    odd: Any = b"Armed"
+    assert link("a", STEP | {"event": odd}) != link("a", STEP | {"event": repr(odd)})
 
 
 def test_the_step_before_is_in_the_hash() -> None:
