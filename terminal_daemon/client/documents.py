@@ -39,6 +39,8 @@ class Sale:
     state: State | None
     """None: a newer terminal's, which this client does not know; it is not final."""
     amount: Fen
+    refunded: Fen
+    """How much of it went back."""
     reason: Why | None
     late: bool
     reference: str
@@ -91,6 +93,7 @@ def sale_of(members: Members) -> Sale:
         order=OrderNumber(text(members, "order")),
         state=_STATES.get(text(members, "state")),
         amount=Fen(whole(members, "amount")),
+        refunded=Fen(whole(members, "refunded")),
         reason=None if members.get("reason") is None else _why(inner(members, "reason")),
         late=flag(members, "late"),
         reference=text(members, "reference"),

@@ -3,8 +3,6 @@
 import asyncio
 import json
 import os
-import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -278,9 +276,6 @@ def test_a_port_that_is_taken_is_said() -> None:
 
 RUN = "from terminal_daemon.cli.gateway_simulator import run; raise SystemExit(run({}))"
 MAIN = "import sys; from terminal_daemon.cli.main import main; sys.exit(main())"
-EXAMPLE = re.compile(r"```python\n(.*?)```\n\nIt prints\n```\n(.*?)```", re.DOTALL)
-CURL = re.compile(r"```sh\n(.*?)```", re.DOTALL)
-DOCUMENTED_URL = "http://127.0.0.1:8800/paygate/merchant_info"
 
 
 def started(*arguments: str) -> subprocess.Popen[str]:
@@ -343,45 +338,6 @@ def test_the_command_ends_without_a_word_once_nobody_reads_it() -> None:
         trouble = process.stderr.read()
 
     assert (code, trouble) == (0, "")
-
-
-def test_the_examples_of_the_docs_pay_and_query() -> None:
-    document = (ROOT / "docs" / "integrating.md").read_text(encoding="utf-8")
-    found, shell = EXAMPLE.search(document), CURL.search(document)
-    assert found is not None
-    assert shell is not None
-    example, output = found.groups()
-
-    with started(RUN.format(0)) as process:
-        lines = opening(process)
-        url, merchant, key = [printed_after(name, lines) for name in ("url", "merchant id", "key")]
-        with started(example, url, merchant, key, ORDER) as customer:
-            assert customer.stdout is not None
-            assert customer.stderr is not None
-            printed, trouble = customer.stdout.read(), customer.stderr.read()
-        asked = shell_asked(shell[1].replace(DOCUMENTED_URL, url), merchant, key)
-        process.terminate()
-
-    assert (printed, trouble) == (output, "")
-    assert asked is None or json.loads(asked)["data"]["trade_state"] == 0
-
-
-def shell_asked(commands: str, merchant: str, key: str) -> str | None:
-    """Run the shell's example with these values; None on a machine without curl."""
-    shell = shutil.which("sh")
-    if shell is None or shutil.which("curl") is None:
-        return None
-    _, _, commands = commands.partition("\n")
-    given = {"KEY": key, "MERCHANT": merchant, "ORDER": ORDER}
-    ran = subprocess.run(  # noqa: S603 - the words of our own document
-        [shell, "-c", commands],
-        env={**os.environ, **given},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        check=True,
-    )
-    return ran.stdout
 
 
 def test_the_command_says_in_one_line_that_its_port_is_taken() -> None:

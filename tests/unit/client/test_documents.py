@@ -54,7 +54,7 @@ def test_a_state_of_a_newer_terminal_is_neither_paid_nor_final() -> None:
     assert sale.members["tips"] == 5
 
 
-@pytest.mark.parametrize("name", ["order", "state", "amount", "late", "reference"])
+@pytest.mark.parametrize("name", ["order", "state", "amount", "refunded", "late", "reference"])
 def test_a_sale_without_its_members_is_none(name: str) -> None:
     with pytest.raises(NotUnderstood, match=name):
         sale_of({key: value for key, value in sent().items() if key != name})

@@ -18,6 +18,7 @@ EXPECTED = {
     Kind.UNAUTHORIZED: errors.NotAllowed,
     Kind.TOO_MANY_WRONG_TOKENS: errors.NotAllowed,
     Kind.TOO_MANY_REQUESTS: errors.NotNow,
+    Kind.PIN_LOCKED: errors.NotNow,
     Kind.TOO_MANY_STREAMS: errors.NotNow,
     Kind.TOO_MANY_CONNECTIONS: errors.NotNow,
     Kind.PIN_LOCKED: errors.NotNow,
