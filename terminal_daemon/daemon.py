@@ -43,7 +43,7 @@ from terminal_daemon.values.moment import UnixSeconds
 
 if TYPE_CHECKING:  # the API is loaded when it is needed, and not before a customer can pay
     from terminal_daemon.api.api import Api
-    from terminal_daemon.api.doors import Reader
+    from terminal_daemon.api.doors import Ledger, Reader
     from terminal_daemon.api.exchange import Route
 
 _log = logging.getLogger(__name__)
@@ -86,6 +86,8 @@ class Doors:
     """Gets the terminal once it knows its open orders: what asks it for sales goes by it."""
     reader: "Reader | None" = None
     """Reads the journal for the API; without one there is no API."""
+    ledger: "Ledger | None" = None
+    """Takes the API's own records; without one no day can be closed."""
     routes: "tuple[Route, ...]" = ()
     """More that the API is to answer: the demo's."""
     check: Callable[[], Awaitable[bool]] | None = None
@@ -196,6 +198,7 @@ async def _open_doors(
             buzzer=sounds,
             button=button,
             reader=reader,
+            ledger=opened.journal,
             check=None if opened.whole else LaterCheck(config.journal.path).run,
             clock=SystemClock(asyncio.get_running_loop().time, not_before=surely_past),
             carried_over=None if opened.moved_aside is None else opened.recovered,
@@ -251,7 +254,7 @@ async def _api(
         yield
         return
     made = await asyncio.to_thread(_loaded_api)
-    api = made(config, terminal, doors.reader, doors.clock, doors.routes)
+    api = made(config, terminal, doors.reader, doors.clock, doors.routes, ledger=doors.ledger)
     try:
         await api.start(tasks)
         doors.listening(api.addresses)

@@ -6,7 +6,7 @@ import ssl
 from collections.abc import Sequence
 from typing import Final
 
-from terminal_daemon.api.doors import Reader, Terminal
+from terminal_daemon.api.doors import Ledger, Reader, Terminal
 from terminal_daemon.api.exchange import Route
 from terminal_daemon.api.limits import Limits
 from terminal_daemon.api.pages import read_pages
@@ -34,10 +34,11 @@ class Api:
         clock: Clock,
         extra: Sequence[Route] = (),
         limits: Limits | None = None,
+        ledger: Ledger | None = None,
     ) -> None:
         self._config = config
         self._limits = limits or Limits(requests_per_s=config.api.requests_per_second)
-        self._parts = Parts(config, terminal, reader, clock, self._limits, extra)
+        self._parts = Parts(config, terminal, reader, clock, self._limits, extra, ledger)
         self._server: Server | None = None
         self._listeners: list[Listener] = []
         self._missing = list(config.api.listen)

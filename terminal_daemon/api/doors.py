@@ -1,7 +1,9 @@
 """What the API asks of the terminal and of the journal; the real ones and the tests' all fit."""
 
+from datetime import date
 from typing import Protocol
 
+from terminal_daemon.journal.closed_days import ClosedDay
 from terminal_daemon.journal.reader import Page
 from terminal_daemon.journal.requests import KnownRequest
 from terminal_daemon.journal.rows import HistoryEntry
@@ -17,6 +19,7 @@ from terminal_daemon.terminal.pin_gate import PinGate
 from terminal_daemon.terminal.refunds import Refunds
 from terminal_daemon.terminal.register import Ask, CancelAnswer, StartAnswer
 from terminal_daemon.values.business_day import Span
+from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
 
 
@@ -60,6 +63,14 @@ class Terminal(Protocol):
         ...
 
 
+class Ledger(Protocol):
+    """journal/store.py: what the API itself writes. Every method raises JournalError."""
+
+    async def close_day(self, day: date, said: str, at: UnixSeconds) -> ClosedDay:
+        """Mark the day closed, unless it is."""
+        ...
+
+
 class Reader(Protocol):
     """journal/reader.py: reads beside the one who writes. Every method raises JournalError."""
 
@@ -88,6 +99,10 @@ class Reader(Protocol):
         limit: int,
     ) -> Page:
         """Return the newest sales, or those older than `after`. Raises LookupError: unknown."""
+        ...
+
+    async def closed_day(self, day: date) -> ClosedDay | None:
+        """Return how a day was closed."""
         ...
 
     async def totals(self, span: Span) -> Totals:

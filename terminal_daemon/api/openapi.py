@@ -83,6 +83,7 @@ def _paths(maximum: int) -> dict[str, Any]:
                 "404",
             )
         },
+        "/v1/days/{date}/close": _closing(),
         "/v1/events": {"get": _events()},
         "/v1/terminal": {
             "get": _get("What the terminal is doing", [], _answer("the terminal", ref("Terminal")))
@@ -95,6 +96,17 @@ def _paths(maximum: int) -> dict[str, Any]:
             "get": _get("This document", [], _answer("the document", {"type": "object"}))
         },
     }
+
+
+def _closing() -> dict[str, Operation]:
+    day = {"name": "date", "in": "path", "required": True, "schema": DATE}
+    closed_day = _answer("the day as it was closed", ref("ClosedDay"))
+    look = _get("A day that was closed", [day], closed_day, "404")
+    close = look | {
+        "summary": "Ask about all that is in doubt of a day, and close it, once",
+        "responses": look["responses"] | _problems("403", "404", "422", "502"),
+    }
+    return {"get": look, "post": close}
 
 
 def _refunds() -> Operation:

@@ -9,7 +9,8 @@ from typing import Final
 
 from terminal_daemon.api.access import Access
 from terminal_daemon.api.books import Books
-from terminal_daemon.api.doors import Reader, Terminal
+from terminal_daemon.api.days import Days
+from terminal_daemon.api.doors import Ledger, Reader, Terminal
 from terminal_daemon.api.events import Events
 from terminal_daemon.api.exchange import Route
 from terminal_daemon.api.feed import Feed
@@ -49,13 +50,16 @@ class Parts:
         clock: Clock,
         limits: Limits,
         extra: Sequence[Route],
+        ledger: Ledger | None,
     ) -> None:
+        """Without a `ledger` no day can be closed."""
         self._config = config
         self._terminal = terminal
         self._reader = reader
         self._clock = clock
         self._extra = extra
         self._zone = zone_of(config.terminal.time_zone)
+        self._ledger = ledger
         self._started_at = self._wall()
         self._rate = Rate(limits.requests_per_s)
         self._streams = Seats(limits.streams, limits.client_streams)
@@ -94,12 +98,18 @@ class Parts:
             *Books(reader, days, self._wall, usual).routes(),
             *Sales(terminal, reader, self.feed, self._wall, usual, maximum).routes(),
             *Refunding(terminal, reader, self.feed, self._access, self._wall, usual).routes(),
+            *self._closing(days),
             *events.routes(),
             *looks.routes(),
             *LogIn(self._access).routes(),
             *Pages(files).routes(),
             *self._extra,
         ]
+
+    def _closing(self, days: BusinessDays) -> tuple[Route, ...]:
+        if self._ledger is None:
+            return ()
+        return Days(self._terminal, self._reader, self._ledger, days, self._wall).routes()
 
     def _doing(self, language: Language) -> Members:
         bulletin = self._terminal.bulletin

@@ -108,6 +108,19 @@ def new_refund() -> Schema:
     return closed(members, optional=REFUND_MEMBERS)
 
 
+_TOTALS: Final = {
+    "date": DATE,
+    "from": MOMENT,
+    "to": MOMENT,
+    "by_state": {"type": "object", "additionalProperties": _SUM},
+    "by_hour": listed(
+        closed({"hour": TEXT | {"pattern": "^[0-2][0-9]$"}, "count": COUNT, "amount": COUNT})
+    ),
+    "by_pay_type": {"type": "object", "additionalProperties": _SUM},
+    "refunds": _SUM,
+    "first": nullable(ORDER_NUMBER),
+    "last": nullable(ORDER_NUMBER),
+}
 SCHEMAS: Final[dict[str, Schema]] = {
     "Sale": _SALE,
     "Reason": closed({"code": one_of(Reason), "message": TEXT}),
@@ -149,21 +162,14 @@ SCHEMAS: Final[dict[str, Schema]] = {
             ),
         }
     ),
-    "Totals": closed(
+    "Totals": closed(_TOTALS),
+    "ClosedDay": closed(
         {
-            "date": DATE,
-            "from": MOMENT,
-            "to": MOMENT,
-            "by_state": {"type": "object", "additionalProperties": _SUM},
-            "by_hour": listed(
-                closed(
-                    {"hour": TEXT | {"pattern": "^[0-2][0-9]$"}, "count": COUNT, "amount": COUNT}
-                )
-            ),
-            "by_pay_type": {"type": "object", "additionalProperties": _SUM},
-            "refunds": _SUM,
-            "first": nullable(ORDER_NUMBER),
-            "last": nullable(ORDER_NUMBER),
+            **_TOTALS,
+            "unsettled": listed(ORDER_NUMBER),
+            "closed_at": MOMENT,
+            "head": nullable(TEXT | {"pattern": "^[0-9A-F]{32}$"}),
+            "copy": {"type": "boolean"},
         }
     ),
     "Terminal": closed(

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
     from terminal_daemon.cli.days import Lately
     from terminal_daemon.cli.sales import Form
 
-COMMANDS: Final = ("sales", "sale", "totals", "query", "verify")
+COMMANDS: Final = ("sales", "sale", "totals", "query", "verify", "close-day")
 STATES: Final = (
     *("awaiting_code", "submitting", "pending", "approved", "declined", "unknown", "cancelled"),
     "refunded",
@@ -42,7 +43,11 @@ def add_to(
     verify.add_argument(
         "--head", type=_head, metavar="HEX", help="and whether it ever had this head"
     )
-    for parser in (sales, one, query, totals, verify):
+    close = command("close-day", "draws up a day, once, and compares it with the gateway's bill")
+    _add_day(close, "default today")
+    close.add_argument("--bill", type=Path, metavar="FILE", help="the gateway's bill, as CSV")
+    close.add_argument("--json", action="store_true", help="for programs")
+    for parser in (sales, one, query, totals, verify, close):
         add_config(parser)
 
 
@@ -68,6 +73,12 @@ def run(chosen: Namespace) -> int:
             from terminal_daemon.cli import verify  # noqa: PLC0415 - loads the journal
 
             return verify.run(chosen.config, chosen.head)
+        case "close-day":
+            from terminal_daemon.cli import close_day  # noqa: PLC0415 - loads the journal
+            from terminal_daemon.cli.days import Lately  # noqa: PLC0415 - as above
+
+            day = chosen.date or Lately.TODAY
+            return close_day.run(chosen.config, day, chosen.bill, json=chosen.json)
         case _:
             from terminal_daemon.cli import totals  # noqa: PLC0415 - loads the journal
             from terminal_daemon.cli.days import Lately  # noqa: PLC0415 - as above

@@ -7,11 +7,13 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final, TypeVar
 
 from terminal_daemon.journal import queries, refund_statements, statements
 from terminal_daemon.journal.beside import open_beside
+from terminal_daemon.journal.closed_days import ClosedDay, closed_day_of
 from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.journal.refund_rows import refund_of
@@ -99,6 +101,10 @@ class JournalReader:
         """Return what the sales begun within the span come to."""
         return await self._do(lambda: self._totals(span))
 
+    async def closed_day(self, day: date) -> ClosedDay | None:
+        """Return how a day was closed; None: it was not."""
+        return await self._do(lambda: self._closed_day(day))
+
     async def unknown(self, limit: int) -> tuple[Sale, ...]:
         """Return the sales whose end is open, the oldest first."""
         return await self._do(lambda: self._unknown(limit))
@@ -180,6 +186,10 @@ class JournalReader:
     def _order(self, number: int | None) -> OrderNumber | None:
         rows = self._database.execute(queries.ORDER_OF, (number,))
         return OrderNumber(str(rows[0]["order"])) if rows else None
+
+    def _closed_day(self, day: date) -> ClosedDay | None:
+        rows = self._database.execute(statements.CLOSED_DAY, (day.isoformat(),))
+        return closed_day_of(rows[0]) if rows else None
 
     def _unknown(self, limit: int) -> tuple[Sale, ...]:
         return tuple(sale_of(row) for row in self._database.execute(queries.OPEN, (limit,)))

@@ -76,6 +76,14 @@ CREATE TABLE anchor (
     head TEXT NOT NULL     -- of the chain before; "": none that could be read
 ) STRICT;
 
+-- Days whose totals were drawn up. Each once; what is drawn up again is a copy.
+CREATE TABLE closed_day (
+    day  TEXT PRIMARY KEY,  -- as the shop counts its days, for example "2026-11-25"
+    at   INTEGER NOT NULL,  -- Unix seconds: when it was closed
+    head TEXT NOT NULL,     -- of the chain of hashes then
+    said TEXT NOT NULL      -- the totals as they were told, as JSON
+) STRICT, WITHOUT ROWID;
+
 -- As used_number, of steps: the next seq is above them.
 CREATE TABLE used_seq (
     seq INTEGER PRIMARY KEY

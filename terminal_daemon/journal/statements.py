@@ -118,6 +118,9 @@ HISTORY: Final = (
     'SELECT history.* FROM sale JOIN history USING (number) WHERE "order" = ? ORDER BY step'
 )
 
+CLOSED_DAY: Final = "SELECT * FROM closed_day WHERE day = ?"
+CLOSE_DAY: Final = "INSERT INTO closed_day (day, at, head, said) VALUES (:day, :at, :head, :said)"
+
 SCHEMA: Final = (
     "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name"
 )

@@ -6,14 +6,16 @@ import os
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from random import Random, SystemRandom
 from typing import Final, TypeVar
 
 from terminal_daemon.journal import files, statements
+from terminal_daemon.journal.closed_days import ClosedDay, closed_day_of, row_of_day
 from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.errors import JournalError
-from terminal_daemon.journal.links import add_step
+from terminal_daemon.journal.links import add_step, head
 from terminal_daemon.journal.opening import WHOLE_UP_TO, open_database
 from terminal_daemon.journal.refund_book import BeginRefund, RefundBook
 from terminal_daemon.journal.refund_rows import KnownRefund
@@ -176,6 +178,10 @@ class Journal:
         """Put on disk that so many wrong PINs came in a row."""
         await self._do(lambda: self._refunds.note_wrong_pins(count))
 
+    async def close_day(self, day: date, said: str, at: UnixSeconds) -> ClosedDay:
+        """Mark the day closed with what is said of it; one that is closed stays as it was."""
+        return await self._do(lambda: self._close_day(day, said, at))
+
     async def history(self, order: OrderNumber) -> tuple[HistoryEntry, ...]:
         """Return what happened to a sale, in order; empty if there is no such sale."""
         return await self._do(lambda: self._history(order))
@@ -253,6 +259,14 @@ class Journal:
         self, number: int, sale: Sale, event: str, evidence: str, at: UnixSeconds
     ) -> None:
         add_step(self._database, number, sale, event, evidence, at)
+
+    def _close_day(self, day: date, said: str, at: UnixSeconds) -> ClosedDay:
+        with self._database.transaction():
+            for row in self._database.execute(statements.CLOSED_DAY, (day.isoformat(),)):
+                return closed_day_of(row)
+            closed = ClosedDay(day, at, head(self._database), said)
+            self._database.execute(statements.CLOSE_DAY, row_of_day(closed))
+        return closed
 
     def _open_sales(self) -> tuple[Sale, ...]:
         return tuple(sale_of(row) for row in self._database.execute(statements.OPEN_SALES))

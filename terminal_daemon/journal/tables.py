@@ -36,6 +36,12 @@ _UPGRADES: Final[Mapping[int, str]] = {
             seq  INTEGER NOT NULL,
             head TEXT NOT NULL
         ) STRICT;
+        CREATE TABLE closed_day (
+            day  TEXT PRIMARY KEY,
+            at   INTEGER NOT NULL,
+            head TEXT NOT NULL,
+            said TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
         DROP INDEX sale_open;
         CREATE INDEX sale_open ON sale (number, untold)
             WHERE state IN ('awaiting_code', 'submitting', 'pending', 'unknown')

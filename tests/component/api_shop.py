@@ -111,6 +111,7 @@ async def open_shop(
         buzzer=till.buzzer,
         clock=LoopClock(),
         reader=reader,
+        ledger=till.journal,
         routes=routes,
         listening=listening.set_result,
     )

@@ -26,6 +26,7 @@ SHELLS: Final = {
     "api/api.py": "test_api_life.py",
     "api/books.py": "test_api_books.py",
     "api/connection.py": "test_api_hostile.py",
+    "api/days.py": "test_close_day.py",
     "api/doors.py": "test_api_sales.py",
     "api/events.py": "test_api_events.py",
     "api/refunds.py": "test_api_refunds.py",

@@ -1,0 +1,99 @@
+"""The close of a day: every order in doubt is asked about once more, then its totals stand."""
+
+import json
+from collections.abc import AsyncIterator, Callable
+from datetime import date
+from typing import Final
+
+from terminal_daemon.api.answers import json_answer
+from terminal_daemon.api.doors import Ledger, Reader, Terminal
+from terminal_daemon.api.exchange import Answer, Call, Route
+from terminal_daemon.api.problems import FieldError, Kind, invalid, refused
+from terminal_daemon.api.representation import Members, moment, totals_members
+from terminal_daemon.journal.chain import as_hex
+from terminal_daemon.journal.closed_days import ClosedDay
+from terminal_daemon.sale.sale import Sale
+from terminal_daemon.sale.state import OPEN, State
+from terminal_daemon.terminal.asking import Asked
+from terminal_daemon.values.business_day import FIRST, LAST, BusinessDays, Span
+from terminal_daemon.values.moment import UnixSeconds
+
+_ANSWER_WITHIN_S: Final = 30.0
+_PAGE: Final = 500
+
+
+class Days:
+    """Answers POST and GET /v1/days/{date}/close."""
+
+    def __init__(
+        self,
+        terminal: Terminal,
+        reader: Reader,
+        ledger: Ledger,
+        days: BusinessDays,
+        wall: Callable[[], UnixSeconds],
+    ) -> None:
+        self._terminal = terminal
+        self._reader = reader
+        self._ledger = ledger
+        self._days = days
+        self._wall = wall
+
+    def routes(self) -> tuple[Route, ...]:
+        """Return the calls."""
+        return (
+            Route("POST", "/v1/days/{date}/close", self._close),
+            Route("GET", "/v1/days/{date}/close", self._look),
+        )
+
+    async def _look(self, call: Call) -> Answer:
+        closed = await self._reader.closed_day(_day(call))
+        if closed is None:
+            raise refused(Kind.NO_SUCH_DAY, "this day is not closed")
+        return json_answer(_members(closed, copy=True))
+
+    async def _close(self, call: Call) -> Answer:
+        day = _day(call)
+        if day > self._days.day_of(self._wall()):
+            raise refused(Kind.NO_SUCH_DAY, "this day is yet to come")
+        closed = await self._reader.closed_day(day)
+        if closed is not None:
+            return json_answer(_members(closed, copy=True))
+        span = self._days.span(day)
+        async for sale in self._in_doubt(span):
+            if await self._terminal.ask_now(sale, _ANSWER_WITHIN_S) is Asked.UNREACHED:
+                raise refused(Kind.UNREACHABLE, "the day is not closed: ask again later")
+        totals = totals_members(await self._reader.totals(span), day)
+        unsettled = [sale.order async for sale in self._in_doubt(span) if sale.state in OPEN]
+        said = json.dumps(totals | {"unsettled": unsettled})
+        closed = await self._ledger.close_day(day, said, self._wall())
+        return json_answer(_members(closed, copy=closed.said != said))
+
+    async def _in_doubt(self, span: Span) -> AsyncIterator[Sale]:
+        """Yield what is open, and what was declined after a submit: money may have come late."""
+        for state in sorted((*OPEN, State.DECLINED), key=lambda each: each.value):
+            after, more = None, True
+            while more:
+                page = await self._reader.sales(day=span, state=state, after=after, limit=_PAGE)
+                for sale in page.sales:
+                    after = sale.order
+                    if sale.submitted_at is not None or sale.state in OPEN:
+                        yield sale
+                more = page.more
+
+
+def _day(call: Call) -> date:
+    try:
+        day = date.fromisoformat(call.named["date"])
+    except ValueError:
+        raise invalid(FieldError("date", "a day as YYYY-MM-DD")) from None
+    if call.named["date"] != day.isoformat() or not FIRST <= day <= LAST:
+        raise refused(Kind.NO_SUCH_DAY, f"days go from {FIRST} to {LAST}")
+    return day
+
+
+def _members(closed: ClosedDay, *, copy: bool) -> Members:
+    """Return the day as it was closed."""
+    said: Members = json.loads(closed.said)
+    head = as_hex(closed.head)
+    return said | {"closed_at": moment(closed.at), "head": head or None, "copy": copy}

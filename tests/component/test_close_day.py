@@ -1,0 +1,151 @@
+"""A day's close: asked about, drawn up, closed once, compared with the gateway's bill."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from terminal_daemon.cli import close_day
+from terminal_daemon.cli.days import Lately
+from tests.component.api_shop import NOT_ENOUGH, Shop, open_shop
+
+CONFIG = """\
+[terminal]
+time_zone = "UTC"
+[gateway]
+url = "https://pay.shop.test/paygate/merchant_info"
+merchant_id = "59382e3cffea0e5fcd0cfc3e"
+[api]
+listen = ["unix:{folder}/api.sock"]
+[journal]
+path = "{folder}/journal.db"
+"""
+Out = pytest.CaptureFixture[str]
+
+
+Scenario = Callable[[Shop, Callable[..., int]], Awaitable[None]]
+
+
+def in_a_shop(folder: Path, scenario: Scenario) -> None:
+    config = folder / "config.toml"
+    config.write_text(CONFIG.format(folder=folder))
+
+    def said(day: date | Lately, bill: Path | None = None, *, as_json: bool = False) -> int:
+        return close_day.run(config, day, bill, json=as_json)
+
+    async def main() -> None:
+        async with open_shop(folder) as shop:
+            await scenario(shop, said)
+
+    asyncio.run(main())
+
+
+def day_of(sale: dict[str, Any]) -> date:
+    return date.fromisoformat(sale["created_at"][:10])
+
+
+def test_a_day_is_closed_once_and_then_told_as_a_copy(tmp_path: Path, capsys: Out) -> None:
+    async def scenario(shop: Shop, said: Callable[..., int]) -> None:
+        sale = await shop.sell()
+        day = day_of(sale)
+        assert await asyncio.to_thread(said, day) == 0
+        first = capsys.readouterr().out.splitlines()
+        await shop.sell()
+        assert await asyncio.to_thread(said, day) == 0
+        again = capsys.readouterr().out.splitlines()
+        assert again == [f"COPY: {first[0]}", *first[1:]]
+        assert first[0].startswith(f"{day} closed at ")
+        rows = [" ".join(line.split()) for line in first]
+        assert "state approved 1 ¥12.50" in rows
+        assert "refunds 0 ¥0.00" in rows
+        assert len(first[-1].replace(" ", "")) == len("head") + 32
+        async with shop.register.get(f"/v1/days/{day}/close") as answer:
+            assert (answer.status, (await answer.json())["copy"]) == (200, True)
+
+    in_a_shop(tmp_path, scenario)
+
+
+def test_what_was_declined_is_asked_about_before_the_day_closes(
+    tmp_path: Path, capsys: Out
+) -> None:
+    async def scenario(shop: Shop, said: Callable[..., int]) -> None:
+        sale = await shop.sell(NOT_ENOUGH)
+        cancelled = await shop.begin()
+        async with shop.register.post(f"/v1/sales/{cancelled['order']}/cancel"):
+            pass
+        await asyncio.sleep(0.1)
+        posted = len(shop.till.wire.posted)
+        assert await asyncio.to_thread(said, day_of(sale)) == 0
+        assert shop.till.wire.posted[posted:] == ["/query"]
+        assert "state declined" in capsys.readouterr().out
+
+    in_a_shop(tmp_path, scenario)
+
+
+def test_an_order_that_stays_open_is_named(tmp_path: Path, capsys: Out) -> None:
+    async def scenario(shop: Shop, said: Callable[..., int]) -> None:
+        sale = await shop.begin()
+        assert await asyncio.to_thread(said, day_of(sale)) == 0
+        assert f"not settled yet: {sale['order']}\n" in capsys.readouterr().out
+
+    in_a_shop(tmp_path, scenario)
+
+
+def test_a_day_stays_open_while_the_gateway_is_out_of_reach(tmp_path: Path, capsys: Out) -> None:
+    async def scenario(shop: Shop, said: Callable[..., int]) -> None:
+        sale = await shop.sell(NOT_ENOUGH)
+        shop.till.wire.plugged = False
+        assert await asyncio.to_thread(said, day_of(sale)) == 69
+        assert capsys.readouterr() == ("", "the day is not closed: ask again later\n")
+        async with shop.register.get(f"/v1/days/{day_of(sale)}/close") as answer:
+            assert answer.status == 404
+
+    in_a_shop(tmp_path, scenario)
+
+
+def test_the_bill_is_compared_with_the_days_sales(tmp_path: Path, capsys: Out) -> None:
+    bill = tmp_path / "bill.csv"
+
+    async def scenario(shop: Shop, said: Callable[..., int]) -> None:
+        sales = [await shop.sell(amount=amount) for amount in (1250, 50, 700)]
+        matched, other, alone = (sale["order"] for sale in sales)
+        bill.write_text(f"order,amount\n{matched},12.50\n{other},0.60\nT01_ELSEWHER_000009,3\n")
+        day = day_of(sales[0])
+        assert await asyncio.to_thread(said, day, bill) == 1
+        assert capsys.readouterr().out.splitlines()[-4:] == [
+            "on the bill and here: 1",
+            "only on the bill: T01_ELSEWHER_000009 ¥3.00",
+            f"only here: {alone} ¥7.00",
+            f"another amount: {other} here ¥0.50, on the bill ¥0.60",
+        ]
+        assert await asyncio.to_thread(said, day, bill, as_json=True) == 1
+        found = json.loads(capsys.readouterr().out)["bill"]
+        assert found["matched"] == 1
+        assert found["different"] == [{"order": other, "here": 50, "there": 60}]
+        bill.write_text(f"order,amount\n{matched},12.50\n{other},0.50\n{alone},7\n")
+        assert await asyncio.to_thread(said, day, bill) == 0
+
+    in_a_shop(tmp_path, scenario)
+
+
+@pytest.mark.parametrize("path", ["2026-13-01", "20261125", "1960-01-01", "2026-W48-3"])
+def test_what_is_no_day_cannot_be_closed(tmp_path: Path, path: str) -> None:
+    async def scenario(shop: Shop, _said: Callable[..., int]) -> None:
+        async with shop.register.post(f"/v1/days/{path}/close") as answer:
+            assert answer.status in {404, 422}
+
+    in_a_shop(tmp_path, scenario)
+
+
+def test_a_day_that_is_yet_to_come_cannot_be_closed(tmp_path: Path, capsys: Out) -> None:
+    async def scenario(shop: Shop, said: Callable[..., int]) -> None:
+        sale = await shop.begin()
+        assert await asyncio.to_thread(said, day_of(sale) + timedelta(days=2)) == 1
+        assert capsys.readouterr().err == "this day is yet to come\n"
+        assert await asyncio.to_thread(said, Lately.TODAY) in {0, 1}  # of this machine's clock
+
+    in_a_shop(tmp_path, scenario)
