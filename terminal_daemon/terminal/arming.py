@@ -10,7 +10,7 @@ from terminal_daemon.journal.requests import Request, RequestKnown
 from terminal_daemon.sale.effects import Arm
 from terminal_daemon.sale.events import Armed, ArmingFailed
 from terminal_daemon.sale.sale import Sale
-from terminal_daemon.terminal.doors import Clock, Journal
+from terminal_daemon.terminal.doors import Clock, SalesJournal
 from terminal_daemon.terminal.happenings import ArmedLate, FoundBefore
 from terminal_daemon.terminal.recorder import WRITE_WITHIN_S
 from terminal_daemon.terminal.setup import Setup
@@ -28,7 +28,7 @@ class Armoury:
     def __init__(
         self,
         setup: Setup,
-        journal: Journal,
+        journal: SalesJournal,
         clock: Clock,
         telling: Telling,
         report: Callable[[ArmingEnd], None],

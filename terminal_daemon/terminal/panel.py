@@ -12,7 +12,7 @@ from terminal_daemon.sale.usual import Usual, usual_from
 from terminal_daemon.screen.showing import Setting, view_of
 from terminal_daemon.screen.view import Picture, Status, Ticking
 from terminal_daemon.terminal.bulletin import Bulletin
-from terminal_daemon.terminal.doors import Display, Journal
+from terminal_daemon.terminal.doors import Display, SalesJournal
 from terminal_daemon.values.moment import Moment
 
 _log: Final = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ class Panel:
         """Tell whether the screen changes by itself as the seconds pass."""
         return self._picture is not None and isinstance(self._picture.view, Ticking)
 
-    async def recall(self, journal: Journal) -> None:
+    async def recall(self, journal: SalesJournal) -> None:
         """Learn from the last sales what is usual; without the journal's word nothing is said."""
         try:
             self._expect(usual_from(await journal.lately_took_s()))

@@ -19,6 +19,7 @@ FOLDERS: Final = (
     "sound/",
     "simulator/",
     "doctor/",
+    "terminal/",
 )
 SHELLS: Final = {
     "api/access.py": "test_api_access.py",
@@ -81,6 +82,15 @@ SHELLS: Final = {
     "screen/oled.py": "test_oled.py",
     "simulator/gateway.py": "test_simulator.py",
     "sound/buzzer.py": "test_buzzer.py",
+    "terminal/clock.py": "test_clock.py",
+    "terminal/doors.py": "test_terminal.py",
+    "terminal/effects.py": "test_effects.py",
+    "terminal/onlooker.py": "test_onlooker.py",
+    "terminal/pin_gate.py": "test_pin_gate.py",
+    "terminal/recorder.py": "test_recorder.py",
+    "terminal/refunds.py": "test_refunds.py",
+    "terminal/supervisor.py": "test_supervisor.py",
+    "terminal/terminal.py": "test_terminal.py",
 }
 """What touches the world, and the component test that meets it there."""
 

@@ -1,0 +1,63 @@
+from terminal_daemon.journal.errors import JournalError
+from terminal_daemon.sale.effects import Told
+from terminal_daemon.sale.state import State
+from terminal_daemon.terminal.telling import Telling
+from tests.fakes.hand_clock import HandClock
+from tests.fakes.memory_journal import MemoryJournal
+from tests.simulation import virtual_time
+from tests.unit.sale.sales import ARMED
+
+TOLD = Told(ARMED.order, State.APPROVED)
+OTHER = Told(ARMED.order, State.REFUNDED)
+
+
+def test_what_staff_were_told_is_handed_over_once() -> None:
+    telling = Telling(MemoryJournal(), HandClock())
+    telling.note(TOLD)
+    telling.note(TOLD, OTHER)
+
+    assert telling.take() == {TOLD, OTHER}
+    assert telling.take() == frozenset()
+
+
+def test_a_minute_of_rest_is_waited_for_a_sale_that_takes_it_along() -> None:
+    clock = HandClock()
+    telling = Telling(MemoryJournal(), clock)
+    due = [telling.due_at]
+    telling.note()
+    due.append(telling.due_at)
+    began = clock.now()
+    telling.note(TOLD)
+    due.append(telling.due_at)
+    clock.pass_time(30)
+    telling.note(OTHER)
+    due.append(telling.due_at)
+    telling.take()
+    due.append(telling.due_at)
+
+    assert due == [None, None, began.after(60), began.after(90), None]
+
+
+def test_it_is_written_by_itself_and_nothing_is_written_for_nothing() -> None:
+    journal = MemoryJournal()
+    telling = Telling(journal, HandClock())
+    virtual_time.run(telling.flush())
+    telling.note(TOLD)
+    virtual_time.run(telling.flush())
+    virtual_time.run(telling.flush())
+
+    assert journal.told == [{TOLD}]
+
+
+def test_what_could_not_be_written_is_owed_still() -> None:
+    journal = MemoryJournal()
+    journal.raises = JournalError("the disk is full", full=True)
+    telling = Telling(journal, HandClock())
+    telling.note(TOLD)
+    virtual_time.run(telling.flush())
+    assert journal.told == []
+    assert telling.due_at is not None
+    journal.raises = None
+    virtual_time.run(telling.flush())
+
+    assert journal.told == [{TOLD}]
