@@ -60,3 +60,24 @@ def test_a_damaged_journal_stays_damaged_however_well_it_is_written() -> None:
 
     assert not condition.status(NOW, 0).journal
     assert condition.status(NOW, 0).damaged
+
+
+def test_a_gateway_out_of_reach_is_tried_again_until_it_is_back() -> None:
+    condition = Condition(Stopped(), needs_keypad=True, test=False)
+    seen = []
+    for reached in (True, False, False, True):
+        condition.network(reached=reached)
+        seen.append((condition.status(NOW, 0).network, condition.probe_at))
+
+    later = NOW.after(30)
+    assert seen == [(True, None), (False, later), (False, later), (True, None)]
+
+
+def test_clock_and_open_orders_are_those_of_the_instant() -> None:
+    condition = Condition(Stopped(), needs_keypad=True, test=True)
+    untrusted = Moment(Monotonic(0.0), UnixSeconds(0), trusted=False)
+
+    assert not condition.status(untrusted, 2).clock
+    assert condition.status(untrusted, 2).open_orders == 2
+    assert condition.status(NOW, 0).clock
+    assert condition.status(NOW, 0).test

@@ -3,11 +3,20 @@
 import asyncio
 from dataclasses import replace
 
+from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.journal.requests import KnownRequest, Request
 from terminal_daemon.sale.events import RegisterAsked, RegisterCancelled
 from terminal_daemon.sale.wish import Busy
 from terminal_daemon.terminal.desk import MOST_KEYS, Desk
-from terminal_daemon.terminal.register import Ask, Cancelled, Known, NotOpen, Occupied, Started
+from terminal_daemon.terminal.register import (
+    Ask,
+    Cancelled,
+    Known,
+    NotOpen,
+    NotWritten,
+    Occupied,
+    Started,
+)
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
@@ -25,10 +34,13 @@ class Room:
         self.heard: list[RegisterAsked | RegisterCancelled] = []
         self.kept: dict[str, KnownRequest] = {}
         self.looked_up: list[str] = []
+        self.broken = False
         self.desk = Desk(self.heard.append, self.look_up)
 
     async def look_up(self, key: str) -> KnownRequest | None:
         self.looked_up.append(key)
+        if self.broken:
+            raise JournalError("the disk is full", full=True)
         await asyncio.sleep(0.01)
         return self.kept.get(key)
 
@@ -143,5 +155,15 @@ def test_at_the_stop_every_wait_ends_and_a_late_answer_reaches_nobody() -> None:
         assert [task.result() for task in asking] == [Occupied(Busy.STOPPING)] * 2
         assert ending.result() == NotOpen()
         assert await room.desk.start(ask()) == Occupied(Busy.STOPPING)
+
+    virtual_time.run(main())
+
+
+def test_a_key_that_cannot_be_looked_up_begins_nothing() -> None:
+    async def main() -> None:
+        room = Room()
+        room.broken = True
+        assert await room.desk.start(ask("k")) == NotWritten(full=True)
+        assert room.heard == []
 
     virtual_time.run(main())

@@ -20,10 +20,13 @@ from terminal_daemon.keys.presses import typed_bytes
 from terminal_daemon.keys.scan import LONGEST, ScannedLine
 from terminal_daemon.keys.strokes import MOST_GAPS, Strokes
 from terminal_daemon.keys.wire import EV_KEY, EV_SYN, LAYOUT, encode_event
-from terminal_daemon.sale.counter import AwaitingCode, Counter, Paying
+from terminal_daemon.sale.counter import AwaitingCode, Counter, Paying, Typing
 from terminal_daemon.sale.counter_step import counter_step
 from terminal_daemon.sale.effects import SendCode
 from terminal_daemon.sale.events import (
+    AmountConfirmed,
+    AmountRefused,
+    AmountTyped,
     EnterPressed,
     EscapePressed,
     LineScanned,
@@ -83,6 +86,19 @@ def test_where_amounts_are_not_typed_digits_make_none(source: AmountSource) -> N
     said = [key_pressed(Counter(), char, setup) for char in "5\n\x1b+"]
 
     assert said == [OtherKeyPressed(), EnterPressed(), EscapePressed(), OtherKeyPressed()]
+
+
+def test_keys_make_an_amount_where_one_can_be_typed() -> None:
+    typing = Counter(Typing("12.5", Fen(0)))
+    unpaid = Counter(Typing("0", Fen(0)))
+
+    assert key_pressed(Counter(), "7", SETUP) == AmountTyped("7", Fen(0))
+    assert key_pressed(typing, "+", SETUP) == AmountTyped("", Fen(1250))
+    assert key_pressed(typing, "\n", SETUP) == AmountConfirmed(Fen(1250))
+    refused = key_pressed(unpaid, "\n", SETUP)
+    assert isinstance(refused, AmountRefused)
+    assert key_pressed(AWAITING, "7", SETUP) == OtherKeyPressed()
+    assert key_pressed(Counter(), "\n", SETUP) == EnterPressed()
 
 
 KEYS = st.tuples(

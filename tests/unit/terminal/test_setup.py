@@ -1,8 +1,14 @@
 import pytest
 
-from terminal_daemon.config.model import AmountSection, AmountSource, Config, TerminalSection
+from terminal_daemon.config.model import (
+    AmountSection,
+    AmountSource,
+    Config,
+    GatewaySection,
+    TerminalSection,
+)
 from terminal_daemon.sale.wish import Wish
-from terminal_daemon.terminal.setup import Setup, setup_from
+from terminal_daemon.terminal.setup import Setup, merchant_of, setup_from
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
@@ -50,3 +56,15 @@ def test_a_wish_names_the_sale_and_where_it_does_not_the_terminal_does() -> None
     assert (short.description, short.reference, short.retry_of) == ("茶", "A-17", None)
     assert (whole.description, whole.reference, whole.retry_of) == ("咖啡", "A-17", ORDER)
     assert {sale.created_at for sale in (plain, short, whole)} == {at}
+
+
+def test_the_merchant_is_the_configurations() -> None:
+    config = Config(
+        terminal=TerminalSection(id="T07"),
+        gateway=GatewaySection(merchant_id="m1"),
+        key=Secret("k"),
+    )
+    merchant = merchant_of(config)
+
+    assert (merchant.merchant_id, merchant.terminal_id) == ("m1", "T07")
+    assert merchant.key.reveal() == "k"
