@@ -2,8 +2,6 @@
 
 import contextlib
 import os
-import re
-import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -69,18 +67,6 @@ def test_times_are_the_shops_wherever_the_browser_is(browser: Browser, till: Dem
         expect(page.locator("#sales .when-day")).to_contain_text(f"{begun:%a}")
         expect(page.locator("#sales .when-day")).to_contain_text(str(begun.day))
         assert visit.complaints == []
-
-
-def test_a_program_plays_cashier_and_customer_as_the_documents_say(till: Demo) -> None:
-    page = (Path(__file__).parents[2] / "docs" / "integrating.md").read_text(encoding="utf-8")
-    (script,) = re.findall(r"```sh\n(TERMINAL=.*?)```", page, re.DOTALL)
-    script = script.replace("http://127.0.0.1:8900", till.address.rstrip("/"))
-    script = script.replace("the_token_it_printed", till.token)
-
-    run = subprocess.run(["/bin/sh", "-c", script], check=True, capture_output=True, text=True)  # noqa: S603 - our own page
-
-    assert '"state": "approved"' in run.stdout or '"state": "submitting"' in run.stdout
-    assert run.stderr == ""
 
 
 def test_the_demo_lives_today(till: Demo) -> None:
