@@ -9,7 +9,7 @@ from terminal_daemon.journal.requests import KnownRequest
 from terminal_daemon.journal.rows import HistoryEntry
 from terminal_daemon.journal.stream import Step
 from terminal_daemon.journal.totals import Totals
-from terminal_daemon.sale.refund import Refund
+from terminal_daemon.sale.refund import Refund, RefundState
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.terminal.asking import Asked
@@ -58,8 +58,8 @@ class Terminal(Protocol):
         """Ask the gateway about an order, and wait so long for what comes of it."""
         ...
 
-    def acknowledge(self, order: OrderNumber) -> bool:
-        """Take away what the screen says of an order; False: it says nothing."""
+    def acknowledge(self, order: OrderNumber, seen: frozenset[State | RefundState]) -> bool:
+        """Take away what the screen says of an order in what was seen; False: it says nothing."""
         ...
 
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 from terminal_daemon import __version__
 from terminal_daemon.api.books import MOST, USUAL
 from terminal_daemon.api.problems import PROBLEM
+from terminal_daemon.api.queries import SEEN
 from terminal_daemon.api.sales import LONGEST_WAIT_S
 from terminal_daemon.api.schemas import (
     DATE,
@@ -71,9 +72,7 @@ def _paths(maximum: int) -> dict[str, Any]:
         },
         f"{one}/cancel": {"post": _post("Cancel before the submit", {"200": sale})},
         f"{one}/query": {"post": _ask(sale)},
-        f"{one}/acknowledge": {
-            "post": _post("Staff read what the screen says of it", {"200": sale})
-        },
+        f"{one}/acknowledge": {"post": _acknowledge(sale)},
         f"{one}/refunds": {"get": _refunds(), "post": _refund()},
         "/v1/totals": {
             "get": _get(
@@ -202,6 +201,14 @@ def _ask(sale: Operation) -> Operation:
     return asked | {
         "parameters": [_ORDER, _in_query("wait", _WAIT)],
         "responses": asked["responses"] | _problems("422", "502"),
+    }
+
+
+def _acknowledge(sale: Operation) -> Operation:
+    read = _post("Staff read what the screen says of it, in the state that was seen", {"200": sale})
+    return read | {
+        "parameters": [_ORDER, _in_query("seen", {"type": "string", "enum": list(SEEN)})],
+        "responses": read["responses"] | _problems("422"),
     }
 
 

@@ -8,12 +8,16 @@ from urllib.parse import parse_qsl
 
 from terminal_daemon.api.problems import FieldError, invalid
 from terminal_daemon.api.requests import is_order
+from terminal_daemon.sale.refund import RefundState
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.order_number import OrderNumber
 
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER: Final = re.compile(r"[0-9]{1,18}")
 _MOST: Final = 16  # names and values in one query
+
+SEEN: Final = tuple(dict.fromkeys(state.value for state in (*State, *RefundState)))
+"""What may be seen of an order or of a refund of it."""
 
 
 class Query:
@@ -42,6 +46,14 @@ class Query:
         if text is not None and text not in words:
             raise invalid(FieldError(name, f"one of {', '.join(words)}"))
         return None if text is None else State(text)
+
+    def seen(self, name: str) -> frozenset[State | RefundState]:
+        """Return the states of this name, of a sale and of a refund; none: not given."""
+        text = self._values.get(name)
+        seen = frozenset(state for state in (*State, *RefundState) if state.value == text)
+        if text is not None and not seen:
+            raise invalid(FieldError(name, f"one of {', '.join(SEEN)}"))
+        return seen
 
     def order(self, name: str) -> OrderNumber | None:
         """Return an order number; None: not given."""

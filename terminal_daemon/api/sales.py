@@ -15,6 +15,7 @@ from terminal_daemon.api.representation import Members, history_members, sale_me
 from terminal_daemon.api.requests import Wish, key_of, order_in, read_object, wish_of
 from terminal_daemon.config.model import Language
 from terminal_daemon.journal.requests import Request
+from terminal_daemon.sale.refund import RefundState
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import OPEN, State
 from terminal_daemon.sale.wish import Busy
@@ -169,8 +170,11 @@ class Sales:
                 return json_answer(self._members(call, await self._found(sale.order)))
 
     async def _acknowledge(self, call: Call) -> Answer:
+        seen = Query(call.query, frozenset({"seen"})).seen("seen")
         sale = await self._found(order_in(call))
-        if not self._terminal.acknowledge(sale.order):
+        if not self._terminal.acknowledge(
+            sale.order, seen or frozenset({sale.state, *RefundState})
+        ):
             raise refused(Kind.NOTHING_TO_ACKNOWLEDGE, state=sale.state.value)
         return json_answer(self._members(call, sale))
 

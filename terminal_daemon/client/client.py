@@ -126,9 +126,13 @@ class TerminalClient:
         asked = Asked("POST", f"/v1/sales/{order}/query")
         return sale_of(await self._asked(asked, self._until()))
 
-    async def acknowledge(self, order: str) -> Sale:
-        """Say that staff read what the screen says of an order; asked for once only."""
-        asked = Asked("POST", f"/v1/sales/{order}/acknowledge")
+    async def acknowledge(self, order: str, *, seen: State | None = None) -> Sale:
+        """Say that staff read what the screen says of an order; asked for once only.
+
+        `seen` is the state they read; what came after it stays. None: the one that is returned.
+        """
+        query = {} if seen is None else {"seen": seen.value}
+        asked = Asked("POST", f"/v1/sales/{order}/acknowledge", query)
         return sale_of(await self._asked(asked, self._until(), harmless=False))
 
     async def sales(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from terminal_daemon.sale.effects import Call
 from terminal_daemon.sale.reason import Reason
-from terminal_daemon.sale.refund import Refund
+from terminal_daemon.sale.refund import Refund, RefundState
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.verdict import Verdict
@@ -151,6 +151,8 @@ class ReadElsewhere:
     """What must be read about this order was read, on the register or in a browser."""
 
     order: OrderNumber
+    seen: frozenset[State | RefundState]
+    """What was read; news that came meanwhile was not."""
 
 
 @dataclass(frozen=True, slots=True)

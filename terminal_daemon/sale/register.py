@@ -11,6 +11,7 @@ from terminal_daemon.sale.counter import (
     CounterStep,
     Idle,
     JournalMoved,
+    Notice,
     Paying,
     Result,
     Typing,
@@ -22,8 +23,9 @@ from terminal_daemon.sale.events import (
     RegisterAsked,
     RegisterCancelled,
 )
+from terminal_daemon.sale.payments import PaidTwice
 from terminal_daemon.sale.reason import Reason
-from terminal_daemon.sale.refund import Refund
+from terminal_daemon.sale.refund import Refund, RefundState
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.wish import Busy, Wish
@@ -46,8 +48,8 @@ def register_said(
             return _asked(counter, wish, now, rules)
         case RegisterCancelled(order):
             return _cancelled(counter, order)
-        case ReadElsewhere(order):
-            return _read(counter, order)
+        case ReadElsewhere(order, seen):
+            return _read(counter, order, seen)
         case KnownBefore():
             return _known_before(counter)
 
@@ -102,18 +104,33 @@ def _cancelled(counter: Counter, order: OrderNumber) -> CounterStep:
             return CounterStep(counter)
 
 
-def _read(counter: Counter, order: OrderNumber) -> CounterStep:
-    """Take away what the screen says of this order, or was going to: somebody read it elsewhere."""
-    mode = counter.mode
-    if isinstance(mode, Result) and mode.sale.order == order and mode.sale.state is State.UNKNOWN:
-        counter = replace(counter, mode=Idle())
-    about = tuple(notice for notice in counter.notices if notice.order == order)
-    if not about:
+def _read(
+    counter: Counter, order: OrderNumber, seen: frozenset[State | RefundState]
+) -> CounterStep:
+    """Take away what the screen says of this order, or was going to: somebody read it elsewhere.
+
+    Of any state but those that were seen nobody read anything yet.
+    """
+    shown = counter.mode.sale if isinstance(counter.mode, Result) else None
+    if shown is not None and (shown.order, shown.state) == (order, State.UNKNOWN):
+        counter = replace(counter, mode=Idle()) if State.UNKNOWN in seen else counter
+    read = [each for each in counter.notices if each.order == order and _state(each) in seen]
+    if not read:
         return CounterStep(counter)
-    others = tuple(notice for notice in counter.notices if notice.order != order)
-    refunds = [RefundTold(notice) for notice in about if isinstance(notice, Refund)]
-    states = [notice.state for notice in about if isinstance(notice, Sale)]
-    told: tuple[CounterEffect, ...] = tuple(refunds)
-    if len(refunds) < len(about):
-        told = (*told, Told(order, states[0] if states else State.APPROVED))
-    return CounterStep(replace(counter, notices=others), told)
+    left = tuple(notice for notice in counter.notices if notice not in read)
+    told = dict.fromkeys(_told(notice) for notice in read)  # an order's end once
+    return CounterStep(replace(counter, notices=left), tuple(told))
+
+
+def _told(notice: Notice) -> CounterEffect:
+    match notice:
+        case Refund():
+            return RefundTold(notice)
+        case PaidTwice(order):
+            return Told(order, State.APPROVED)
+        case Sale(order, state=state):
+            return Told(order, state)
+
+
+def _state(notice: Notice) -> State | RefundState:
+    return State.APPROVED if isinstance(notice, PaidTwice) else notice.state

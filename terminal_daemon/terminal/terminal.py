@@ -27,7 +27,7 @@ from terminal_daemon.sale.events import (
 )
 from terminal_daemon.sale.payments import paid_before
 from terminal_daemon.sale.reason import Reason
-from terminal_daemon.sale.refund import REFUND_OPEN
+from terminal_daemon.sale.refund import REFUND_OPEN, RefundState
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.wish import Busy
@@ -168,10 +168,10 @@ class Terminal:
         self._queue.nudge()
         return await self._orders.answer(sale.order, within_s) if begun else Asked.NOTHING
 
-    def acknowledge(self, order: OrderNumber) -> bool:
-        """Take away what must be read of this order: somebody read it; False: there is nothing."""
+    def acknowledge(self, order: OrderNumber, seen: frozenset[State | RefundState]) -> bool:
+        """Take away what must be read of this order in what was seen; False: there is nothing."""
         before = self._counter.now
-        self._counter.take(ReadElsewhere(order))
+        self._counter.take(ReadElsewhere(order, seen))
         self._queue.nudge()
         return self._counter.now != before
 

@@ -217,6 +217,20 @@ def test_what_cannot_be_asked_or_acknowledged_is_said(tmp_path: Path) -> None:
     asyncio.run(scenario())
 
 
+def test_only_what_was_seen_is_acknowledged(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with open_shop(tmp_path) as shop:
+            order = (await shop.sell())["order"]
+            for seen in ("unknown", "approved"):  # its result goes by itself
+                at = f"/v1/sales/{order}/acknowledge?seen={seen}"
+                status, problem = await post(shop, at)
+                assert (status, problem["state"]) == (409, "approved")
+            status, problem = await post(shop, f"/v1/sales/{order}/acknowledge?seen=paid")
+            assert (status, problem["errors"][0]["field"]) == (422, "seen")
+
+    asyncio.run(scenario())
+
+
 def test_a_terminal_for_the_keypad_alone_takes_no_sale_from_a_register(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with open_shop(tmp_path, source=AmountSource.KEYPAD) as shop:

@@ -113,8 +113,9 @@ def test_each_refusal_is_an_error_of_its_own(tmp_path: Path) -> None:
             assert wrong == {"amount", "reference"}
             with pytest.raises(NoSuchSale):
                 await client.sale("T01_7K3M2QXA_999999")
-            with pytest.raises(NothingToDo):
-                await client.acknowledge(sale.order)
+            for seen in (None, State.UNKNOWN):
+                with pytest.raises(NothingToDo):
+                    await client.acknowledge(sale.order, seen=seen)
             at = f"http://{shop.addresses[-1]}"
             async with TerminalClient(at, token="wrong") as stranger:  # noqa: S106 - it is wrong
                 with pytest.raises(NotAllowed):

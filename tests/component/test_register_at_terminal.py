@@ -45,6 +45,9 @@ def key(name: str, body: str = "a") -> Request:
     return Request(name, body * 64, UnixSeconds(0))
 
 
+SEEN = frozenset({State.UNKNOWN})
+
+
 def ask(amount: int = 500, request: Request | None = None) -> Ask:
     return Ask(Fen(amount), "A-17", request=request)
 
@@ -394,10 +397,10 @@ def test_what_is_unknown_is_acknowledged_by_its_order(tmp_path: Path) -> None:
         one.scan(NEVER_ARRIVES)
         await one.sees(view.Unknown)
         assert await one.terminal.start_sale(ask()) == Occupied(Busy.NOTICE, sale.order)
-        assert not one.terminal.acknowledge(OrderNumber("T01_7K3M2QXA_000041"))
-        assert one.terminal.acknowledge(sale.order)
+        assert not one.terminal.acknowledge(OrderNumber("T01_7K3M2QXA_000041"), SEEN)
+        assert one.terminal.acknowledge(sale.order, SEEN)
         await one.sees(view.Ready, within_s=0.1)
-        assert not one.terminal.acknowledge(sale.order)
+        assert not one.terminal.acknowledge(sale.order, SEEN)
         await started(one)
 
     play(tmp_path, scenario)

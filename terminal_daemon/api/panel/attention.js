@@ -66,7 +66,7 @@ function card(kind, about, readable) {
       make("p", { class: "small order" }, `${about.order}${when}`),
     ),
     make("div", { class: "notice-do" }, isUnknown ? askButton(about.order, "attention") : null,
-      readable ? readButton(about.order) : null),
+      readable ? readButton(about.order, isUnknown ? kind : about.state) : null),
   );
 }
 
@@ -82,9 +82,9 @@ export function askButton(order, place) {
   );
 }
 
-/** @param {string} order @returns {HTMLElement} */
-function readButton(order) {
-  const click = () => tell(async () => call("POST", `/v1/sales/${order}/acknowledge`));
+/** @param {string} order @param {string} seen the state that stands beside it @returns {HTMLElement} */
+function readButton(order, seen) {
+  const click = () => tell(async () => call("POST", `/v1/sales/${order}/acknowledge?seen=${seen}`));
   return make("button", { type: "button", id: `read-${order}`, click }, say("acknowledge"));
 }
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from terminal_daemon.journal.refund_rows import KnownRefund
 from terminal_daemon.journal.requests import Request
+from terminal_daemon.sale.refund import RefundState
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.wish import Busy
 from terminal_daemon.terminal.refunds import AskRefund, Begun
@@ -156,7 +157,7 @@ class Register:
     async def _read(self, order: OrderNumber) -> None:
         """Acknowledge, as one who reads what the API says of the order."""
         terminal = await self._terminal
-        if terminal.acknowledge(order):
+        if terminal.acknowledge(order, frozenset({self._truth.on_disk[order].state, *RefundState})):
             self._truth.happened("register acknowledges", order)
             self._truth.told.add(order)
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from terminal_daemon.api.problems import Kind, Refused
 from terminal_daemon.api.queries import Query
+from terminal_daemon.sale.refund import RefundState
 from terminal_daemon.sale.state import State
 
 KNOWN = frozenset({"date", "state", "after", "limit", "text"})
@@ -76,3 +77,15 @@ def test_what_is_no_value_of_a_name_is_told(text: str, name: str) -> None:
 def test_no_query_breaks_the_reading(text: str) -> None:
     with suppress(Refused):
         ask_all(text)
+
+
+def test_what_was_seen_is_of_a_sale_or_of_a_refund() -> None:
+    def seen(text: str) -> frozenset[State | RefundState]:
+        return Query(text, frozenset({"seen"})).seen("seen")
+
+    assert seen("") == frozenset()
+    assert seen("seen=unknown") == {State.UNKNOWN, RefundState.UNKNOWN}
+    assert seen("seen=approved") == {State.APPROVED}
+    assert seen("seen=failed") == {RefundState.FAILED}
+    with pytest.raises(Refused, match=r"one of awaiting_code, .*, failed"):
+        seen("seen=paid")

@@ -15,7 +15,16 @@ from terminal_daemon.sale.counter import (
     Typing,
 )
 from terminal_daemon.sale.counter import CounterRules as Rules
-from terminal_daemon.sale.effects import Arm, GiveUp, Play, Refuse, SendCode, Sound, Told
+from terminal_daemon.sale.effects import (
+    Arm,
+    GiveUp,
+    Play,
+    RefundTold,
+    Refuse,
+    SendCode,
+    Sound,
+    Told,
+)
 from terminal_daemon.sale.events import (
     AmountTyped,
     Armed,
@@ -33,11 +42,12 @@ from terminal_daemon.sale.events import (
 )
 from terminal_daemon.sale.payments import PaidTwice
 from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.refund import Refund, RefundState, number_refund
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.wish import Busy, Wish
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.auth_code import NotACode
-from terminal_daemon.values.moment import Monotonic
+from terminal_daemon.values.moment import Monotonic, UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
 from tests.unit.sale.counters import APPROVED, FIXED, ORDER, PAYING, RULES, UNKNOWN, after
 from tests.unit.sale.sales import ARMED, CODE
@@ -51,6 +61,10 @@ AWAITING = Counter(AwaitingCode(ORDER, Fen(1250), Monotonic(60.0)))
 T1 = Monotonic(1.0)
 OTHER = replace(UNKNOWN, order=OrderNumber("T01_7K3M2QXA_000041"))
 TWICE = PaidTwice(ORDER, Fen(1250), None)
+
+
+def read(order: OrderNumber, state: State) -> ReadElsewhere:
+    return ReadElsewhere(order, frozenset({state}))
 
 
 @pytest.mark.parametrize("rules", [BOTH, ALONE])
@@ -173,26 +187,44 @@ def test_a_sale_that_the_register_cancelled_is_soon_off_the_screen() -> None:
 
 def test_a_result_that_is_unknown_was_read_elsewhere() -> None:
     unknown = Counter(Result(UNKNOWN, T1, None))
-    assert after(unknown, ReadElsewhere(ORDER), rules=BOTH) == (Counter(), ())
-    assert after(unknown, ReadElsewhere(OTHER.order), rules=BOTH) == (unknown, ())
+    assert after(unknown, read(ORDER, State.UNKNOWN), rules=BOTH) == (Counter(), ())
+    assert after(unknown, read(OTHER.order, State.UNKNOWN), rules=BOTH) == (unknown, ())
 
 
 def test_a_final_result_stays_though_somebody_read_it_elsewhere() -> None:
     approved = Counter(Result(APPROVED, T1, Monotonic(5.0)), notices=(TWICE,))
-    left, effects = after(approved, ReadElsewhere(ORDER), rules=BOTH)
+    left, effects = after(approved, read(ORDER, State.APPROVED), rules=BOTH)
     assert left == replace(approved, notices=())
     assert effects == (Told(ORDER, State.APPROVED),)
-    assert after(left, ReadElsewhere(ORDER), rules=BOTH) == (left, ())
+    assert after(left, read(ORDER, State.APPROVED), rules=BOTH) == (left, ())
 
 
 def test_notices_of_one_order_are_read_elsewhere_and_those_of_others_stay() -> None:
     declined = replace(OTHER, state=State.DECLINED)
     counter = Counter(notices=(APPROVED, declined, TWICE))
-    left, effects = after(counter, ReadElsewhere(ORDER), rules=BOTH)
+    left, effects = after(counter, read(ORDER, State.APPROVED), rules=BOTH)
     assert left.notices == (declined,)
     assert effects == (Told(ORDER, State.APPROVED),)
-    left, effects = after(left, ReadElsewhere(OTHER.order), rules=BOTH)
+    left, effects = after(left, read(OTHER.order, State.DECLINED), rules=BOTH)
     assert (left.notices, effects) == ((), (Told(OTHER.order, State.DECLINED),))
+
+
+def test_news_that_came_after_what_was_read_stays_to_be_read() -> None:
+    unknown = Counter(Result(UNKNOWN, T1, None))
+    paid, _ = after(unknown, SaleMoved(APPROVED, State.UNKNOWN), rules=BOTH)
+    assert paid.notices == (APPROVED,)
+    assert after(paid, read(ORDER, State.UNKNOWN), rules=BOTH) == (paid, ())
+    assert after(paid, read(ORDER, State.APPROVED), rules=BOTH)[0].notices == ()
+    assert after(unknown, read(ORDER, State.APPROVED), rules=BOTH) == (unknown, ())
+
+
+def test_of_a_refund_what_was_seen_is_read_too() -> None:
+    refund = Refund(number_refund(ORDER, 1), ORDER, Fen(9), UnixSeconds(0), "", RefundState.FAILED)
+    counter = Counter(notices=(APPROVED, refund))
+    assert after(counter, read(ORDER, State.UNKNOWN), rules=BOTH) == (counter, ())
+    failed = ReadElsewhere(ORDER, frozenset({RefundState.FAILED}))
+    left, effects = after(counter, failed, rules=BOTH)
+    assert (left.notices, effects) == ((APPROVED,), (RefundTold(refund),))
 
 
 def test_without_a_keypad_what_must_be_read_goes_by_itself_after_a_minute() -> None:
