@@ -9,7 +9,7 @@ from terminal_daemon.api.doors import Reader, Terminal
 from terminal_daemon.api.exchange import Answer, Call, Line, Route
 from terminal_daemon.api.feed import Feed
 from terminal_daemon.api.language import language_for
-from terminal_daemon.api.problems import Kind, refused
+from terminal_daemon.api.problems import Kind, Problem, Refused, refused
 from terminal_daemon.api.queries import Query
 from terminal_daemon.api.representation import Members, history_members, sale_members
 from terminal_daemon.api.requests import Wish, key_of, order_in, read_object, wish_of
@@ -42,6 +42,7 @@ _WHY: Final = {
     Busy.NOT_FROM_HERE: "this terminal takes no amounts from a register: see amount.source",
 }
 LONGEST_WAIT_S: Final = 60
+_SOON: Final = {"Retry-After": "2"}
 _CREATED: Final = 201
 _ACCEPTED: Final = 202
 
@@ -162,6 +163,8 @@ class Sales:
         match await self._terminal.ask_now(sale, wait_s):
             case Asked.NOTHING:
                 raise refused(Kind.NOTHING_TO_ASK, state=sale.state.value)
+            case Asked.LATER:
+                raise Refused(Problem(Kind.TOO_MANY_REQUESTS, headers=_SOON))
             case Asked.UNREACHED:
                 raise refused(Kind.UNREACHABLE, state=sale.state.value)
             case Asked.BEGUN:

@@ -12,6 +12,7 @@ class Asked(Enum):
     NOTHING = "nothing"  # there is nothing to ask of this order
     BEGUN = "begun"  # a query is under way
     ANSWERED = "answered"  # what it led to is on disk
+    LATER = "later"  # too many others are being asked about
     UNREACHED = "unreached"  # the gateway did not answer
 
 

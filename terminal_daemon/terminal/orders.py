@@ -29,6 +29,7 @@ from terminal_daemon.values.order_number import OrderNumber
 _log: Final = logging.getLogger(__name__)
 
 ASK_AGAIN_S: Final = 2.0
+MOST_ASKED: Final = 8  # under way at once out of turn, each of another order
 
 
 class Orders:
@@ -96,33 +97,36 @@ class Orders:
         told = (sale.order, sale.state.value, sale.merchant_id)
         _log.warning("order=%s state=%s left as it is: it is of merchant %s", *told)
 
-    def ask_now(self, sale: Sale | None) -> bool:
-        """Query an order out of turn; False: there is nothing to ask of it.
+    def ask_now(self, sale: Sale | None) -> Asked:
+        """Query an order out of turn: BEGUN, NOTHING to ask of it, or LATER.
 
-        True also if it was asked about moments ago: nobody can make the terminal flood the gateway.
-        A declined one that is done with is taken up for one look: `sale` is as the journal has it.
+        BEGUN also if it was asked about moments ago: nobody can make the terminal flood the
+        gateway, or put a row of questions in front of the orders whose turn it is. A declined one
+        that is done with is taken up for one look: `sale` is as the journal has it.
         """
         now = self._clock.now().monotonic
-        self._asked = {o: at for o, at in self._asked.items() if now - at < ASK_AGAIN_S}
+        asked = self._asked.items()
+        self._asked = {o: at for o, at in asked if now - at < ASK_AGAIN_S or self._is_asked(o)}
         if sale is None or sale.order in self._asked:
-            return sale is not None
+            return Asked.NOTHING if sale is None else Asked.BEGUN
+        if sum(map(self._is_asked, self._asked)) >= MOST_ASKED:
+            return Asked.LATER
         if sale.order not in self._sales:
             ours = sale.merchant_id in ("", self._setup.merchant_id)
             if sale.state is not State.DECLINED or not ours:
-                return False
+                return Asked.NOTHING
             self._sales[sale.order] = sale.chased(since=now)
         self.advance(sale.order, AskedNow())
-        begun = self._sales[sale.order].chase.in_flight is not None
-        if begun:
-            self._asked[sale.order] = now
-        return begun
+        if not self._is_asked(sale.order):
+            return Asked.NOTHING
+        self._asked[sale.order] = now
+        return Asked.BEGUN
 
     async def answer(self, order: OrderNumber, within_s: float) -> Asked:
         """Wait until what the order was asked is answered, and that is on disk."""
         if within_s <= 0:
             return Asked.BEGUN
-        sale = self._sales.get(order)
-        if sale is None or sale.chase.in_flight is None:
+        if not self._is_asked(order):
             return Asked.ANSWERED  # moments ago
         return await self._asking.answer(order, within_s)
 
@@ -167,6 +171,10 @@ class Orders:
         now = self._sales.get(sale.order)
         if now == sale and now.chase.wake_at is None and now.chase.in_flight is None:
             del self._sales[sale.order]
+
+    def _is_asked(self, order: OrderNumber) -> bool:
+        sale = self._sales.get(order)
+        return sale is not None and sale.chase.in_flight is not None
 
     async def _call(self, effect: SaleEffect, sale: Sale) -> None:
         returned = await self._calls.call(effect, sale)

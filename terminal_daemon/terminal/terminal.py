@@ -166,7 +166,7 @@ class Terminal:
         known = self._orders.get(sale.order) is not None
         begun = self._orders.ask_now(sale if known else await self._journal.sale(sale.order))
         self._queue.nudge()
-        return await self._orders.answer(sale.order, within_s) if begun else Asked.NOTHING
+        return await self._orders.answer(sale.order, within_s) if begun is Asked.BEGUN else begun
 
     def acknowledge(self, order: OrderNumber, seen: frozenset[State | RefundState]) -> bool:
         """Take away what must be read of this order in what was seen; False: there is nothing."""

@@ -10,7 +10,8 @@ from terminal_daemon.sale.events import CodeScanned, WokenUp
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.terminal.asking import Asked
-from terminal_daemon.terminal.orders import ASK_AGAIN_S
+from terminal_daemon.terminal.orders import ASK_AGAIN_S, MOST_ASKED
+from terminal_daemon.values.order_number import OrderNumber
 from tests.unit.sale.sales import ARMED, CODE
 from tests.unit.terminal.floor import ANSWER_AFTER_S, NOT_SENT, Floor, on_the_floor
 
@@ -79,7 +80,7 @@ def test_an_open_order_is_asked_about_at_once_but_never_in_a_flood() -> None:
         asked.append(floor.orders.ask_now(UNKNOWN))
         await asyncio.sleep(0)
 
-        assert asked == [True, True, True]
+        assert asked == [Asked.BEGUN] * 3
         assert floor.gateway.calls == [QUERY, QUERY]
 
     on_the_floor(check)
@@ -98,7 +99,7 @@ def test_of_those_that_are_done_with_only_a_declined_order_of_ours_is_looked_at(
     sale: Sale | None, *, begun: bool
 ) -> None:
     async def check(floor: Floor) -> None:
-        assert floor.orders.ask_now(sale) is begun
+        assert floor.orders.ask_now(sale) is (Asked.BEGUN if begun else Asked.NOTHING)
         await asyncio.sleep(0)
         assert floor.gateway.calls == [QUERY] * begun
 
@@ -109,7 +110,22 @@ def test_there_is_nothing_to_ask_of_an_order_without_a_code() -> None:
     async def check(floor: Floor) -> None:
         floor.orders.begin(ARMED)
 
-        assert [floor.orders.ask_now(ARMED), floor.orders.ask_now(ARMED)] == [False, False]
+        asked = [floor.orders.ask_now(ARMED), floor.orders.ask_now(ARMED)]
+        assert asked == [Asked.NOTHING, Asked.NOTHING]
+
+    on_the_floor(check)
+
+
+def test_a_row_of_questions_about_old_orders_has_an_end() -> None:
+    async def check(floor: Floor) -> None:
+        old = [replace(DECLINED, order=OrderNumber(f"T01_ABCDEFGH_{n:06}")) for n in range(99)]
+        asked = [floor.orders.ask_now(sale) for sale in old]
+        assert asked == [Asked.BEGUN] * MOST_ASKED + [Asked.LATER] * (99 - MOST_ASKED)
+        assert floor.orders.ask_now(old[0]) is Asked.BEGUN
+        await asyncio.sleep(2 * ASK_AGAIN_S)  # the gateway is slow, and they are still asked about
+        returned = await floor.answered()
+        floor.orders.advance(returned.order, returned.judged)
+        assert [floor.orders.ask_now(sale) for sale in old[-2:]] == [Asked.BEGUN, Asked.LATER]
 
     on_the_floor(check)
 
