@@ -173,6 +173,7 @@ class World:
             LoopClock(self.began),
             test=True,
             reader=self.reader,
+            ledger=self.journal,
             routes=routes,
         )
         await serve(self.config, doors, self.stop, above)
