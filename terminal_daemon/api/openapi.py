@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from terminal_daemon import __version__
 from terminal_daemon.api.books import MOST, USUAL
+from terminal_daemon.api.exchange import JSON
 from terminal_daemon.api.problems import PROBLEM
 from terminal_daemon.api.queries import SEEN
 from terminal_daemon.api.sales import LONGEST_WAIT_S
@@ -23,7 +24,6 @@ from terminal_daemon.sale.state import State
 
 Operation = dict[str, Any]
 
-_JSON: Final = "application/json"
 _ALWAYS: Final = ("400", "401", "408", "421", "429", "500", "503")
 _ORDER: Final = {"name": "order", "in": "path", "required": True, "schema": ORDER_NUMBER}
 _TEXT: Final = "text/plain"
@@ -131,7 +131,7 @@ def _refund() -> Operation:
     return {
         "summary": "Give money back: with the PIN over the unix socket, else with a refund token",
         "parameters": [_ORDER, _key("The same key and amount give the same refund, for ever.")],
-        "requestBody": {"required": True, "content": {_JSON: {"schema": new_refund()}}},
+        "requestBody": {"required": True, "content": {JSON: {"schema": new_refund()}}},
         "responses": {"200": refund, "201": refund}
         | _problems("403", "404", "409", "413", "415", "417", "422"),
     }
@@ -142,7 +142,7 @@ def _begin(maximum: int) -> Operation:
     return {
         "summary": "Begin a sale",
         "parameters": [_key("The same key and body give the same sale, for 24 hours.")],
-        "requestBody": {"required": True, "content": {_JSON: {"schema": new_sale(maximum)}}},
+        "requestBody": {"required": True, "content": {JSON: {"schema": new_sale(maximum)}}},
         "responses": {"200": sale, "201": sale}
         | _problems("404", "409", "413", "415", "417", "422"),
     }
@@ -167,7 +167,7 @@ def _session() -> dict[str, Operation]:
     }
     done = {"204": {"description": "the cookie is set, or taken away"}}
     body = {
-        "content": {_JSON: {"schema": closed({"token": TEXT | {"minLength": 1, "maxLength": 512}})}}
+        "content": {JSON: {"schema": closed({"token": TEXT | {"minLength": 1, "maxLength": 512}})}}
     }
     return {
         "post": {
@@ -230,7 +230,7 @@ def _in_query(name: str, schema: Schema) -> Schema:
 
 
 def _answer(description: str, schema: Schema) -> Operation:
-    return {"description": description, "content": {_JSON: {"schema": schema}}}
+    return {"description": description, "content": {JSON: {"schema": schema}}}
 
 
 def _file(content_type: str) -> Operation:

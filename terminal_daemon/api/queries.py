@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from terminal_daemon.api.problems import FieldError, invalid
-from terminal_daemon.api.requests import is_order
+from terminal_daemon.api.requests import is_order, strangers
 from terminal_daemon.sale.refund import RefundState
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.order_number import OrderNumber
@@ -86,7 +86,7 @@ def _values(text: str, known: frozenset[str]) -> Mapping[str, str]:
     values = dict(pairs)
     if len(values) < len(pairs):
         raise invalid(FieldError("?", "a name stands twice"))
-    errors = [FieldError(name[:40], "is not known") for name in values if name not in known]
+    errors = strangers(values, known)
     if errors:
         raise invalid(*errors)
     return values

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final, NoReturn, TypeGuard
@@ -88,7 +88,7 @@ class Wish:
 
 def wish_of(body: Mapping[str, Any], maximum: Fen) -> Wish:
     """Return the sale that a body asks for. Raises Refused, with everything that is wrong."""
-    errors = [FieldError(_shown(name), "is not known") for name in body if name not in WISH_MEMBERS]
+    errors = strangers(body, WISH_MEMBERS)
     amount = _whole(body.get("amount"))
     if not 1 <= amount <= maximum:
         errors.append(FieldError("amount", f"a whole number of fen from 1 to {maximum}"))
@@ -118,9 +118,7 @@ class RefundWish:
 
 def refund_wish_of(body: Mapping[str, Any]) -> RefundWish:
     """Return the refund that a body asks for. Raises Refused, with everything that is wrong."""
-    errors = [
-        FieldError(_shown(name), "is not known") for name in body if name not in REFUND_MEMBERS
-    ]
+    errors = strangers(body, REFUND_MEMBERS)
     amount, pin = body.get("amount"), body.get("pin")
     if amount is not None and not 1 <= _whole(amount) <= MOST_FEN:
         errors.append(FieldError("amount", f"a whole number of fen from 1 to {MOST_FEN}, or null"))
@@ -148,6 +146,11 @@ def key_of(call: Call) -> str | None:
         message = "1 to 255 printable ASCII characters, once"
         raise invalid(FieldError("Idempotency-Key", message))
     return keys[0]
+
+
+def strangers(names: Iterable[str], known: Collection[str]) -> list[FieldError]:
+    """Return what to mend of the names that are not known."""
+    return [FieldError(_shown(name), "is not known") for name in names if name not in known]
 
 
 def is_order(value: object) -> TypeGuard[OrderNumber]:
