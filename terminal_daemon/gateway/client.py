@@ -7,8 +7,7 @@ import asyncio
 import logging
 import socket
 import ssl
-from dataclasses import dataclass
-from types import SimpleNamespace, TracebackType
+from types import TracebackType
 from typing import Final, Self
 
 import aiohttp
@@ -33,12 +32,11 @@ _HEADERS: Final = {
 }
 
 
-@dataclass(slots=True)
-class _Flight:
-    """One POST under way."""
+class _Body(aiohttp.BytesPayload):
+    """What one POST sends."""
 
-    connected: bool = False
-    """It was given a connection, so from here on a byte may have left."""
+    on_the_way = False
+    """It was given a connection, so from here on a byte of it may have left."""
 
 
 class GatewayClient:
@@ -81,7 +79,6 @@ class GatewayClient:
             headers=_HEADERS,
             cookie_jar=aiohttp.DummyCookieJar(),
             request_class=_Request,
-            trace_configs=[_tracing()],
         )
         return self
 
@@ -95,26 +92,24 @@ class GatewayClient:
 
     async def post(self, path: str, body: bytes) -> Answer | Failure:
         """Post the body to `path` below the gateway's URL; never raises for the network's sake."""
-        flight = _Flight()
+        sent = _Body(body)
         try:
             async with asyncio.timeout(self._whole_s):
-                return await self._exchange(path, body, flight)
+                return await self._exchange(path, sent)
         except TimeoutError as error:
-            return _failure(flight, Doubt.TIMED_OUT, error)
+            return _failure(sent, Doubt.TIMED_OUT, error)
         except aiohttp.ClientResponseError as error:
-            return _failure(flight, Doubt.MALFORMED, error)
-        except _SpokeUnaskedError as error:
-            return _failure(_Flight(), Doubt.CONNECTION_LOST, error)
+            return _failure(sent, Doubt.MALFORMED, error)
         except (aiohttp.ClientError, OSError) as error:
-            return _failure(flight, Doubt.CONNECTION_LOST, error)
+            return _failure(sent, Doubt.CONNECTION_LOST, error)
 
     async def own_address(self) -> str:
         """Return this machine's address on the way to the gateway."""
         return await own_address(*host_and_port(self._url))
 
-    async def _exchange(self, path: str, body: bytes, flight: _Flight) -> Answer | Failure:
+    async def _exchange(self, path: str, body: _Body) -> Answer | Failure:
         async with self._opened().post(
-            self._url + path, data=body, allow_redirects=False, trace_request_ctx=flight
+            self._url + path, data=body, allow_redirects=False
         ) as response:
             if response.status != _HTTP_OK:
                 response.close()
@@ -143,6 +138,10 @@ class _Request(aiohttp.ClientRequest):
     async def send(self, conn: Connection) -> aiohttp.ClientResponse:
         if conn.protocol is None or conn.protocol.should_close:
             raise _SpokeUnaskedError
+        body = self.body
+        if not isinstance(body, _Body):
+            raise TypeError("nobody would know that a byte of this may have left")
+        body.on_the_way = True
         return await super().send(conn)
 
 
@@ -168,23 +167,9 @@ class _Resolver(AbstractResolver):
         """Nothing is held."""
 
 
-def _tracing() -> aiohttp.TraceConfig:
-    """Mark a flight once its connection stands: only then can a byte of it have left."""
-
-    async def connected(
-        _session: aiohttp.ClientSession, context: SimpleNamespace, _params: object
-    ) -> None:
-        context.trace_request_ctx.connected = True
-
-    tracing = aiohttp.TraceConfig()
-    tracing.on_connection_create_end.append(connected)
-    tracing.on_connection_reuseconn.append(connected)
-    return tracing
-
-
-def _failure(flight: _Flight, doubt: Doubt, error: Exception) -> Failure:
+def _failure(body: _Body, doubt: Doubt, error: Exception) -> Failure:
     detail = type(error).__name__
     if isinstance(error, aiohttp.ClientConnectorError):
         detail = f"{detail}: {type(error.os_error).__name__}"
-    _log.debug("no answer: %s, any_byte_sent=%s", detail, flight.connected)
-    return Failure(flight.connected, doubt, detail)
+    _log.debug("no answer: %s, any_byte_sent=%s", detail, body.on_the_way)
+    return Failure(body.on_the_way, doubt, detail)

@@ -14,6 +14,7 @@ from terminal_daemon.values.order_number import OrderNumber
 from terminal_daemon.values.secret import Secret
 
 _SIGN_TYPE: Final = "md5"
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +224,7 @@ def _signed(fields: Mapping[str, object], key: Secret) -> bytes:
     sent = {name: value for name, value in fields.items() if value is not None and value != ""}
     sent["sign_type"] = _SIGN_TYPE
     sent["sign"] = sign(sent, key)
-    return json.dumps(sent, ensure_ascii=False, separators=(",", ":")).encode()
+    return _JSON.encode(sent).encode()
 
 
 def _encodable(text: str) -> str:

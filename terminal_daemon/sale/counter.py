@@ -5,6 +5,7 @@ one too many, are kept here as notices until somebody pressed a key. The moves a
 sale/counter_step.py and sale/ends.py.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -87,14 +88,6 @@ Mode = Idle | Typing | Arming | AwaitingCode | Paying | Result
 
 
 @dataclass(frozen=True, slots=True)
-class UsedCode:
-    """A payment code that was used; it pays only once."""
-
-    auth_code: AuthCode
-    until: Monotonic
-
-
-@dataclass(frozen=True, slots=True)
 class EnterAmountFirst:
     """Somebody scanned before there was an amount."""
 
@@ -154,8 +147,9 @@ class Counter:
     """None with a message: it stays until a key is pressed."""
     notices: tuple[Notice, ...] = ()
     """What nobody has acknowledged yet, oldest first; first of all what the last customer paid."""
-    used: tuple[UsedCode, ...] = ()
-    """Codes handed to a sale in the last minutes, so that none is handed over twice."""
+    used: Mapping[AuthCode, Monotonic] = field(default_factory=dict)
+    """Codes handed to a sale in the last minutes, so that none is handed over twice; each until
+    when, the oldest first."""
     notice_at: Monotonic = field(default=_LONG_AGO, compare=False)
     """Since when the notice in sight is to be seen."""
     notice_until: Monotonic | None = None

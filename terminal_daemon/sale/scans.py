@@ -17,7 +17,6 @@ from terminal_daemon.sale.counter import (
     Paying,
     PaymentRunning,
     Result,
-    UsedCode,
 )
 from terminal_daemon.sale.effects import Arm, GiveUp, Play, SendCode, Sound
 from terminal_daemon.sale.reason import Reason
@@ -64,7 +63,7 @@ def scanned_code(
 ) -> CounterStep:
     """Hand a payment code to the sale that awaits it, unless it was used or is too old."""
     mode, auth_code = counter.mode, scanned.auth_code
-    if any(used.auth_code == auth_code for used in _still_used(counter, now)):
+    if auth_code in counter.used and counter.used[auth_code] > now.monotonic:
         running = isinstance(mode, Arming | Paying)
         message: Message = PaymentRunning() if running else NotACode.USED
         return CounterStep(counter.saying(message, now), (_WRONG,))
@@ -132,17 +131,18 @@ def _makes_way(result: Result, scanned_at: Monotonic) -> bool:
 
 
 def _used(counter: Counter, auth_code: AuthCode, now: Moment) -> Counter:
-    used = (*_still_used(counter, now), UsedCode(auth_code, now.after(CODE_USED_S)))
-    return replace(counter.quiet(), used=used)
+    used = dict(counter.used)
+    for code, until in counter.used.items():
+        if until > now.monotonic:
+            break  # as are all that came after it
+        del used[code]
+    used[auth_code] = now.after(CODE_USED_S)
+    return replace(counter, used=used, message=None, message_until=None)
 
 
 def unused(counter: Counter, auth_code: AuthCode) -> Counter:
     """Let a code be scanned again that never left the terminal."""
-    return replace(counter, used=tuple(u for u in counter.used if u.auth_code != auth_code))
-
-
-def _still_used(counter: Counter, now: Moment) -> tuple[UsedCode, ...]:
-    return tuple(used for used in counter.used if used.until > now.monotonic)
+    return replace(counter, used={c: until for c, until in counter.used.items() if c != auth_code})
 
 
 def armed(counter: Counter, sale: Sale, now: Moment, rules: CounterRules) -> CounterStep:

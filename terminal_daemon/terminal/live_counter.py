@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 
 from terminal_daemon.sale.counter import Arming, Counter, CounterRules
 from terminal_daemon.sale.counter_step import counter_step
@@ -13,6 +14,7 @@ from terminal_daemon.sale.effects import (
     RefundTold,
     Refuse,
     SendCode,
+    Sound,
     Told,
 )
 from terminal_daemon.sale.events import CodeScanned, CounterEvent, GivenUp, RegisterCancelled
@@ -81,8 +83,7 @@ class LiveCounter:
     def _carry_out(self, effect: CounterEffect) -> None:
         match effect:
             case Play(sound):
-                self._to.buzzer.play(sound)
-                self._to.bulletin.sounded(sound)
+                self._to.orders.afterwards.do(partial(self._play, sound))
             case Arm(_, wish):
                 request = self._to.desk.request_of(wish)
                 self._tasks.create_task(self._to.armoury.arm(effect, request), name="arm")
@@ -97,3 +98,7 @@ class LiveCounter:
                 self._to.orders.told(effect)
             case RefundTold(refund) if self.open:
                 self._to.refunds.told(refund)
+
+    def _play(self, sound: Sound) -> None:
+        self._to.buzzer.play(sound)
+        self._to.bulletin.sounded(sound)

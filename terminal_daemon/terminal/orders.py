@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from terminal_daemon.sale.effects import Call, SaleEffect, Told
@@ -16,6 +17,7 @@ from terminal_daemon.sale.evidence import age_s
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import OPEN, State
 from terminal_daemon.sale.step import step
+from terminal_daemon.terminal.afterwards import Afterwards
 from terminal_daemon.terminal.asking import Asked, Asking
 from terminal_daemon.terminal.doors import Clock
 from terminal_daemon.terminal.effects import GatewayCalls
@@ -23,7 +25,7 @@ from terminal_daemon.terminal.happenings import CallReturned, ToRecord
 from terminal_daemon.terminal.measures import Measures
 from terminal_daemon.terminal.recorder import Recorder
 from terminal_daemon.terminal.setup import Setup
-from terminal_daemon.values.moment import Monotonic
+from terminal_daemon.values.moment import Moment, Monotonic
 from terminal_daemon.values.order_number import OrderNumber
 
 _log: Final = logging.getLogger(__name__)
@@ -52,6 +54,8 @@ class Orders:
         self._tasks = tasks
         self._report = report
         self._measures = measures
+        self.afterwards = Afterwards()
+        """What is left for after the wire."""
         self._sales: dict[OrderNumber, Sale] = {}
         self._asked: dict[OrderNumber, Monotonic] = {}  # out of turn, and when
         self._asking = Asking()
@@ -141,20 +145,25 @@ class Orders:
         now = self._clock.now()
         result = step(was, event, now, self._setup.sale)
         self._sales[order] = result.sale
-        self._measures.stepped(was, result.sale, event, now)
         for effect in result.effects:
             name = f"{type(effect).__name__} {order}"
             self._tasks.create_task(self._call(effect, result.sale), name=name)
-        changed = result.sale != was
+            self.afterwards.wire_first()
+        self.afterwards.do(partial(self._stepped, was, result.sale, event, now))
+
+    def _stepped(self, was: Sale, sale: Sale, event: SaleEvent, now: Moment) -> None:
+        """Take the step to the journal, and say it."""
+        self._measures.stepped(was, sale, event, now)
+        changed = sale != was
         if changed:
-            self._recorder.put(ToRecord(was, result.sale, event))
+            self._recorder.put(ToRecord(was, sale, event))
         elif isinstance(event, Judged):
-            self._asking.settled(order)
+            self._asking.settled(sale.order)
         _log.log(
             logging.INFO if changed else logging.DEBUG,
             "order=%s state=%s event=%s ms=%.0f",
-            order,
-            result.sale.state.value,
+            sale.order,
+            sale.state.value,
             event_name(event),
             age_s(was, now) * 1000,
         )
@@ -175,6 +184,11 @@ class Orders:
     def _is_asked(self, order: OrderNumber) -> bool:
         sale = self._sales.get(order)
         return sale is not None and sale.chase.in_flight is not None
+
+    async def settled(self) -> None:
+        """Return once every step is on disk, or could not be put there."""
+        self.afterwards.run()
+        await self._recorder.settled()
 
     async def _call(self, effect: SaleEffect, sale: Sale) -> None:
         returned = await self._calls.call(effect, sale)

@@ -145,7 +145,7 @@ class Terminal:
             alive()
             event = await self._queue.next(self._deadline(heartbeat_s))
             if event is not None:
-                self._handle(event)
+                await self._orders.afterwards.handled(self._handle, event)
 
     async def start_sale(self, ask: Ask) -> StartAnswer:
         """Begin the register's sale, unless something stands in its way.
@@ -187,7 +187,7 @@ class Terminal:
                 while self._orders.submitting:
                     self._turned.clear()
                     await self._turned.wait()
-                await self._recorder.settled()
+                await self._orders.settled()
                 await self._telling.flush()
         except TimeoutError:
             _log.warning("stopping with a payment under way; it is queried at the next start")

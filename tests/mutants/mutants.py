@@ -326,8 +326,8 @@ _OF_THE_COUNTER: Final = (
     Mutant(
         "a used code is taken again",
         _SCANS,
-        "if any(used.auth_code == auth_code for used in _still_used(counter, now)):",
-        "if any(used.auth_code == auth_code for used in ()):",
+        "if auth_code in counter.used and counter.used[auth_code] > now.monotonic:",
+        "if False:",
     ),
     Mutant(
         "a code from before the amount is used",
@@ -421,7 +421,7 @@ _OF_THE_SHELL: Final = (
     Mutant(
         "a byte that left counts as not sent",
         _CLIENT,
-        "return Failure(flight.connected, doubt, detail)",
+        "return Failure(body.on_the_way, doubt, detail)",
         "return Failure(False, doubt, detail)",
     ),
     Mutant("every link counts as TLS", _EFFECTS, "asked, tls=self._tls)", "asked, tls=True)"),

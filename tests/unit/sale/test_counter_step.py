@@ -18,7 +18,6 @@ from terminal_daemon.sale.counter import (
     PaymentRunning,
     Result,
     Typing,
-    UsedCode,
 )
 from terminal_daemon.sale.counter_step import counter_step
 from terminal_daemon.sale.effects import Arm, GiveUp, Play, SendCode, Sound, Told
@@ -51,7 +50,7 @@ AWAITING = Counter(AwaitingCode(ORDER, Fen(1250), Monotonic(60.0)))
 T1 = Monotonic(1.0)
 SEEN = Result(replace(ARMED, state=State.APPROVED), T1, Monotonic(9.0))
 HELD = HeldCode(CODE, T1)
-USED = (UsedCode(CODE, Monotonic(121.0)),)
+USED = {CODE: Monotonic(121.0)}
 
 
 def test_an_amount_grows_and_is_armed() -> None:

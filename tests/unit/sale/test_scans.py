@@ -20,7 +20,6 @@ from terminal_daemon.sale.counter import (
     PaymentRunning,
     Result,
     Typing,
-    UsedCode,
 )
 from terminal_daemon.sale.effects import Arm, GiveUp, Play, SendCode, Sound
 from terminal_daemon.sale.events import (
@@ -81,14 +80,14 @@ def test_a_code_held_while_the_disk_is_slow_is_used_only_while_it_is_fresh() -> 
     assert after(held, Armed(ARMED), now=106.0)[1] == (SendCode(ORDER, CODE),)
     late, effects = after(held, Armed(ARMED), now=106.1)
     assert late.mode == AwaitingCode(ORDER, Fen(1250), Monotonic(166.1), SHOWN)
-    assert (late.message, late.used, effects) == (NotACode.TOO_OLD, (), WRONG)
+    assert (late.message, late.used, effects) == (NotACode.TOO_OLD, {}, WRONG)
     assert after(late, LineScanned(CODE), now=107.0)[1][-1] == SendCode(ORDER, CODE)
 
 
 def test_a_code_whose_order_could_not_be_written_can_be_scanned_again() -> None:
     held, _ = after(ARMING, LineScanned(CODE))
     failed, _ = after(held, ArmingFailed(full=True))
-    assert (failed.used, failed.message) == ((), JournalFailed(full=True))
+    assert (failed.used, failed.message) == ({}, JournalFailed(full=True))
     assert after(ARMING, ArmingFailed(full=False))[0].mode == Idle()
 
 
@@ -120,7 +119,7 @@ def test_a_refused_scan_takes_no_result_away_that_must_be_read() -> None:
 
 def test_the_code_that_paid_scanned_again_takes_no_result_away() -> None:
     result = Result(APPROVED, Monotonic(100.0), Monotonic(130.0))
-    shown = Counter(result, used=(UsedCode(CODE, Monotonic(220.0)),))
+    shown = Counter(result, used={CODE: Monotonic(220.0)})
     assert after(shown, LineScanned(CODE))[0].mode == result
 
 
@@ -169,7 +168,7 @@ def test_only_one_code_is_taken_for_one_order() -> None:
         said, effects = after(counter, LineScanned(OTHER))
         assert (said.mode, said.message, effects) == (counter.mode, PaymentRunning(), WRONG)
     assert after(held, LineScanned(CODE))[0].message == PaymentRunning()
-    used = replace(AWAITING, used=(UsedCode(CODE, Monotonic(111.0)),))
+    used = replace(AWAITING, used={CODE: Monotonic(111.0)})
     assert after(used, LineScanned(CODE))[0].message is NotACode.USED
     assert after(used, LineScanned(CODE), now=111.0)[0].mode == Paying(ORDER)
 

@@ -1,0 +1,46 @@
+"""What a pass of the loop leaves for later, so that a request's first byte waits for none of it."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+T = TypeVar("T")
+
+_TURNS: Final = 4
+"""Until a request is written: the call, the request that stands by, its writer; one to spare."""
+
+
+class Afterwards:
+    """Work in its order: at once, or while something is being handled, after that."""
+
+    def __init__(self) -> None:
+        self._work = deque[Callable[[], None]]()
+        self._held = False
+        self._wire_first = False
+
+    def do(self, work: Callable[[], None]) -> None:
+        """Do this as soon as its turn comes."""
+        self._work.append(work)
+        if not self._held:
+            self.run()
+
+    async def handled(self, handle: Callable[[T], None], event: T) -> None:
+        """Handle the event, let requests go that it began, then do what it left for later."""
+        self._held = True
+        handle(event)
+        try:
+            for _ in range(_TURNS if self._wire_first else 0):
+                await asyncio.sleep(0)
+        finally:
+            self.run()
+
+    def wire_first(self) -> None:
+        """Let a request that was begun go before what is kept."""
+        self._wire_first = self._held
+
+    def run(self) -> None:
+        """Do what was kept, now."""
+        self._held = self._wire_first = False
+        while self._work:
+            self._work.popleft()()
