@@ -29,6 +29,7 @@ class Kind(Enum):
     METHOD_NOT_ALLOWED = ("method-not-allowed", 405, "This cannot be done here")
     TIMED_OUT = ("timed-out", 408, "The request did not arrive in time")
     OCCUPIED = ("occupied", 409, "Something else is at the counter")
+    PERHAPS_PAID = ("perhaps-paid", 409, "The sale that is tried again may be paid")
     TOO_LATE = ("too-late", 409, "The sale cannot be cancelled any more")
     NOTHING_TO_ASK = ("nothing-to-ask", 409, "The gateway cannot be asked about this sale")
     NOTHING_TO_ACKNOWLEDGE = ("nothing-to-acknowledge", 409, "Nothing waits to be acknowledged")

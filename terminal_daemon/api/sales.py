@@ -42,6 +42,7 @@ _WHY: Final = {
     Busy.NOT_FROM_HERE: "this terminal takes no amounts from a register: see amount.source",
 }
 LONGEST_WAIT_S: Final = 60
+_WAIT_FOR_IT: Final = "retry_of names a sale that is paid, or may be; nothing was begun"
 _SOON: Final = {"Retry-After": "2"}
 _CREATED: Final = 201
 _ACCEPTED: Final = 202
@@ -89,8 +90,7 @@ class Sales:
         return await self._ask(call, wish, Request(key, wish.digest, self._wall()))
 
     async def _ask(self, call: Call, wish: Wish, request: Request | None) -> Answer:
-        if wish.retry_of is not None and await self._reader.sale(wish.retry_of) is None:
-            raise refused(Kind.NO_SUCH_SALE, "retry_of names no sale")
+        await self._check_retry(wish.retry_of)
         ask = Ask(wish.amount, wish.reference, wish.description, wish.retry_of, request)
         match await self._terminal.start_sale(ask):
             case Started(sale):
@@ -102,6 +102,14 @@ class Sales:
             case NotWritten(full):
                 detail = "the disk is full" if full else "the journal cannot be written"
                 raise refused(Kind.JOURNAL, f"{detail}; nothing was begun")
+
+    async def _check_retry(self, order: OrderNumber | None) -> None:
+        """Let a sale be tried again that cannot be paid any more. Raises Refused."""
+        tried = None if order is None else await self._reader.sale(order)
+        if order is not None and tried is None:
+            raise refused(Kind.NO_SUCH_SALE, "retry_of names no sale")
+        if tried is not None and tried.state in (*OPEN, State.APPROVED):
+            raise refused(Kind.PERHAPS_PAID, _WAIT_FOR_IT, state=tried.state.value)
 
     async def _as_before(self, call: Call, order: OrderNumber, digest: str, wish: Wish) -> Answer:
         """Answer a request whose key began a sale before."""

@@ -9,6 +9,7 @@ ClientError
         NotAllowed      the token is missing or wrong
         NoSuchSale      the journal has no sale with this order number
         Occupied        something else is at the counter; nothing was begun
+        PerhapsPaid     the sale to be tried again is paid, or may be
         TooLate         the sale cannot be cancelled any more
         NothingToDo     there is nothing to ask or to acknowledge
         Invalid         a value is not as it must be
@@ -103,6 +104,15 @@ class Occupied(Refused):
     def order(self) -> str | None:
         """The order number of what is there."""
         return self.told("order")
+
+
+class PerhapsPaid(Refused):
+    """The sale to be tried again is paid, or may be: wait for its end, do not charge again."""
+
+    @property
+    def state(self) -> str | None:
+        """How far it is."""
+        return self.told("state")
 
 
 class TooLate(Refused):

@@ -13,6 +13,7 @@ from terminal_daemon.client.errors import (
     NotNow,
     NotUnderstood,
     Occupied,
+    PerhapsPaid,
     Refused,
     TerminalFault,
     TooLate,
@@ -26,6 +27,7 @@ _LONGEST_RETRY_S: Final = 60.0
 _BY_TYPE: Final[Mapping[str, type[Refused]]] = {
     "/problems/no-such-sale": NoSuchSale,
     "/problems/occupied": Occupied,
+    "/problems/perhaps-paid": PerhapsPaid,
     "/problems/too-late": TooLate,
     "/problems/nothing-to-ask": NothingToDo,
     "/problems/nothing-to-acknowledge": NothingToDo,

@@ -241,6 +241,30 @@ def test_a_terminal_for_the_keypad_alone_takes_no_sale_from_a_register(tmp_path:
     asyncio.run(scenario())
 
 
+def test_what_is_paid_or_may_be_is_not_charged_again(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with open_shop(tmp_path) as shop:
+
+            async def again(order: str) -> tuple[int, str, str]:
+                status, problem = await post(shop, "/v1/sales", {"amount": 1250, "retry_of": order})
+                return status, problem["type"], problem["state"]
+
+            paid = (await shop.sell())["order"]
+            assert await again(paid) == (409, "/problems/perhaps-paid", "approved")
+            order = (await shop.begin())["order"]
+            await shop.till.sees(view.PresentCode)
+            shop.till.scan(PASSWORD)
+            async with shop.register.get(f"/v1/sales/{order}?wait=30") as answer:
+                state = (await answer.json())["state"]
+            assert state in ("submitting", "pending")
+            assert (await again(order))[:2] == (409, "/problems/perhaps-paid")
+            assert (await shop.ended(order))["state"] == "approved"
+            sales = (await (await shop.register.get("/v1/sales")).json())["sales"]
+            assert [sale["order"] for sale in sales] == [order, paid]
+
+    asyncio.run(scenario())
+
+
 def test_a_retry_names_a_sale_that_there_is(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with open_shop(tmp_path) as shop:

@@ -16,6 +16,7 @@ from terminal_daemon.client import (
     NothingToDo,
     Occupied,
     OutcomeUnknown,
+    PerhapsPaid,
     Sale,
     State,
     StillOpen,
@@ -68,12 +69,16 @@ def test_a_register_sells_and_hears_how_it_ended(tmp_path: Path, transport: str)
             assert ended.is_paid
             assert await client.sale(begun.order) == ended
             assert (await client.terminal()).doing == "approved"
-            declined = await client.start_sale(500, retry_of=begun.order)
+            with pytest.raises(PerhapsPaid) as refused:
+                await client.start_sale(1250, retry_of=begun.order)
+            assert refused.value.state == "approved"
+            left = await client.cancel((await client.start_sale(500)).order)
+            declined = await client.start_sale(500, retry_of=left.order)
             await pays(shop, NOT_ENOUGH)
             ended = await client.wait_until_final(declined.order)
             assert ended.reason is not None
             assert (ended.is_paid, ended.reason.code) == (False, "not_enough")
-            assert ended.retry_of == begun.order
+            assert ended.retry_of == left.order
 
     asyncio.run(scenario())
 

@@ -6,6 +6,7 @@ from terminal_daemon.client.errors import (
     KeyReused,
     Occupied,
     OutcomeUnknown,
+    PerhapsPaid,
     Refused,
     StillOpen,
     TooLate,
@@ -37,6 +38,7 @@ def test_what_the_document_says_besides_is_at_hand() -> None:
 
     assert (occupied.why, occupied.order) == ("sale", "T01_A_1")
     assert Occupied(409, {"why": "typing", "order": None}).order is None
+    assert PerhapsPaid(409, {"state": "approved"}).state == "approved"
     assert TooLate(409, {"state": "pending"}).state == "pending"
     assert KeyReused(422, {"order": "T01_A_1"}).order == "T01_A_1"
 

@@ -10,6 +10,7 @@ from terminal_daemon.client.replies import Reply, refusal_of, understood
 EXPECTED = {
     Kind.NO_SUCH_SALE: errors.NoSuchSale,
     Kind.OCCUPIED: errors.Occupied,
+    Kind.PERHAPS_PAID: errors.PerhapsPaid,
     Kind.TOO_LATE: errors.TooLate,
     Kind.NOTHING_TO_ASK: errors.NothingToDo,
     Kind.NOTHING_TO_ACKNOWLEDGE: errors.NothingToDo,
