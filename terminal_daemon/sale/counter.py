@@ -154,6 +154,8 @@ class Counter:
     """Since when the notice in sight is to be seen."""
     notice_until: Monotonic | None = None
     """When the notice in sight goes by itself: only where no keypad is there to acknowledge it."""
+    for_register: bool = field(default=False, compare=False)
+    """The last sale at the counter was the register's, which knows how it ended."""
     paid: tuple[Payment, ...] = ()
     """The last payments, newest last, so that one who pays the same again is noticed."""
 

@@ -137,7 +137,8 @@ def _amount(counter: Counter, event: CounterEvent, now: Moment) -> CounterStep:
             return CounterStep(kept.saying(problem, now), (_WRONG,))
         case AmountConfirmed(amount):
             arming = Arming(amount, shown_at=now.monotonic)
-            return CounterStep(replace(cleared, mode=arming), (_KEY, Arm(amount)))
+            begun = replace(cleared, mode=arming, for_register=False)
+            return CounterStep(begun, (_KEY, Arm(amount)))
         case _:
             return CounterStep(counter, (_WRONG,))
 

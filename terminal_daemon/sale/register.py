@@ -33,6 +33,7 @@ from terminal_daemon.values.moment import Moment, Monotonic
 from terminal_daemon.values.order_number import OrderNumber
 
 ABANDONED_S: Final = 30.0  # a half-typed amount that nobody touched for so long makes way
+SEEN_S: Final = 3.0  # a cashier who looks up finds how the sale that was typed ended
 _NOT_SHOWN_YET: Final = Monotonic(float("inf"))
 
 
@@ -61,7 +62,8 @@ def _asked(counter: Counter, wish: Wish, now: Moment, rules: CounterRules) -> Co
         why, order = busy
         return CounterStep(counter, (Refuse(wish.number, why, order),))
     arming = Arming(wish.amount, shown_at=_NOT_SHOWN_YET, wish=wish)
-    return CounterStep(replace(counter.quiet(), mode=arming), (Arm(wish.amount, wish),))
+    begun = replace(counter.quiet(), mode=arming, for_register=True)
+    return CounterStep(begun, (Arm(wish.amount, wish),))
 
 
 def _busy(
@@ -81,10 +83,18 @@ def _busy(
             return Busy.NOTICE, sale.order
         case Idle() | Result() if counter.notices:
             return Busy.NOTICE, counter.notices[0].order
+        case Result(sale, since) if _is_the_cashiers(counter, sale, now.monotonic - since):
+            return Busy.SALE, sale.order
         case _ if isinstance(counter.message, JournalMoved):
             return Busy.NOTICE, None
         case _:
             return None
+
+
+def _is_the_cashiers(counter: Counter, sale: Sale, seen_s: float) -> bool:
+    """Tell a result that nobody but the screen tells, and that is not to be missed."""
+    by_hand = not counter.for_register and sale.state is not State.CANCELLED
+    return by_hand and seen_s < SEEN_S
 
 
 def _known_before(counter: Counter) -> CounterStep:

@@ -26,6 +26,7 @@ from terminal_daemon.sale.effects import (
     Told,
 )
 from terminal_daemon.sale.events import (
+    AmountConfirmed,
     AmountTyped,
     Armed,
     ArmingFailed,
@@ -123,7 +124,27 @@ def test_a_wish_that_comes_second_is_refused_and_changes_nothing(
 )
 def test_a_final_result_and_an_abandoned_amount_make_way(mode: Mode) -> None:
     counter = Counter(mode, message=JournalFailed(full=True), message_until=Monotonic(9.0))
-    assert after(counter, ASKED, rules=BOTH) == (ARMING, (Arm(Fen(1250), WISH),))
+    assert after(counter, ASKED, now=4.0, rules=BOTH) == (ARMING, (Arm(Fen(1250), WISH),))
+
+
+def test_how_a_typed_sale_ended_is_seen_before_the_register_takes_the_screen() -> None:
+    typed, _ = after(Counter(), AmountConfirmed(Fen(1250)), rules=BOTH)
+    paying, _ = after(typed, Armed(ARMED), rules=BOTH)
+    paying, _ = after(paying, LineScanned(CODE), now=2.0, rules=BOTH)
+    approved, _ = after(paying, SaleMoved(APPROVED, State.SUBMITTING), now=5.0, rules=BOTH)
+    same, effects = after(approved, ASKED, now=7.9, rules=BOTH)
+    assert (same, effects) == (approved, (Refuse(7, Busy.SALE, ORDER),))
+    assert after(approved, ASKED, now=8.0, rules=BOTH)[0].mode == ARMING.mode
+    cancelled = replace(ARMED, state=State.CANCELLED)
+    left, _ = after(paying, SaleMoved(cancelled, State.SUBMITTING), now=5.0, rules=BOTH)
+    assert after(left, ASKED, now=5.0, rules=BOTH)[0].mode == ARMING.mode
+
+
+def test_how_its_own_sale_ended_the_register_knows() -> None:
+    asked, _ = after(Counter(), ASKED, rules=BOTH)
+    paying, _ = after(after(asked, Armed(ARMED), rules=BOTH)[0], LineScanned(CODE), rules=BOTH)
+    approved, _ = after(paying, SaleMoved(APPROVED, State.SUBMITTING), now=5.0, rules=BOTH)
+    assert after(approved, ASKED, now=5.0, rules=BOTH)[0].mode == ARMING.mode
 
 
 def test_a_key_of_the_amount_keeps_the_register_away_for_half_a_minute_more() -> None:
