@@ -27,6 +27,7 @@ from terminal_daemon.terminal.register import (
     NotOpen,
     NotWritten,
     Occupied,
+    StartAnswer,
     Started,
     TooLate,
 )
@@ -43,6 +44,7 @@ _WHY: Final = {
 }
 LONGEST_WAIT_S: Final = 60
 _WAIT_FOR_IT: Final = "retry_of names a sale that is paid, or may be; nothing was begun"
+_SHOWN_WITHIN_S: Final = 1.0
 _SOON: Final = {"Retry-After": "2"}
 _CREATED: Final = 201
 _ACCEPTED: Final = 202
@@ -92,7 +94,7 @@ class Sales:
     async def _ask(self, call: Call, wish: Wish, request: Request | None) -> Answer:
         await self._check_retry(wish.retry_of)
         ask = Ask(wish.amount, wish.reference, wish.description, wish.retry_of, request)
-        match await self._terminal.start_sale(ask):
+        match await self._started(call, ask):
             case Started(sale):
                 return json_answer(self._members(call, sale), _CREATED, _at(sale.order))
             case Known(order, digest):
@@ -110,6 +112,27 @@ class Sales:
             raise refused(Kind.NO_SUCH_SALE, "retry_of names no sale")
         if tried is not None and tried.state in (*OPEN, State.APPROVED):
             raise refused(Kind.PERHAPS_PAID, _WAIT_FOR_IT, state=tried.state.value)
+
+    async def _started(self, call: Call, ask: Ask) -> StartAnswer:
+        """Begin a sale; one whose end is on disk is at the counter only until its end is shown.
+
+        Who was told of that end may well be quicker than the screen.
+        """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + _SHOWN_WITHIN_S
+        with self._feed.listening(call.line) as listener:
+            while True:
+                answer = await self._terminal.start_sale(ask)
+                left_s = until - loop.time()
+                if left_s <= 0 or not await self._is_ending(answer):
+                    return answer
+                await listener.wait(left_s)
+
+    async def _is_ending(self, answer: StartAnswer) -> bool:
+        if not isinstance(answer, Occupied) or answer.order is None:
+            return False
+        sale = await self._reader.sale(answer.order)
+        return answer.why is Busy.SALE and sale is not None and sale.state not in OPEN
 
     async def _as_before(self, call: Call, order: OrderNumber, digest: str, wish: Wish) -> Answer:
         """Answer a request whose key began a sale before."""

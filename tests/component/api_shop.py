@@ -1,7 +1,7 @@
 """A whole terminal in this process with a register's line to it: real API, journal and time."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,9 +17,10 @@ from terminal_daemon.daemon import Doors, serve
 from terminal_daemon.demo.parts import Nobody
 from terminal_daemon.demo.world import LoopClock
 from terminal_daemon.journal.reader import JournalReader, open_reader
-from terminal_daemon.journal.store import open_journal
+from terminal_daemon.journal.store import Journal, open_journal
 from terminal_daemon.screen.view import PresentCode
 from terminal_daemon.simulator.bank import Bank
+from terminal_daemon.terminal import doors
 from terminal_daemon.values.secret import Secret
 from tests.simulation.counter import Till, Wire
 
@@ -76,7 +77,7 @@ class Shop:
 
 
 @asynccontextmanager
-async def open_shop(
+async def open_shop(  # noqa: PLR0913 - what a test wants otherwise, each by its name
     folder: Path,
     *,
     routes: tuple[Route, ...] = (),
@@ -85,9 +86,13 @@ async def open_shop(
     above: Nobody | None = None,
     pin: str = "",
     refund_token: str = "",
+    around: Callable[[Journal], doors.Journal] = lambda journal: journal,
     **api: Any,
 ) -> AsyncIterator[Shop]:
-    """Run a terminal until the block is left; `api` are keys of the configuration."""
+    """Run a terminal until the block is left; `api` are keys of the configuration.
+
+    `around` goes before the journal.
+    """
     wire = wire or Wire(Bank())
     wire.delay_s = 0.01
     till = Till(folder, wire.bank, AmountSection(source=source, maximum=500_000), wire)  # type: ignore[arg-type]
@@ -103,10 +108,10 @@ async def open_shop(
     till.journal = open_journal(config.journal.path).journal
     reader = open_reader(config.journal.path)
     listening: asyncio.Future[tuple[str, ...]] = asyncio.get_running_loop().create_future()
-    doors = Doors(
+    outside = Doors(
         source=till.source,
         gateway=wire,
-        journal=till.journal,
+        journal=around(till.journal),
         display=till.display,
         buzzer=till.buzzer,
         clock=LoopClock(),
@@ -119,7 +124,7 @@ async def open_shop(
         parts.push_async_callback(till.journal.close)
         parts.push_async_callback(reader.close)
         parts.callback(till.source.close)
-        running = tasks.create_task(serve(config, doors, till.stop, above or Nobody()))
+        running = tasks.create_task(serve(config, outside, till.stop, above or Nobody()))
         async with _callers(folder) as (register, browser):
             yield Shop(till, reader, await listening, register, browser)
         till.stop.set()

@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from terminal_daemon.config.model import AmountSource
+from terminal_daemon.sale.sale import Sale
 from terminal_daemon.screen import view
+from terminal_daemon.values.moment import UnixSeconds
 from tests.component.api_shop import NOT_ENOUGH, PASSWORD, Shop, open_shop
+from tests.component.shop import SlowDisk
 
 
 async def get(shop: Shop, path: str) -> dict[str, Any]:
@@ -272,5 +275,25 @@ def test_a_retry_names_a_sale_that_there_is(tmp_path: Path) -> None:
             wrong = {"amount": 1, "retry_of": "T01_NOTHERE2_000001"}
             assert (await post(shop, "/v1/sales", wrong))[0] == 404
             assert (await shop.begin(1, retry_of=declined))["retry_of"] == declined
+
+    asyncio.run(scenario())
+
+
+class LateWord(SlowDisk):
+    """A journal that tells the terminal late what is on the disk already."""
+
+    async def record(self, sale: Sale, event: str, evidence: str, at: UnixSeconds) -> None:
+        await super().record(sale, event, evidence, at)
+        await asyncio.sleep(0.3)
+
+
+def test_who_hears_of_an_end_before_the_screen_shows_it_can_begin_the_next(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with open_shop(tmp_path, around=LateWord) as shop:
+            for amount in (1250, 700, 500):
+                await shop.sell(amount=amount)
+            sale = await shop.begin()
+            status, problem = await post(shop, "/v1/sales", {"amount": 1})
+            assert (status, problem["why"], problem["order"]) == (409, "sale", sale["order"])
 
     asyncio.run(scenario())
