@@ -73,8 +73,8 @@ async def _refund(config: Config, ask: AskRefund, wait_s: float) -> Refund:
         refund: Refund | None = None
         try:
             async with asyncio.TaskGroup() as tasks:
-                merchant_id = config.gateway.merchant_id
-                desk = Refunds(merchant_id, calls, opened.journal, clock, tasks, report)
+                owner = config.gateway.owner
+                desk = Refunds(owner, calls, opened.journal, clock, tasks, report)
                 refund = await _begun(desk, ask)
                 try:
                     async with asyncio.timeout(wait_s):

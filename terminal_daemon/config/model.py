@@ -8,6 +8,7 @@ from datetime import time
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Final
+from urllib.parse import urlsplit
 
 from terminal_daemon.config.addresses import (
     AbsolutePath,
@@ -36,6 +37,7 @@ from terminal_daemon.config.zones import OF_THE_MACHINE, TimeOfDay, TimeZone
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.auth_code import PayType
 from terminal_daemon.values.order_number import TERMINAL_ID
+from terminal_daemon.values.owner import Owner
 from terminal_daemon.values.secret import Secret
 
 MOST_FEN: Final = 100_000_000  # a million yuan: more is a slip of the finger
@@ -163,6 +165,12 @@ class GatewaySection:
     pace: Annotated[Pace, Choice(Pace)] = Pace.QUICK
     allow_plain_http: Annotated[bool, Switch()] = False
     test: Annotated[bool, Switch()] = False
+
+    @property
+    def owner(self) -> Owner:
+        """Return whose orders are made with these keys."""
+        parts = urlsplit(self.url)
+        return Owner(self.merchant_id, f"{parts.hostname or ''}{parts.path}")
 
     @property
     def moves_no_money(self) -> bool:

@@ -28,7 +28,7 @@ CREATE TABLE sale (
     checks_left  INTEGER NOT NULL,     -- queries still owed after a decline, for money that comes late
     untold       INTEGER NOT NULL,     -- 1: it ended, and staff were not told yet
     payer        TEXT NOT NULL DEFAULT '', -- keyed hash of who paid; "": not known
-    merchant_id  TEXT NOT NULL DEFAULT '', -- whose order it is at the gateway; "": from before version 3
+    merchant_id  TEXT NOT NULL DEFAULT '', -- whose order it is: "MERCHANT@GATEWAY"; of version 3 the merchant alone; "": older
     refunded     INTEGER NOT NULL DEFAULT 0 -- fen that went back, all refunds together
 ) STRICT;
 
@@ -105,7 +105,7 @@ CREATE TABLE refund (
     refund      TEXT NOT NULL,    -- its own number at the gateway, for example "T01_7K3M2QXA_000042R1"
     amount      INTEGER NOT NULL, -- fen
     created_at  INTEGER NOT NULL, -- Unix seconds: it was asked for
-    merchant_id TEXT NOT NULL,    -- whose order it is at the gateway
+    merchant_id TEXT NOT NULL,    -- whose order it is, as in sale
     state       TEXT NOT NULL,    -- for example "pending" (sale/refund.py)
     reason      TEXT,             -- why it failed (sale/refund_verdict.py)
     code        TEXT NOT NULL,    -- the gateway's or channel's own word for it; "": none

@@ -88,7 +88,7 @@ class Refund:
     amount: Fen
     created_at: UnixSeconds
     merchant_id: str = ""
-    """Whose order it is at the gateway."""
+    """Whose order it is (values/owner.py)."""
     state: RefundState = RefundState.ARMED
     reason: RefundReason | None = None
     code: str = ""

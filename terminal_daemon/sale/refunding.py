@@ -17,6 +17,7 @@ from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.moment import UnixSeconds
+from terminal_daemon.values.owner import Owner
 
 
 class NoRefund(Enum):
@@ -35,7 +36,7 @@ def new_refund(
     sale: Sale | None,
     before: Sequence[Refund],
     amount: Fen | None,
-    merchant_id: str,
+    owner: Owner,
     created_at: UnixSeconds,
 ) -> Refund | NoRefund:
     """Return the refund to arm, or why there can be none.
@@ -47,7 +48,7 @@ def new_refund(
         raise ValueError("a refund is of 1 fen at least")
     if sale is None:
         return NoRefund.UNKNOWN_ORDER
-    if sale.merchant_id not in ("", merchant_id):
+    if not owner.owns(sale.merchant_id):
         return NoRefund.OTHER_MERCHANT
     left = refundable(sale, before)
     if isinstance(left, NoRefund):
@@ -58,7 +59,7 @@ def new_refund(
     if count > MOST_REFUNDS or len(f"{sale.order}R{count}") > LONGEST_NUMBER:
         return NoRefund.TOO_MANY
     number = number_refund(sale.order, count)
-    return Refund(number, sale.order, amount or left, created_at, merchant_id)
+    return Refund(number, sale.order, amount or left, created_at, str(owner))
 
 
 def refundable(sale: Sale, before: Iterable[Refund]) -> Fen | NoRefund:

@@ -63,7 +63,7 @@ class Sale:
     payer: str = ""
     """Keyed hash of who paid, so that the same payer is recognised; "": not known."""
     merchant_id: str = ""
-    """Whose order it is at the gateway; "": the merchant of today, as far as is known."""
+    """Whose order it is (values/owner.py); "": the merchant of today, as far as is known."""
     retry_of: OrderNumber | None = None
     submitted_at: UnixSeconds | None = None
     finished_at: UnixSeconds | None = None

@@ -93,13 +93,13 @@ class Orders:
         owed_check = sale.state is State.DECLINED and sale.checks_left > 0
         if sale.state not in OPEN and not owed_check:
             return
-        if sale.merchant_id in ("", self._setup.merchant_id):
+        if self._setup.owner.owns(sale.merchant_id):
             self._sales[sale.order] = sale
             self.advance(sale.order, Recovered())
             return
         self._foreign += sale.state in OPEN  # the gateway knows it under its own merchant only
         told = (sale.order, sale.state.value, sale.merchant_id)
-        _log.warning("order=%s state=%s left as it is: it is of merchant %s", *told)
+        _log.warning("order=%s state=%s left as it is: it is of %s", *told)
 
     def ask_now(self, sale: Sale | None) -> Asked:
         """Query an order out of turn: BEGUN, NOTHING to ask of it, or LATER.
@@ -116,7 +116,7 @@ class Orders:
         if sum(map(self._is_asked, self._asked)) >= MOST_ASKED:
             return Asked.LATER
         if sale.order not in self._sales:
-            ours = sale.merchant_id in ("", self._setup.merchant_id)
+            ours = self._setup.owner.owns(sale.merchant_id)
             if sale.state is not State.DECLINED or not ours:
                 return Asked.NOTHING
             self._sales[sale.order] = sale.chased(since=now)

@@ -32,6 +32,7 @@ from terminal_daemon.terminal.happenings import RefundMoved, Warmed
 from terminal_daemon.terminal.recorder import RETRY_S, WRITE_WITHIN_S
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.order_number import OrderNumber
+from terminal_daemon.values.owner import Owner
 
 _log: Final = logging.getLogger(__name__)
 
@@ -74,14 +75,14 @@ class Refunds:
 
     def __init__(
         self,
-        merchant_id: str,
+        owner: Owner,
         calls: GatewayCalls,
         journal: RefundJournal,
         clock: Clock,
         tasks: asyncio.TaskGroup,
         report: Callable[[RefundMoved | Warmed], None],
     ) -> None:
-        self._merchant_id = merchant_id
+        self._owner = owner
         self._calls = calls
         self._journal = journal
         self._clock = clock
@@ -95,11 +96,11 @@ class Refunds:
         for refund in await self._journal.open_refunds():
             if refund.state not in REFUND_OPEN:
                 self._report(RefundMoved(refund))
-            elif refund.merchant_id in ("", self._merchant_id):
+            elif self._owner.owns(refund.merchant_id):
                 self._follow(refund, RefundRecovered())
             else:
                 told = (refund.number, refund.state.value, refund.merchant_id)
-                _log.warning("refund=%s state=%s left as it is: it is of merchant %s", *told)
+                _log.warning("refund=%s state=%s left as it is: it is of %s", *told)
 
     async def start(self, ask: AskRefund) -> RefundAnswer:
         """Begin the refund, or say why there is none; it goes on though nobody waits for it."""
@@ -124,7 +125,7 @@ class Refunds:
         created_at = self._clock.now().unix
 
         def begin(sale: Sale | None, before: Sequence[Refund]) -> Refund | NoRefund:
-            return new_refund(sale, before, ask.amount, self._merchant_id, created_at)
+            return new_refund(sale, before, ask.amount, self._owner, created_at)
 
         try:
             armed = await self._journal.arm_refund(ask.order, begin, ask.request)

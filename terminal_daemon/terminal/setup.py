@@ -15,6 +15,7 @@ from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.auth_code import PayType
 from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
+from terminal_daemon.values.owner import Owner
 from terminal_daemon.values.secret import Secret
 
 
@@ -23,7 +24,7 @@ class Setup:
     """The rules of one terminal, fixed while it runs."""
 
     terminal_id: str
-    merchant_id: str
+    owner: Owner
     description: str
     sale: Rules
     counter: CounterRules
@@ -46,7 +47,7 @@ class Setup:
             amount,
             created_at,
             description=self.description,
-            merchant_id=self.merchant_id,
+            merchant_id=str(self.owner),
         )
         if wish is None:
             return sale
@@ -77,7 +78,7 @@ def setup_from(config: Config, *, test: bool) -> Setup:
     rules = Rules(gateway.confirm_window, manual_pace=gateway.pace is Pace.MANUAL)
     return Setup(
         terminal_id=config.terminal.id,
-        merchant_id=config.gateway.merchant_id,
+        owner=gateway.owner,
         description=config.terminal.description,
         sale=rules,
         counter=CounterRules(

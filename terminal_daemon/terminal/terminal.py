@@ -104,7 +104,7 @@ class Terminal:
             setup, calls, self._recorder, clock, tasks, self.happened, self.measures
         )
         self._desk = Desk(self.happened, journal.request)
-        self.refunds = Refunds(setup.merchant_id, calls, journal, clock, tasks, self.happened)
+        self.refunds = Refunds(setup.owner, calls, journal, clock, tasks, self.happened)
         self.pin = PinGate(setup.pin, journal, clock)
         armoury = Armoury(setup, journal, clock, self._telling, self.happened)
         stations = Stations(

@@ -497,8 +497,8 @@ _OF_THE_SHELL: Final = (
     Mutant(
         "another merchant's order is asked about",
         _ORDERS,
-        '        if sale.merchant_id in ("", self._setup.merchant_id):\n',
-        "        if sale.merchant_id is not None:\n",
+        "        if self._setup.owner.owns(sale.merchant_id):\n",
+        "        if sale is not None:\n",
     ),
     Mutant(
         "an order still owed a look is dropped",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
+from typing import Final
 
 from terminal_daemon.config.callers import ApiSection
 from terminal_daemon.config.model import (
@@ -39,6 +40,9 @@ from terminal_daemon.terminal import doors
 from terminal_daemon.values.auth_code import PayType
 
 Fault = Callable[[str, Answer | Failure], Answer | Failure]
+
+
+GATEWAY: Final = "https://gateway.example/paygate/merchant_info"
 
 
 class Wire:
@@ -99,9 +103,7 @@ class Till:
         self.journal: Journal
         self.config = Config(
             terminal=TerminalSection(id="T01"),
-            gateway=GatewaySection(
-                url="https://gateway.example/paygate/merchant_info", merchant_id=bank.merchant_id
-            ),
+            gateway=GatewaySection(url=GATEWAY, merchant_id=bank.merchant_id),
             amount=amount,
             scanner=ScannerSection(Match(name=SCANNER)),
             keypad=DeviceSection(Match(name=KEYPAD)),
@@ -160,6 +162,7 @@ async def running(  # noqa: PLR0913 - what a test wants otherwise, each by its n
     around: Callable[[Journal], doors.Journal] = lambda journal: journal,
     pay_types: frozenset[PayType] = frozenset({PayType.WECHAT}),
     check: Callable[[], Awaitable[bool]] | None = None,
+    url: str = GATEWAY,
 ) -> AsyncIterator[Till]:
     """Run a terminal; leaving the block pulls the plug: nothing is settled, nothing is closed.
 
@@ -167,7 +170,7 @@ async def running(  # noqa: PLR0913 - what a test wants otherwise, each by its n
     """
     bank = bank or (wire.bank if wire is not None else Bank())
     till = Till(folder, bank, amount or AmountSection(), wire or Wire(bank))
-    gateway = replace(till.config.gateway, pay_types=pay_types)
+    gateway = replace(till.config.gateway, pay_types=pay_types, url=url)
     till.config = replace(till.config, gateway=gateway)
     opened = open_journal(till.config.journal.path, inline=True)
     till.journal = opened.journal

@@ -3,12 +3,14 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from terminal_daemon.sale.state import State
 from terminal_daemon.screen import view
 from terminal_daemon.screen.view import Picture
 from terminal_daemon.simulator.bank import Bank
 from tests.simulation import virtual_time
-from tests.simulation.counter import Till, Wire, running
+from tests.simulation.counter import GATEWAY, Till, Wire, running
 
 
 async def orders_left_open(till: Till) -> int:
@@ -19,9 +21,19 @@ async def orders_left_open(till: Till) -> int:
     return pictures[-1].status.open_orders
 
 
-def test_an_open_order_waits_until_its_own_merchant_is_configured_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("other", "url"),
+    [
+        (Bank(merchant_id="59382e3cffea0e5fcd0cffff"), GATEWAY),
+        (Bank(), "https://elsewhere.example/paygate/merchant_info"),
+        (Bank(), "https://gateway.example/sandbox/paygate/merchant_info"),
+    ],
+)
+def test_an_open_order_waits_until_its_own_merchant_and_gateway_are_configured_again(
+    other: Bank, url: str, tmp_path: Path
+) -> None:
     async def main() -> None:
-        bank, other = Bank(), Bank(merchant_id="59382e3cffea0e5fcd0cffff")
+        bank = Bank()
         async with running(tmp_path, wire=(slow := Wire(bank))) as till:
             slow.delay_s = 5.0
             till.key("12.5\n")
@@ -29,7 +41,7 @@ def test_an_open_order_waits_until_its_own_merchant_is_configured_again(tmp_path
             till.scan("0001")
             await till.sees(view.Paying)
             await asyncio.sleep(1)
-        async with running(tmp_path, bank=other) as till:
+        async with running(tmp_path, bank=other, url=url) as till:
             assert await orders_left_open(till) == 1
             await asyncio.sleep(10_000)
             sale = await till.journal.sale(paying.order)
@@ -43,10 +55,13 @@ def test_an_open_order_waits_until_its_own_merchant_is_configured_again(tmp_path
     virtual_time.run(main())
 
 
-def test_a_sale_knows_its_merchant(tmp_path: Path) -> None:
+def test_a_sale_knows_its_merchant_and_gateway(tmp_path: Path) -> None:
     async def main() -> None:
         async with running(tmp_path) as till:
             till.key("12.5\n")
-            assert (await till.armed()).merchant_id == till.bank.merchant_id
+            sale = await till.armed()
+            assert (
+                sale.merchant_id == f"{till.bank.merchant_id}@gateway.example/paygate/merchant_info"
+            )
 
     virtual_time.run(main())

@@ -14,6 +14,7 @@ from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.order_number import OrderNumber
+from terminal_daemon.values.owner import Owner
 from tests.unit.sale.sales import ARMED, NOON
 
 PAID = replace(ARMED, state=State.APPROVED, merchant_id="m", untold=True)
@@ -29,7 +30,7 @@ def refunds(*states: RefundState, amount: int = 250) -> list[Refund]:
 def asked(
     sale: Sale | None = PAID, before: list[Refund] | None = None, amount: int | None = None
 ) -> Refund | NoRefund:
-    return new_refund(sale, before or [], None if amount is None else Fen(amount), "m", NOON)
+    return new_refund(sale, before or [], None if amount is None else Fen(amount), Owner("m"), NOON)
 
 
 def test_without_an_amount_all_of_it_goes_back() -> None:

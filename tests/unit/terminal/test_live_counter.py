@@ -36,7 +36,7 @@ from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.moment import UnixSeconds
 from tests.simulation import virtual_time
 from tests.unit.sale.sales import ARMED, CODE
-from tests.unit.terminal.floor import MERCHANT, Floor
+from tests.unit.terminal.floor import Floor
 
 AMOUNT = Fen(1250)
 ASK = Ask(AMOUNT, "A-17", request=Request("till-7/42", "a" * 64, UnixSeconds(0)))
@@ -62,9 +62,7 @@ class Shop:
                 self.telling,
                 self.buzzer,
                 self.bulletin,
-                Refunds(
-                    MERCHANT.merchant_id, floor.calls, floor.journal, floor.clock, tasks, heard
-                ),
+                Refunds(floor.setup.owner, floor.calls, floor.journal, floor.clock, tasks, heard),
             ),
             tasks,
         )
