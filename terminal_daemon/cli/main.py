@@ -19,7 +19,8 @@ _MOST_FEN: Final = 100_000_000
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    chosen = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    chosen = _parser(service=words[:1] == ["run"]).parse_args(words)
     debug = getattr(chosen, "debug", False)
     try:
         _set_up_log(debug=debug)
@@ -106,7 +107,8 @@ def _run_refunding(chosen: Namespace) -> int:
     return refund.run(chosen.config, refund.Order(chosen.order, chosen.amount))
 
 
-def _parser() -> ArgumentParser:
+def _parser(*, service: bool) -> ArgumentParser:
+    """Return what reads the arguments; `service`: of that command, whose start waits for it."""
     parser = ArgumentParser(
         prog="terminal-daemon", description="A countertop terminal for WeChat barcode payment."
     )
@@ -121,6 +123,8 @@ def _parser() -> ArgumentParser:
 
     run = command("run", "the service; systemd starts this")
     _add_config(run)
+    if service:
+        return parser
     demo = command("demo", "the whole terminal with no hardware and no account")
     _add_demo(demo)
     check = command("check-config", "every mistake in the configuration at once")

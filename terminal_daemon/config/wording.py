@@ -1,7 +1,6 @@
 """Wrong values in words: what was found instead of what a key may hold."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Final
 
 _SHOWN: Final = 40  # characters of a wrong value; enough to find it by
@@ -60,5 +59,7 @@ def printable(text: str) -> str:
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return a guess at what was meant, to append to a sentence; "" if nothing is near."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
+
     near = get_close_matches(name[:_SHOWN], list(known), 1)
     return f', did you mean "{near[0]}"?' if near else ""

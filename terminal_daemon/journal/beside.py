@@ -79,3 +79,4 @@ def _accept(database: Database, path: Path) -> None:
         raise JournalError(f"the journal {path} was written by a newer version of the terminal")
     if version < tables.VERSION:
         raise JournalError(f"the journal {path} is of an older version: start the terminal once")
+    database.execute(tables.SMALL_CACHE)

@@ -139,6 +139,7 @@ def _prepare(database: Database) -> None:
         raise JournalError("the journal's file system cannot keep it safely: use a local disk")
     database.execute("PRAGMA synchronous = FULL")
     database.execute("PRAGMA foreign_keys = ON")
+    database.execute(tables.SMALL_CACHE)
 
 
 def _make(database: Database, path: Path) -> tuple[Path | None, int]:

@@ -15,6 +15,8 @@ APPLICATION_ID: Final = 1413761585  # as in schema.sql
 VERSION: Final = 4  # as in schema.sql
 PAGE_BYTES: Final = 2048
 """Half the bytes to disk per record of sqlite's 4096."""
+SMALL_CACHE: Final = "PRAGMA cache_size = -512"
+"""In KiB, a quarter of sqlite's own: what is asked for goes by an index and needs few pages."""
 
 _UPGRADES: Final[Mapping[int, str]] = {
     1: """

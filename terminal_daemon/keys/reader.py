@@ -126,7 +126,7 @@ class KeyReader:
                 self._close(device)
 
     async def _until_next_look(self) -> None:
-        await asyncio.sleep(min(self._look_every_s, _REST_S))
+        rested_at = _now() + min(self._look_every_s, _REST_S)
         while self._callbacks.bug is None and not self._changed:
             self._wake.clear()
             try:
@@ -134,6 +134,7 @@ class KeyReader:
                     await self._wake.wait()
             except TimeoutError:
                 return
+        await asyncio.sleep(rested_at - _now())
 
     def _wait_s(self) -> float | None:
         """Return after how long to look again though nothing was told."""

@@ -7,7 +7,6 @@ and using a device may raise any of gpio_errors().
 import importlib
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -78,6 +77,8 @@ def lgpio_factory() -> Any:
     if "lgpio" not in sys.modules:
         here = os.open(".", os.O_RDONLY | os.O_DIRECTORY)
         try:
+            import tempfile  # noqa: PLC0415 - loads much, and not every terminal has pins
+
             with tempfile.TemporaryDirectory(prefix="terminal-daemon-") as folder:
                 os.environ["LG_WD"] = folder
                 try:

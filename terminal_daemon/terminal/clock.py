@@ -4,7 +4,6 @@ A Raspberry Pi has no clock of its own: after a power cut it wakes up in the pas
 set it. Until then `time_start` and `time_expire` are not sent.
 """
 
-import ctypes
 import logging
 import sys
 import time
@@ -73,6 +72,8 @@ def kernel_clock_is_synchronised() -> bool:
     """Ask the kernel: systemd-timesyncd, chrony and ntpd all tell it by adjtimex(2)."""
     if not sys.platform.startswith("linux"):
         return False
+    import ctypes  # noqa: PLC0415 - the first picture needs another clock only
+
     libc = ctypes.CDLL(None, use_errno=True)
     state: int = libc.adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES))
     return 0 <= state < _TIME_ERROR

@@ -59,6 +59,8 @@ async def daemon_process(folder: Path, url: str) -> AsyncIterator[Started]:
             "PYTHONPATH": str(_STUBS),
             "BENCH_FIRST_PICTURE": str(picture),
         }
+        # Modules are compiled when the package is installed; here the first start does that.
+        environ.pop("PYTHONDONTWRITEBYTECODE", None)
         command = [str(Path(sys.executable).with_name("terminal-daemon")), "run", "--config"]
         began = time.perf_counter_ns()
         process = await asyncio.create_subprocess_exec(
