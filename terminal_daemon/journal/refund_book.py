@@ -15,13 +15,17 @@ from terminal_daemon.journal.refund_rows import (
 from terminal_daemon.journal.requests import Request
 from terminal_daemon.journal.rows import number_of, row_of, sale_of
 from terminal_daemon.sale.refund import Refund, count_refund
-from terminal_daemon.sale.refunding import NoRefund, sale_after
+from terminal_daemon.sale.refund_entry import Found
+from terminal_daemon.sale.refunding import NoRefund, refundable, sale_after
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
 
 BeginRefund = Callable[[Sale | None, Sequence[Refund]], Refund | NoRefund]
 """Pure: from the sale and all its refunds, the next one, or why there is none."""
+
+MOST_LOOKED_AT: Final = 200
+"""Orders that end alike, the newest first: more of them are told apart by one more digit."""
 
 AddStep = Callable[[int, Sale, str, str, UnixSeconds], None]
 
@@ -85,6 +89,20 @@ class RefundBook:
         """Return the refund that this key began."""
         rows = self._database.execute(refund_statements.OF_KEY, (key,))
         return known_refund_of(rows[0]) if rows else None
+
+    def find_paid(self, digits: str) -> Found | None:
+        """Return the newest order that ends so and of which something can be refunded."""
+        top = number_of(self._database.execute(statements.NEXT_NUMBER)[0]) - 1
+        apart, ending = 10 ** len(digits), int(digits)
+        newest = top - (top - ending) % apart
+        for number in range(newest, 0, -apart)[:MOST_LOOKED_AT]:
+            for row in self._database.execute(refund_statements.PAID_SALE, (number,)):
+                sale = sale_of(row)
+                left = refundable(sale, self.of_order(sale.order))
+                if not isinstance(left, NoRefund):
+                    at = sale.created_at if sale.submitted_at is None else sale.submitted_at
+                    return Found(sale.order, left, at)
+        return None
 
     def wrong_pins(self) -> int:
         """Return how many wrong PINs came in a row."""

@@ -30,6 +30,7 @@ OF_ORDER: Final = _SELECT + 'WHERE sale."order" = ? ORDER BY nth'
 OF_KEY: Final = _SELECT + "WHERE key = ?"
 OPEN: Final = "SELECT * FROM open_refund ORDER BY number, nth"
 STATES: Final = "SELECT DISTINCT state FROM refund"
+PAID_SALE: Final = "SELECT * FROM sale WHERE number = ? AND state = 'approved'"
 WRONG_PINS: Final = "SELECT count FROM wrong_pin"
 NOTE_WRONG_PINS: Final = "INSERT OR REPLACE INTO wrong_pin (only, count) VALUES (1, ?)"
 SUM_OF_DAY: Final = (

@@ -31,6 +31,7 @@ from terminal_daemon.journal.rows import (
 )
 from terminal_daemon.sale.effects import Told
 from terminal_daemon.sale.refund import Refund
+from terminal_daemon.sale.refund_entry import Found
 from terminal_daemon.sale.refunding import NoRefund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.values.moment import UnixSeconds
@@ -169,6 +170,10 @@ class Journal:
     async def refunds(self, order: OrderNumber) -> tuple[Refund, ...]:
         """Return all refunds of an order, oldest first."""
         return await self._do(lambda: self._refunds.of_order(order))
+
+    async def find_paid(self, digits: str) -> Found | None:
+        """Return the newest order that ends so and of which something can be refunded."""
+        return await self._do(lambda: self._refunds.find_paid(digits))
 
     async def wrong_pins(self) -> int:
         """Return how many wrong PINs of the operator came in a row."""

@@ -12,6 +12,7 @@ from typing import Final
 from terminal_daemon.sale.effects import CounterEffect
 from terminal_daemon.sale.payments import PaidTwice, Payment
 from terminal_daemon.sale.refund import Refund
+from terminal_daemon.sale.refund_entry import RefundEntry, RefundSays
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.wish import Wish
 from terminal_daemon.values.amount import AmountProblem, Fen
@@ -84,7 +85,7 @@ class Result:
     until: Monotonic | None
 
 
-Mode = Idle | Typing | Arming | AwaitingCode | Paying | Result
+Mode = Idle | Typing | Arming | AwaitingCode | Paying | Result | RefundEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ Message = (
     | PaymentRunning
     | JournalFailed
     | JournalMoved
+    | RefundSays
     | NotACode
     | AmountProblem
 )
@@ -182,7 +184,9 @@ class Counter:
     @property
     def wake_at(self) -> Monotonic | None:
         """Return when TimePassed is due."""
-        until = self.mode.until if isinstance(self.mode, AwaitingCode | Result) else None
+        until = (
+            self.mode.until if isinstance(self.mode, AwaitingCode | Result | RefundEntry) else None
+        )
         times = (until, self.message_until, self.notice_until)
         return min((moment for moment in times if moment is not None), default=None)
 
@@ -198,6 +202,8 @@ class CounterRules:
     """Amounts are typed here, unless it is fixed."""
     register: bool = False
     """The cash register may ask for sales."""
+    refunds: bool = False
+    """The operator has a PIN, so refunds can be entered at the keypad."""
 
     @property
     def has_keys(self) -> bool:

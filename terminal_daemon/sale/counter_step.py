@@ -43,15 +43,27 @@ from terminal_daemon.sale.events import (
     JournalWasDamaged,
     KnownBefore,
     LineScanned,
+    PinRefused,
     ReadElsewhere,
+    RefundBegun,
     RefundEnded,
+    RefundKeyPressed,
+    RefundNotBegun,
     RegisterAsked,
     RegisterCancelled,
+    SaleLookedUp,
     SaleMoved,
     ScanCutOff,
     TimePassed,
 )
 from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.refund_entry import RefundEntry, Sending
+from terminal_daemon.sale.refund_keys import (
+    begin_refund,
+    refund_key,
+    refund_news,
+    refund_time_passed,
+)
 from terminal_daemon.sale.register import register_said
 from terminal_daemon.sale.scans import armed, scan_cut_off, scanned_code, scanned_something, unused
 from terminal_daemon.sale.state import State
@@ -78,6 +90,8 @@ def _step(counter: Counter, event: CounterEvent, now: Moment, rules: CounterRule
             return sale_moved(counter, event, now, rules)
         case RefundEnded(refund, whole):
             return refund_ended(counter, refund, whole=whole)
+        case SaleLookedUp() | PinRefused() | RefundNotBegun() | RefundBegun():
+            return refund_news(counter, event, now)
         case Armed(sale):
             return armed(counter, sale, now, rules)
         case ArmingFailed(full):
@@ -108,19 +122,25 @@ def _device_did(
         case ScanCutOff():
             return scan_cut_off(counter, now, rules)
         case _:
-            return _key_pressed(counter, event, now)
+            return _key_pressed(counter, event, now, rules)
 
 
-def _key_pressed(counter: Counter, event: CounterEvent, now: Moment) -> CounterStep:
+def _key_pressed(
+    counter: Counter, event: CounterEvent, now: Moment, rules: CounterRules
+) -> CounterStep:
     match event:
+        case AmountLost():
+            return _amount_lost(counter)
+        case _ if isinstance(counter.mode, RefundEntry):
+            return refund_key(counter, counter.mode, event, now)
+        case RefundKeyPressed() if counter.takes_amount and not isinstance(counter.mode, Typing):
+            return begin_refund(counter, now, rules)
         case EscapePressed() | EnterPressed() if _is_covered(counter):
             return CounterStep(counter.quiet(), (_KEY,))  # what lies below must be seen first
         case EscapePressed():
             return _escape(counter.quiet(), now)
         case EnterPressed():
             return _enter(counter.quiet(), now)
-        case AmountLost():
-            return _amount_lost(counter)
         case _ if counter.takes_amount:
             return _amount(counter, event, now)
         case _:
@@ -156,7 +176,8 @@ def _what_first(counter: Counter, now: Moment) -> Counter:
 
 def _amount_lost(counter: Counter) -> CounterStep:
     """Clear an amount, so that it is never charged; nobody pressed a key for anything else."""
-    if not isinstance(counter.mode, Typing):
+    sent = isinstance(counter.mode, RefundEntry) and isinstance(counter.mode.at, Sending)
+    if sent or not isinstance(counter.mode, Typing | RefundEntry):
         return CounterStep(counter)
     return CounterStep(replace(counter.quiet(), mode=Idle()), (_WRONG,))
 
@@ -232,6 +253,8 @@ def _time_passed(counter: Counter, now: Moment) -> CounterStep:
         case AwaitingCode(order, _, until) if now.monotonic >= until:
             waiting = replace(counter, mode=Paying(order))
             return CounterStep(waiting, (GiveUp(order, Reason.NO_CODE_IN_TIME),))
+        case RefundEntry() as entry:
+            return refund_time_passed(counter, entry, now)
         case Result(until=float() as until) if now.monotonic >= until:
             return CounterStep(replace(counter, mode=Idle()))
         case _:

@@ -1,6 +1,6 @@
 """Effects: what the shell must carry out for a sale, and for the counter."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from terminal_daemon.sale.reason import Reason
@@ -111,4 +111,20 @@ class RefundTold:
     refund: Refund
 
 
-CounterEffect = Play | Arm | Refuse | SendCode | GiveUp | Told | RefundTold
+@dataclass(frozen=True, slots=True)
+class FindPaid:
+    """Look for the newest order that ends so and can be refunded; answer with SaleLookedUp."""
+
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class BeginRefund:
+    """Refund so much, if this is the PIN; answer with RefundBegun, PinRefused or RefundNotBegun."""
+
+    order: OrderNumber
+    amount: Fen
+    pin: str = field(repr=False)
+
+
+CounterEffect = Play | Arm | Refuse | SendCode | GiveUp | Told | RefundTold | FindPaid | BeginRefund

@@ -18,6 +18,7 @@ from terminal_daemon.sale.events import SaleMoved
 from terminal_daemon.sale.payments import PaidTwice, paid_twice, remembered
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.refund import Refund
+from terminal_daemon.sale.refund_entry import RefundEntry, Sending
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.moment import Moment, Monotonic
@@ -56,6 +57,9 @@ def sale_moved(counter: Counter, event: SaleMoved, now: Moment, rules: CounterRu
 def refund_ended(counter: Counter, refund: Refund, *, whole: bool) -> CounterStep:
     """Announce how a refund ended; of an order all of which went back nothing else is true."""
     mode, notices = counter.mode, counter.notices
+    match mode:
+        case RefundEntry(Sending(number=number)) if number == refund.number:
+            mode = Idle()  # its end is said now
     if whole:
         if isinstance(mode, Result) and mode.sale.order == refund.order:
             mode = Idle()

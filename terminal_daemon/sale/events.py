@@ -1,10 +1,11 @@
 """Events: everything that can happen to a sale, and everything that can happen at the counter."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from terminal_daemon.sale.effects import Call
 from terminal_daemon.sale.reason import Reason
-from terminal_daemon.sale.refund import Refund, RefundState
+from terminal_daemon.sale.refund import Refund, RefundNumber, RefundState
+from terminal_daemon.sale.refund_entry import Found, RefundSays
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.verdict import Verdict
@@ -192,6 +193,54 @@ class RefundEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundKeyPressed:
+    """The key that begins a refund, where nothing else goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigitPressed:
+    """A digit that is part of no amount."""
+
+    digit: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BackspacePressed:
+    """Backspace where no amount is being typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaleLookedUp:
+    """The journal was asked for the order of a refund; None: there is none that ends so."""
+
+    found: Found | None
+
+
+@dataclass(frozen=True, slots=True)
+class PinRefused:
+    """The PIN was wrong; so many more may be."""
+
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundNotBegun:
+    """No refund was begun, and why."""
+
+    says: RefundSays
+
+
+@dataclass(frozen=True, slots=True)
+class RefundBegun:
+    """The refund is on disk and under way."""
+
+    number: RefundNumber
+
+
+RefundNews = SaleLookedUp | PinRefused | RefundNotBegun | RefundBegun
+
+
+@dataclass(frozen=True, slots=True)
 class TimePassed:
     """The counter's `wake_at` has passed."""
 
@@ -215,5 +264,12 @@ CounterEvent = (
     | ArmingFailed
     | SaleMoved
     | RefundEnded
+    | RefundKeyPressed
+    | DigitPressed
+    | BackspacePressed
+    | SaleLookedUp
+    | PinRefused
+    | RefundNotBegun
+    | RefundBegun
     | TimePassed
 )

@@ -26,6 +26,7 @@ from terminal_daemon.sale.events import (
 from terminal_daemon.sale.payments import PaidTwice
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.refund import Refund, RefundState
+from terminal_daemon.sale.refund_entry import RefundEntry
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.wish import Busy, Wish
@@ -78,6 +79,8 @@ def _busy(
         case AwaitingCode(order=order) | Paying(order):
             return Busy.SALE, order
         case Typing(touched_at=touched_at) if now.monotonic - touched_at < ABANDONED_S:
+            return Busy.TYPING, None
+        case RefundEntry():  # it is left by itself within a minute
             return Busy.TYPING, None
         case Result(sale) if sale.state is State.UNKNOWN:
             return Busy.NOTICE, sale.order

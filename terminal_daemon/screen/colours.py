@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from terminal_daemon.screen import view
+from terminal_daemon.screen import refund_view, view
 from terminal_daemon.screen.bitmap import Box
 from terminal_daemon.screen.shapes import shape_for
 from terminal_daemon.screen.view import View
@@ -22,8 +22,8 @@ RED: Final[Colour] = (255, 48, 32)
 _BODIES: Final[Mapping[type[View], Colour]] = {
     view.Approved: GREEN,
     view.Declined: RED,
-    view.RefundDone: GREEN,
-    view.RefundFailed: RED,
+    refund_view.RefundDone: GREEN,
+    refund_view.RefundFailed: RED,
     view.Unknown: YELLOW,
     view.PaidTwice: YELLOW,
 }

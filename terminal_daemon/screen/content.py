@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from terminal_daemon.screen import icons, view
+from terminal_daemon.screen import icons, refund_view, view
 from terminal_daemon.screen.bitmap import Bitmap
 from terminal_daemon.screen.view import Countdown, CountingDown, Picture, View
 from terminal_daemon.screen.wording import Instruction, Texts, wordings
@@ -70,7 +70,14 @@ class Content:
 
 _LONGEST_NAMES: Final = 24  # Latin letters; no panel's line has room for more
 _End = view.Approved | view.Declined | view.Unknown | view.Cancelled | view.PaidTwice
-_RefundEnd = view.RefundDone | view.RefundFailed
+_RefundEntry = (
+    refund_view.RefundOrder
+    | refund_view.RefundMatch
+    | refund_view.RefundPart
+    | refund_view.RefundPin
+    | refund_view.Refunding
+)
+_RefundEnd = refund_view.RefundDone | refund_view.RefundFailed
 _LOST: Final[Mapping[type[View], Bitmap]] = {
     view.NoScanner: icons.NO_SCANNER,
     view.NoKeypad: icons.NO_KEYPAD,
@@ -90,7 +97,7 @@ def content_of(picture: Picture, texts: Texts) -> Content:
             return Content(_end_titles(shown_view, texts), _end(shown_view, texts), True)
         case view.PaidTwice():
             return Content(_end_titles(shown_view, texts), _twice(shown_view, texts), True)
-        case view.RefundDone() | view.RefundFailed():
+        case refund_view.RefundDone() | refund_view.RefundFailed():
             return Content(_end_titles(shown_view, texts), _refund_end(shown_view, texts), True)
         case _:
             titles, body = _titles(shown_view, texts), _body(shown_view, texts)
@@ -127,8 +134,8 @@ def _end_titles(end: _End | _RefundEnd, texts: Texts) -> Wordings:
         case (
             view.Declined(order_tail=tail)
             | view.PaidTwice(order_tail=tail)
-            | view.RefundDone(order_tail=tail)
-            | view.RefundFailed(order_tail=tail)
+            | refund_view.RefundDone(order_tail=tail)
+            | refund_view.RefundFailed(order_tail=tail)
         ):
             return (*(f"{title} {tail}" for title in titles), *titles)
         case view.Unknown() | view.Cancelled():
@@ -152,6 +159,14 @@ def _body(shown_view: View, texts: Texts) -> Body:
         case view.Paying(amount, sent):
             line = texts.sent if sent else texts.lines[view.Paying]
             return Amount(wordings(line), shown(amount), hint=_usually(shown_view, texts))
+        case (
+            refund_view.RefundOrder()
+            | refund_view.RefundMatch()
+            | refund_view.RefundPart()
+            | refund_view.RefundPin()
+            | refund_view.Refunding()
+        ):
+            return _refund_entry(shown_view, texts)
         case view.Connecting(amount) | view.NoNetworkYet(amount):
             return Amount(wordings(texts.lines[type(shown_view)]), shown(amount))
         case _:
@@ -186,12 +201,31 @@ def _end(end: view.Approved | view.Declined | view.Unknown | view.Cancelled, tex
             return _said(icon, said, texts)
 
 
+def _refund_entry(entry: _RefundEntry, texts: Texts) -> Body:
+    line = texts.lines[type(entry)]
+    match entry:
+        case refund_view.RefundOrder(digits):
+            return (
+                Amount(wordings(line), digits, typed=True) if digits else FewWords(wordings(line))
+            )
+        case refund_view.RefundMatch(amount, tail, at):
+            return Amount(wordings(line.format(tail=tail, time=at)), shown(amount))
+        case refund_view.RefundPart(text, left):
+            said = wordings(line if text else texts.refund_whole)
+            return Amount(said, f"¥{text}" if text else shown(left), typed=bool(text))
+        case refund_view.RefundPin(count):
+            dots = "." * count
+            return Amount(wordings(line), dots, typed=True) if dots else FewWords(wordings(line))
+        case refund_view.Refunding(amount):
+            return Amount(wordings(line), shown(amount))
+
+
 def _refund_end(end: _RefundEnd, texts: Texts) -> Body:
     match end:
-        case view.RefundDone(amount):
-            said = _filled(texts.instructions[view.RefundDone], amount=shown(amount))
+        case refund_view.RefundDone(amount):
+            said = _filled(texts.instructions[refund_view.RefundDone], amount=shown(amount))
             return _said(icons.CHECK, said, texts)
-        case view.RefundFailed(reason=reason):
+        case refund_view.RefundFailed(reason=reason):
             return _said(icons.CROSS, texts.refund_reasons[reason], texts, framed=True)
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.refund_verdict import RefundReason
-from terminal_daemon.screen import view
+from terminal_daemon.screen import refund_view, view
 from terminal_daemon.screen.view import Advice, Countdown, Picture, Status, View
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import NotACode
@@ -53,8 +53,21 @@ def _sale_views() -> tuple[tuple[str, View], ...]:
         ("paid-twice-largest", view.PaidTwice(_LARGEST, _TAIL, "23:59")),
         ("paid-twice-lately", view.PaidTwice(_LARGEST, _TAIL, "")),
         ("declined-earlier", view.Declined(_LARGE, Reason.NOT_PAID_IN_TIME, _TAIL, True)),
-        ("refund-done", view.RefundDone(_AMOUNT, _TAIL)),
-        ("refund-done-largest", view.RefundDone(_LARGEST, _TAIL)),
+        ("refund-order-none", refund_view.RefundOrder()),
+        ("refund-order", refund_view.RefundOrder("0042")),
+        ("refund-order-longest", refund_view.RefundOrder("123456789")),
+        ("refund-match", refund_view.RefundMatch(_AMOUNT, _TAIL, "12:31")),
+        ("refund-match-largest", refund_view.RefundMatch(_LARGEST, _TAIL, "23:59")),
+        ("refund-part-all", refund_view.RefundPart("", _AMOUNT)),
+        ("refund-part", refund_view.RefundPart("2.5", _AMOUNT)),
+        ("refund-part-largest", refund_view.RefundPart("99999.99", _LARGEST)),
+        ("refund-pin-none", refund_view.RefundPin()),
+        ("refund-pin", refund_view.RefundPin(4)),
+        ("refund-pin-longest", refund_view.RefundPin(12)),
+        ("refunding", refund_view.Refunding(_AMOUNT)),
+        ("refunding-largest", refund_view.Refunding(_LARGEST)),
+        ("refund-done", refund_view.RefundDone(_AMOUNT, _TAIL)),
+        ("refund-done-largest", refund_view.RefundDone(_LARGEST, _TAIL)),
         ("stopped", view.Stopped()),
     )
 
@@ -75,7 +88,7 @@ def _reasoned_views() -> tuple[tuple[str, View], ...]:
     )
     advices = ((f"advice-{advice.value}", view.Advise(advice, 42)) for advice in Advice)
     refunds = (
-        (f"refund-failed-{reason.value}", view.RefundFailed(_AMOUNT, reason, _TAIL))
+        (f"refund-failed-{reason.value}", refund_view.RefundFailed(_AMOUNT, reason, _TAIL))
         for reason in RefundReason
     )
     return (*declined, *cancelled, *refunds, *scans, *amounts, *advices)

@@ -1,7 +1,9 @@
 """Which screen to show: a pure function of the counter, its sale and the terminal's health."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from terminal_daemon.sale.counter import (
     AcknowledgeFirst,
@@ -23,12 +25,22 @@ from terminal_daemon.sale.counter import (
 from terminal_daemon.sale.payments import PaidTwice
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.refund import Refund, RefundState
+from terminal_daemon.sale.refund_entry import (
+    FindOrder,
+    RefundEntry,
+    RefundSays,
+    RefundWord,
+    Sending,
+    ShowOrder,
+    TypePart,
+    TypePin,
+)
 from terminal_daemon.sale.refund_verdict import RefundReason
 from terminal_daemon.sale.rules import Rules
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.verdict import Wait
-from terminal_daemon.screen import view
+from terminal_daemon.screen import refund_view, view
 from terminal_daemon.screen.view import Countdown, Status, View
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import NotACode
@@ -52,6 +64,22 @@ class Setting:
     """Amounts come from the cash register alone."""
 
 
+_ADVICE: Final[Mapping[type[Message], view.Advice]] = {
+    EnterAmountFirst: view.Advice.ENTER_AMOUNT_FIRST,
+    AcknowledgeFirst: view.Advice.ACKNOWLEDGE_FIRST,
+    CancelFirst: view.Advice.CANCEL_FIRST,
+    PaymentRunning: view.Advice.PAYMENT_RUNNING,
+}
+_SAYS: Final = {
+    RefundWord.NOT_FOUND: view.Advice.REFUND_NOT_FOUND,
+    RefundWord.REFUSED: view.Advice.REFUND_REFUSED,
+    RefundWord.GOES_ON: view.Advice.REFUND_GOES_ON,
+    RefundWord.PIN_WRONG: view.Advice.PIN_WRONG,
+    RefundWord.PIN_LOCKED: view.Advice.PIN_LOCKED,
+    RefundWord.PIN_NOT_SET: view.Advice.PIN_NOT_SET,
+}
+
+
 def view_of(
     counter: Counter, sale: Sale | None, status: Status, now: Moment, setting: Setting
 ) -> View | None:
@@ -67,13 +95,8 @@ def view_of(
             return _idle(counter, status, setting)
         case Typing(text, items):
             return view.EnterAmount(text, items)
-        case Arming() if counter.mode.wish is not None:
-            return None  # the register's sale is shown once it is on disk
-        case Arming(amount, None):
-            whole = math.ceil(setting.scan_timeout_s)
-            return view.PresentCode(amount, Countdown(whole, whole), status.scanner)
-        case Arming(amount):
-            return view.Connecting(amount)
+        case Arming() as arming:
+            return _arming(arming, status, setting)
         case AwaitingCode(_, amount, until):
             left = _countdown(until, setting.scan_timeout_s, now)
             return view.PresentCode(amount, left, status.scanner)
@@ -81,6 +104,31 @@ def view_of(
             return None if sale is None else _under_way(sale, status, now, setting)
         case Result(ended):
             return _end(ended, background=False)
+        case RefundEntry(at):
+            return _refund_entry(at)
+
+
+def _arming(arming: Arming, status: Status, setting: Setting) -> View | None:
+    if arming.wish is not None:
+        return None  # the register's sale is shown once it is on disk
+    if arming.held is not None:
+        return view.Connecting(arming.amount)
+    whole = math.ceil(setting.scan_timeout_s)
+    return view.PresentCode(arming.amount, Countdown(whole, whole), status.scanner)
+
+
+def _refund_entry(at: FindOrder | ShowOrder | TypePart | TypePin | Sending) -> View:
+    match at:
+        case FindOrder(digits):
+            return refund_view.RefundOrder(digits)
+        case ShowOrder(found):
+            return refund_view.RefundMatch(found.left, tail(found.order), time_of_day(found.at))
+        case TypePart(found, text):
+            return refund_view.RefundPart(text, found.left)
+        case TypePin(digits=digits):
+            return refund_view.RefundPin(len(digits))
+        case Sending(amount=amount):
+            return refund_view.Refunding(amount)
 
 
 def _idle(counter: Counter, status: Status, setting: Setting) -> View:
@@ -98,10 +146,10 @@ def _notice(notice: Notice) -> View:
         case PaidTwice(order, amount, at):
             return view.PaidTwice(amount, tail(order), "" if at is None else time_of_day(at))
         case Refund(state=RefundState.REFUNDED):
-            return view.RefundDone(notice.amount, tail(notice.order))
+            return refund_view.RefundDone(notice.amount, tail(notice.order))
         case Refund():
             reason = notice.reason or RefundReason.SYSTEM_ERROR
-            return view.RefundFailed(notice.amount, reason, tail(notice.order))
+            return refund_view.RefundFailed(notice.amount, reason, tail(notice.order))
         case Sale():
             return _end(notice, background=True)
 
@@ -150,16 +198,12 @@ def _message(message: Message, setting: Setting) -> View:
             return view.ScanRefused(message)
         case AmountProblem():
             return view.AmountRefusedView(message, setting.maximum)
-        case EnterAmountFirst():
-            return view.Advise(view.Advice.ENTER_AMOUNT_FIRST)
-        case AcknowledgeFirst():
-            return view.Advise(view.Advice.ACKNOWLEDGE_FIRST)
-        case CancelFirst():
-            return view.Advise(view.Advice.CANCEL_FIRST)
-        case PaymentRunning():
-            return view.Advise(view.Advice.PAYMENT_RUNNING)
+        case EnterAmountFirst() | AcknowledgeFirst() | CancelFirst() | PaymentRunning():
+            return view.Advise(_ADVICE[type(message)])
         case JournalFailed(full):
             return view.Advise(view.Advice.DISK_FULL if full else view.Advice.DISK_TROUBLE)
+        case RefundSays(word, count):
+            return view.Advise(_SAYS[word], count)
         case JournalMoved(0):
             return view.Advise(view.Advice.JOURNAL_MOVED)
         case JournalMoved(recovered):

@@ -3,8 +3,8 @@
 from typing import Final
 
 from terminal_daemon.sale.reason import Reason
-from terminal_daemon.sale.refund_verdict import RefundReason
-from terminal_daemon.screen import view
+from terminal_daemon.screen import refund_view, view
+from terminal_daemon.screen.refund_texts_en import REFUND_MESSAGES, REFUND_REASONS, SUPPORT
 from terminal_daemon.screen.view import Advice
 from terminal_daemon.screen.wording import Instruction, Texts
 from terminal_daemon.values.amount import AmountProblem
@@ -13,7 +13,6 @@ from terminal_daemon.values.auth_code import NotACode
 _AGAIN: Final = "Start again"
 _AGAIN_REFRESHED: Final = "Refresh code|New code"
 _OTHER: Final = "Pay another way|Other way"
-_SUPPORT: Final = "Call support|Get help"
 _MAY_CHARGE: Final = "Start again"
 _SCAN_CODE: Final = "Scan a pay code|Scan code"
 _SCAN_AGAIN: Final = "Scan again"
@@ -35,8 +34,13 @@ ENGLISH: Final = Texts(
         view.Declined: "NOT PAID|UNPAID",
         view.Unknown: "UNKNOWN|UNSURE",
         view.Cancelled: "NOT CHARGED|NOT PAID|UNPAID",
-        view.RefundDone: "REFUNDED|Refunded",
-        view.RefundFailed: "NOT REFUNDED|NO REFUND",
+        refund_view.RefundOrder: "Refund",
+        refund_view.RefundMatch: "Refund this?|Refund?",
+        refund_view.RefundPart: "Refund",
+        refund_view.RefundPin: "PIN",
+        refund_view.Refunding: "Refunding|Refund",
+        refund_view.RefundDone: "REFUNDED|Refunded",
+        refund_view.RefundFailed: "NOT REFUNDED|NO REFUND",
         view.ScanRefused: "Rescan",
         view.AmountRefusedView: "Amount",
         view.Advise: "Note",
@@ -52,6 +56,11 @@ ENGLISH: Final = Texts(
         view.Checking: "Checking result|Please wait",
         view.EnterAmount: "Press Enter|Enter",
         view.Approved: "Approved",
+        refund_view.RefundOrder: "Order's last digits|Last digits",
+        refund_view.RefundMatch: "{tail} at {time}|{tail}",
+        refund_view.RefundPart: "Enter: refund it|Enter",
+        refund_view.RefundPin: "Operator's PIN|PIN",
+        refund_view.Refunding: "Refunding, wait|Please wait",
     },
     notes={
         view.Starting: "Starting, please wait",
@@ -64,7 +73,7 @@ ENGLISH: Final = Texts(
             "Check #{tail} {amount}|Check #{tail}|#{tail}",
             "Check #{tail} {amount}|Check #{tail} first",
         ),
-        view.RefundDone: Instruction(
+        refund_view.RefundDone: Instruction(
             "{amount} goes back|It goes back|Goes back", "Press Enter|Enter", "{amount} back: Enter"
         ),
         view.NoScanner: Instruction("Scanner missing", "Plug it in", "Plug in the scanner"),
@@ -97,9 +106,9 @@ ENGLISH: Final = Texts(
         Reason.PAID_AND_REFUNDED: Instruction(
             "Paid, then refunded|Refunded", "Money goes back|Goes back", "Refunded to customer"
         ),
-        Reason.SYSTEM_ERROR: Instruction("System error", _SUPPORT, "Error: call support"),
+        Reason.SYSTEM_ERROR: Instruction("System error", SUPPORT, "Error: call support"),
         Reason.MERCHANT_SETUP: Instruction(
-            "Merchant set-up wrong|Bad set-up", _SUPPORT, "Set-up: call support"
+            "Merchant set-up wrong|Bad set-up", SUPPORT, "Set-up: call support"
         ),
         Reason.OUTSIDE_SERVICE_HOURS: Instruction(
             "Outside pay hours|Closed now", "Try later", "Closed now: try later"
@@ -142,46 +151,8 @@ ENGLISH: Final = Texts(
         Reason.NEVER_ARRIVED: "The order never reached the gateway; nothing was charged.",
         Reason.STOPPED: "The terminal stopped before sending; nothing was charged.",
     },
-    refund_reasons={
-        RefundReason.CHANNEL_FAILED: Instruction(
-            "Refund failed|It failed", _SUPPORT, "Failed: call support"
-        ),
-        RefundReason.NO_NETWORK: Instruction(
-            "No network", "Check network|See router", "Check the network"
-        ),
-        RefundReason.NEVER_SENT: Instruction("Disk too slow", _SUPPORT, "Disk: call support"),
-        RefundReason.BALANCE_TOO_LOW: Instruction(
-            "Shop's balance too low|Low balance", "Try later", "Low balance: later"
-        ),
-        RefundReason.TOO_OLD: Instruction(
-            "Paid too long ago|Too old", "Refund in cash|Use cash", "Too old: use cash"
-        ),
-        RefundReason.ACCOUNT_CLOSED: Instruction(
-            "Customer's account shut|Account shut", "Refund in cash|Use cash", "Shut: use cash"
-        ),
-        RefundReason.NOT_REFUNDABLE: Instruction(
-            "Not refundable|Cannot be", "Check the order|See order", "Check the order"
-        ),
-        RefundReason.MERCHANT_SETUP: Instruction(
-            "Merchant set-up wrong|Bad set-up", _SUPPORT, "Set-up: call support"
-        ),
-        RefundReason.OUTSIDE_SERVICE_HOURS: Instruction(
-            "Outside pay hours|Closed now", "Try later", "Closed now: try later"
-        ),
-        RefundReason.SYSTEM_ERROR: Instruction("System error", _SUPPORT, "Error: call support"),
-    },
-    refund_messages={
-        RefundReason.CHANNEL_FAILED: "The refund failed, nothing went back; call support.",
-        RefundReason.NO_NETWORK: "No network: the refund was not sent, nothing went back.",
-        RefundReason.NEVER_SENT: "The disk was too slow: the refund was never sent.",
-        RefundReason.BALANCE_TOO_LOW: "The shop's balance is too low, nothing went back; wait.",
-        RefundReason.TOO_OLD: "It was paid too long ago to be refunded this way.",
-        RefundReason.ACCOUNT_CLOSED: "The customer's account takes no refund any more.",
-        RefundReason.NOT_REFUNDABLE: "The payment service has nothing to refund of this order.",
-        RefundReason.MERCHANT_SETUP: "The merchant's set-up is wrong, nothing went back.",
-        RefundReason.OUTSIDE_SERVICE_HOURS: "Outside the payment service's hours; try later.",
-        RefundReason.SYSTEM_ERROR: "System error, nothing went back; call support.",
-    },
+    refund_reasons=REFUND_REASONS,
+    refund_messages=REFUND_MESSAGES,
     not_codes={
         NotACode.EMPTY: Instruction("Nothing read", _SCAN_AGAIN, "Nothing: scan again"),
         NotACode.DAMAGED: Instruction(
@@ -246,8 +217,26 @@ ENGLISH: Final = Texts(
         Advice.DISK_TROUBLE: Instruction(
             "Bad disk, not charged|Bad disk", "Call support|No charge", "Bad disk: no charge"
         ),
+        Advice.REFUND_NOT_FOUND: Instruction(
+            "No such paid order|Not found", "Type it again|Type again", "No such paid order"
+        ),
+        Advice.REFUND_REFUSED: Instruction(
+            "Not refundable|Cannot be", "Check the order|See order", "Check the order"
+        ),
+        Advice.REFUND_GOES_ON: Instruction(
+            "Refund is under way|Under way", "Wait for result|Just wait", "Refund under way"
+        ),
+        Advice.PIN_WRONG: Instruction(
+            "PIN is wrong|Wrong PIN", "{count} tries left|{count} left", "Wrong PIN: {count} left"
+        ),
+        Advice.PIN_LOCKED: Instruction(
+            "Too many wrong PINs|PIN locked", "Wait {count}s", "PIN locked: {count}s"
+        ),
+        Advice.PIN_NOT_SET: Instruction(
+            "No PIN for refunds|No PIN yet", SUPPORT, "No PIN: call support"
+        ),
         Advice.JOURNAL_MOVED: Instruction(
-            "Bad journal set aside|Bad journal", _SUPPORT, "Journal: call support"
+            "Bad journal set aside|Bad journal", SUPPORT, "Journal: call support"
         ),
         Advice.JOURNAL_RECOVERED: Instruction(
             "Bad journal repaired|Repaired",
@@ -259,6 +248,7 @@ ENGLISH: Final = Texts(
         view.NoScanner: "No scanner, but this:|Not known:",
         view.NoKeypad: "No keypad, but this:|Not known:",
     },
+    refund_whole="Enter: all of it|Enter: all",
     no_scanner="Plug in scanner|No scanner",
     ready_fixed="Show pay code|Show code",
     ready_register="Wait for till",

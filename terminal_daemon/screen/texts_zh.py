@@ -3,8 +3,8 @@
 from typing import Final
 
 from terminal_daemon.sale.reason import Reason
-from terminal_daemon.sale.refund_verdict import RefundReason
-from terminal_daemon.screen import view
+from terminal_daemon.screen import refund_view, view
+from terminal_daemon.screen.refund_texts_zh import REFUND_MESSAGES, REFUND_REASONS, SUPPORT
 from terminal_daemon.screen.view import Advice
 from terminal_daemon.screen.wording import Instruction, Texts
 from terminal_daemon.values.amount import AmountProblem
@@ -13,7 +13,6 @@ from terminal_daemon.values.auth_code import NotACode
 _AGAIN: Final = "请重新收款"
 _AGAIN_REFRESHED: Final = "刷新后重新收款|刷新后再收"
 _OTHER: Final = "请换付款方式|换付款方式"
-_SUPPORT: Final = "请联系技术支持|请找技术员"
 _MAY_CHARGE: Final = "可以重新收款|可重新收款"
 _SCAN_CODE: Final = "请扫付款码"
 _SCAN_AGAIN: Final = "请再扫一次"
@@ -35,8 +34,13 @@ CHINESE: Final = Texts(
         view.Declined: "未收款",
         view.Unknown: "结果未知|未知",
         view.Cancelled: "已取消 未收款|未收款",
-        view.RefundDone: "退款成功|已退款",
-        view.RefundFailed: "未退款",
+        refund_view.RefundOrder: "退款",
+        refund_view.RefundMatch: "退款",
+        refund_view.RefundPart: "退款金额|退款",
+        refund_view.RefundPin: "退款密码|密码",
+        refund_view.Refunding: "退款中",
+        refund_view.RefundDone: "退款成功|已退款",
+        refund_view.RefundFailed: "未退款",
         view.ScanRefused: "请重扫",
         view.AmountRefusedView: "金额有误",
         view.Advise: "请注意",
@@ -52,6 +56,11 @@ CHINESE: Final = Texts(
         view.Checking: "正在查询结果|请稍候",
         view.EnterAmount: "按确认键收款|按确认键",
         view.Approved: "收款成功",
+        refund_view.RefundOrder: "请输入单号后4位|单号后4位",
+        refund_view.RefundMatch: "{tail} {time}付|{tail}",
+        refund_view.RefundPart: "按确认键退款|按确认键",
+        refund_view.RefundPin: "请输入退款密码|输入密码",
+        refund_view.Refunding: "正在退款 请稍候|请稍候",
     },
     notes={
         view.Starting: "正在启动 请稍候",
@@ -64,7 +73,7 @@ CHINESE: Final = Texts(
             "先查订单 #{tail} {amount}|先查#{tail} {amount}|先查订单 #{tail}|先查#{tail}",
             "勿重收 #{tail} {amount}|勿重复收款 先查#{tail}",
         ),
-        view.RefundDone: Instruction(
+        refund_view.RefundDone: Instruction(
             "{amount} 退给顾客|退{amount}|已退款", "按确认键继续|按确认键", "已退 {amount}|已退款"
         ),
         view.NoScanner: Instruction("扫码枪未连接", "请插好扫码枪|插好扫码枪", "请插好扫码枪"),
@@ -83,8 +92,8 @@ CHINESE: Final = Texts(
         Reason.PAYMENT_FAILED: Instruction("付款失败", _AGAIN),
         Reason.NOT_PAID_IN_TIME: Instruction("超时未付款", _AGAIN),
         Reason.PAID_AND_REFUNDED: Instruction("付款已退回", "钱会退给顾客|退给顾客"),
-        Reason.SYSTEM_ERROR: Instruction("系统错误", _SUPPORT),
-        Reason.MERCHANT_SETUP: Instruction("商户设置有误|商户设置错", _SUPPORT),
+        Reason.SYSTEM_ERROR: Instruction("系统错误", SUPPORT),
+        Reason.MERCHANT_SETUP: Instruction("商户设置有误|商户设置错", SUPPORT),
         Reason.OUTSIDE_SERVICE_HOURS: Instruction("不在服务时间|非服务时间", "请稍后再收"),
         Reason.CANCELLED_BY_STAFF: Instruction("收银员已取消|收银员取消", _MAY_CHARGE),
         Reason.CANCELLED_BY_REGISTER: Instruction("收银机已取消|收银机取消", _MAY_CHARGE),
@@ -116,30 +125,8 @@ CHINESE: Final = Texts(
         Reason.NEVER_ARRIVED: "订单没有送达支付网关，没有扣款，可以重新收款。",
         Reason.STOPPED: "终端停止，订单没有发出，没有扣款。",
     },
-    refund_reasons={
-        RefundReason.CHANNEL_FAILED: Instruction("退款失败", _SUPPORT),
-        RefundReason.NO_NETWORK: Instruction("网络不通", "请检查网络"),
-        RefundReason.NEVER_SENT: Instruction("存储故障", _SUPPORT),
-        RefundReason.BALANCE_TOO_LOW: Instruction("商户余额不足|余额不足", "请稍后再退"),
-        RefundReason.TOO_OLD: Instruction("付款时间过长|时间过长", "请另行退款"),
-        RefundReason.ACCOUNT_CLOSED: Instruction("顾客账户停用|账户停用", "请另行退款"),
-        RefundReason.NOT_REFUNDABLE: Instruction("此单不可退|不可退", "请查此订单|请查订单"),
-        RefundReason.MERCHANT_SETUP: Instruction("商户设置有误|商户设置错", _SUPPORT),
-        RefundReason.OUTSIDE_SERVICE_HOURS: Instruction("不在服务时间|非服务时间", "请稍后再退"),
-        RefundReason.SYSTEM_ERROR: Instruction("系统错误", _SUPPORT),
-    },
-    refund_messages={
-        RefundReason.CHANNEL_FAILED: "退款失败，钱没有退回，请联系技术支持。",
-        RefundReason.NO_NETWORK: "网络不通，退款没有发出，请检查网络。",
-        RefundReason.NEVER_SENT: "存储故障，退款没有发出，请联系技术支持。",
-        RefundReason.BALANCE_TOO_LOW: "商户余额不足，钱没有退回，请稍后再退。",
-        RefundReason.TOO_OLD: "付款时间过长，不可退款。",
-        RefundReason.ACCOUNT_CLOSED: "顾客账户停用，不可退款。",
-        RefundReason.NOT_REFUNDABLE: "此订单没有可退的钱。",
-        RefundReason.MERCHANT_SETUP: "商户设置有误，未退款，请联系技术支持。",
-        RefundReason.OUTSIDE_SERVICE_HOURS: "不在服务时间，未退款，请稍后再退。",
-        RefundReason.SYSTEM_ERROR: "系统错误，未退款，请联系技术支持。",
-    },
+    refund_reasons=REFUND_REASONS,
+    refund_messages=REFUND_MESSAGES,
     not_codes={
         NotACode.EMPTY: Instruction("没有读到码", _SCAN_AGAIN),
         NotACode.DAMAGED: Instruction("付款码没读全|码没读全", _SCAN_AGAIN),
@@ -166,13 +153,20 @@ CHINESE: Final = Texts(
         Advice.PAYMENT_RUNNING: Instruction("付款进行中", "请等待结果"),
         Advice.DISK_FULL: Instruction("存储已满", "未扣款 联系支持|未扣款"),
         Advice.DISK_TROUBLE: Instruction("存储故障", "未扣款 联系支持|未扣款"),
-        Advice.JOURNAL_MOVED: Instruction("旧账本已另存", _SUPPORT, "账本另存 请找技术员"),
+        Advice.REFUND_NOT_FOUND: Instruction("未找到此订单|未找到", "请重新输入"),
+        Advice.REFUND_REFUSED: Instruction("此单不可退|不可退", "请查此订单|请查订单"),
+        Advice.REFUND_GOES_ON: Instruction("退款进行中", "请等待结果"),
+        Advice.PIN_WRONG: Instruction("密码错误", "可再试{count}次|{count}次"),
+        Advice.PIN_LOCKED: Instruction("密码已停用", "{count}秒后再试|{count}秒"),
+        Advice.PIN_NOT_SET: Instruction("未设退款密码|未设密码", SUPPORT),
+        Advice.JOURNAL_MOVED: Instruction("旧账本已另存", SUPPORT, "账本另存 请找技术员"),
         Advice.JOURNAL_RECOVERED: Instruction("账本已修复", "已恢复{count}笔|{count}笔"),
     },
     not_known={
         view.NoScanner: "未认出扫码枪|未认出枪",
         view.NoKeypad: "未认出小键盘|未认出键盘",
     },
+    refund_whole="按确认键退全款|退全款",
     no_scanner="请插好扫码枪|请插扫码枪",
     ready_fixed="请出示付款码|出示付款码",
     ready_register="等待收银机",

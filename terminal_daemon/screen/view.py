@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Final
 
 from terminal_daemon.sale.reason import Reason
-from terminal_daemon.sale.refund_verdict import RefundReason
+from terminal_daemon.screen import refund_view
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import NotACode
 
@@ -163,23 +163,6 @@ class Cancelled:
 
 
 @dataclass(frozen=True, slots=True)
-class RefundDone:
-    """So much of this order went back."""
-
-    amount: Fen
-    order_tail: str
-
-
-@dataclass(frozen=True, slots=True)
-class RefundFailed:
-    """Nothing went back under this refund, nor will it; and why."""
-
-    amount: Fen
-    reason: RefundReason
-    order_tail: str
-
-
-@dataclass(frozen=True, slots=True)
 class ScanRefused:
     """What was scanned is no payment code that can be used."""
 
@@ -203,6 +186,12 @@ class Advice(Enum):
     PAYMENT_RUNNING = "payment_running"  # it cannot be cancelled any more
     DISK_FULL = "disk_full"  # the sale was refused; nothing was sent
     DISK_TROUBLE = "disk_trouble"
+    REFUND_NOT_FOUND = "refund_not_found"
+    REFUND_REFUSED = "refund_refused"
+    REFUND_GOES_ON = "refund_goes_on"
+    PIN_WRONG = "pin_wrong"
+    PIN_LOCKED = "pin_locked"
+    PIN_NOT_SET = "pin_not_set"
     JOURNAL_MOVED = "journal_moved"  # the old journal was unreadable and kept aside
     JOURNAL_RECOVERED = "journal_recovered"  # as above, but sales of it were carried over
 
@@ -245,8 +234,13 @@ View = (
     | Declined
     | Unknown
     | Cancelled
-    | RefundDone
-    | RefundFailed
+    | refund_view.RefundOrder
+    | refund_view.RefundMatch
+    | refund_view.RefundPart
+    | refund_view.RefundPin
+    | refund_view.Refunding
+    | refund_view.RefundDone
+    | refund_view.RefundFailed
     | ScanRefused
     | AmountRefusedView
     | Advise

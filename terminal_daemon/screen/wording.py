@@ -51,9 +51,11 @@ class Texts:
     amount_problems: Mapping[AmountProblem, Instruction]
     """In `now`, "{maximum}" is the largest amount that can be charged."""
     advices: Mapping[Advice, Instruction]
-    """In `now`, "{count}" is how many sales were carried over."""
+    """In `now`, "{count}" is how many sales were carried over, tries are left, or seconds to go."""
     not_known: Mapping[type[View], str]
     """Instead of a missing device's instruction, above the names of what is plugged in."""
+    refund_whole: str
+    """Above the amount of a refund before anything is typed."""
     no_scanner: str
     """Above an amount, where no scanner is there to read a code."""
     ready_fixed: str

@@ -3,6 +3,7 @@
 from enum import Enum
 
 from terminal_daemon.sale.counter import Arming, AwaitingCode, Counter, Idle, Paying, Result, Typing
+from terminal_daemon.sale.refund_entry import RefundEntry, Sending
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.verdict import Wait
@@ -29,6 +30,8 @@ class Doing(Enum):
     APPROVED = "approved"
     DECLINED = "declined"
     REFUNDED = "refunded"
+    REFUNDING = "refunding"
+    """A refund is entered, or was sent and is looked at."""
     CANCELLED = "cancelled"
     UNKNOWN = "unknown"
     """It must be acknowledged, as a notice must."""
@@ -46,6 +49,8 @@ def doing(counter: Counter, sale: Sale | None) -> Doing | None:
             return Doing.NOTICE if counter.notices else Doing.READY
         case Typing():
             return Doing.TYPING
+        case RefundEntry():
+            return Doing.REFUNDING
         case Arming():
             return Doing.ARMING
         case AwaitingCode():
@@ -81,5 +86,7 @@ def about(counter: Counter, sale: Sale | None) -> tuple[OrderNumber | None, Fen 
             return order, None if sale is None else sale.amount
         case Result(ended):
             return ended.order, ended.amount
+        case RefundEntry(Sending(found, amount)):
+            return found.order, amount
         case _:
             return None, None

@@ -10,6 +10,7 @@ from terminal_daemon.journal.requests import KnownRequest, Request
 from terminal_daemon.keys.inputs import KeyTyped
 from terminal_daemon.sale.effects import Sound, Told
 from terminal_daemon.sale.refund import Refund
+from terminal_daemon.sale.refund_entry import Found
 from terminal_daemon.sale.refunding import NoRefund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.screen.view import Picture
@@ -50,6 +51,10 @@ class RefundJournal(Protocol):
 
     async def open_refunds(self) -> tuple[Refund, ...]:
         """Return every refund that is open or untold, oldest first."""
+        ...
+
+    async def find_paid(self, digits: str) -> Found | None:
+        """Return the newest order that ends so and of which something can be refunded."""
         ...
 
     async def wrong_pins(self) -> int:

@@ -7,6 +7,7 @@ from terminal_daemon.sale.events import (
     Armed,
     ArmingFailed,
     Judged,
+    RefundNews,
     RegisterAsked,
     RegisterCancelled,
     SaleEvent,
@@ -91,5 +92,6 @@ Happening = (
     | RegisterAsked
     | RegisterCancelled
     | RefundMoved
+    | RefundNews
 )
 """Everything that the one queue takes."""

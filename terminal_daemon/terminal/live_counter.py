@@ -8,7 +8,9 @@ from terminal_daemon.sale.counter import Arming, Counter, CounterRules
 from terminal_daemon.sale.counter_step import counter_step
 from terminal_daemon.sale.effects import (
     Arm,
+    BeginRefund,
     CounterEffect,
+    FindPaid,
     GiveUp,
     Play,
     RefundTold,
@@ -24,7 +26,7 @@ from terminal_daemon.terminal.bulletin import Bulletin
 from terminal_daemon.terminal.desk import Desk
 from terminal_daemon.terminal.doors import Buzzer, Clock
 from terminal_daemon.terminal.orders import Orders
-from terminal_daemon.terminal.refunds import Refunds
+from terminal_daemon.terminal.refund_window import RefundWindow
 from terminal_daemon.terminal.register import NotOpen, Occupied, StartAnswer, TooLate
 from terminal_daemon.terminal.telling import Telling
 from terminal_daemon.values.order_number import OrderNumber
@@ -40,7 +42,7 @@ class Stations:
     telling: Telling
     buzzer: Buzzer
     bulletin: Bulletin
-    refunds: Refunds
+    window: RefundWindow
 
 
 class LiveCounter:
@@ -97,7 +99,11 @@ class LiveCounter:
                 self._to.telling.note(effect)
                 self._to.orders.told(effect)
             case RefundTold(refund) if self.open:
-                self._to.refunds.told(refund)
+                self._to.window.refunds.told(refund)
+            case FindPaid():
+                self._to.window.find(effect)
+            case BeginRefund():
+                self._to.window.begin(effect)
 
     def _play(self, sound: Sound) -> None:
         self._to.buzzer.play(sound)

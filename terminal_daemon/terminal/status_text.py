@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from terminal_daemon.screen import view
+from terminal_daemon.screen import refund_view, view
 from terminal_daemon.screen.view import Picture, Status
 
 _WORDS: Final[Mapping[type, str]] = {
@@ -22,8 +22,13 @@ _WORDS: Final[Mapping[type, str]] = {
     view.Declined: "declined",
     view.Unknown: "unknown: the money may have moved",
     view.Cancelled: "cancelled",
-    view.RefundDone: "refunded",
-    view.RefundFailed: "not refunded",
+    refund_view.RefundOrder: "refund: order being typed",
+    refund_view.RefundMatch: "refund: order shown",
+    refund_view.RefundPart: "refund: amount being typed",
+    refund_view.RefundPin: "refund: PIN being typed",
+    refund_view.Refunding: "refunding",
+    refund_view.RefundDone: "refunded",
+    refund_view.RefundFailed: "not refunded",
     view.ScanRefused: "scan refused",
     view.AmountRefusedView: "amount refused",
     view.Advise: "advice on the screen",

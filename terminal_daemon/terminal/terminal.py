@@ -20,6 +20,7 @@ from terminal_daemon.sale.events import (
     KnownBefore,
     ReadElsewhere,
     RefundEnded,
+    RefundNews,
     RegisterAsked,
     RegisterCancelled,
     SaleMoved,
@@ -56,6 +57,7 @@ from terminal_daemon.terminal.panel import Panel
 from terminal_daemon.terminal.pin_gate import PinGate
 from terminal_daemon.terminal.queue import EventQueue
 from terminal_daemon.terminal.recorder import Recorder
+from terminal_daemon.terminal.refund_window import RefundWindow
 from terminal_daemon.terminal.refunds import Refunds
 from terminal_daemon.terminal.register import (
     Ask,
@@ -98,8 +100,7 @@ class Terminal:
         self.measures = Measures()
         self._queue = EventQueue(self.measures.loop_lag_s.observe)
         self._telling = Telling(journal, clock)
-        took_s = self.measures.journal_s.observe
-        self._recorder = Recorder(journal, clock, self.happened, took_s)
+        self._recorder = Recorder(journal, clock, self.happened, self.measures.journal_s.observe)
         self._orders = Orders(
             setup, calls, self._recorder, clock, tasks, self.happened, self.measures
         )
@@ -107,10 +108,9 @@ class Terminal:
         self.refunds = Refunds(setup.owner, calls, journal, clock, tasks, self.happened)
         self.pin = PinGate(setup.pin, journal, clock)
         armoury = Armoury(setup, journal, clock, self._telling, self.happened)
-        stations = Stations(
-            *(self._orders, armoury, self._desk, self._telling, buzzer, self.bulletin),
-            refunds=self.refunds,
-        )
+        window = RefundWindow(self.refunds, self.pin, journal, tasks, self.happened)
+        desks = (self._orders, armoury, self._desk, self._telling)
+        stations = Stations(*desks, buzzer, self.bulletin, window)
         self._counter = LiveCounter(setup.counter, clock, stations, tasks)
         self._condition = Condition(clock, needs_keypad=setup.needs_keypad, test=setup.test)
         self._turned = asyncio.Event()  # set at the end of each pass of the loop
@@ -242,7 +242,7 @@ class Terminal:
         match event:
             case RegisterAsked(wish) if not self._counter.open:
                 self._desk.answer(wish.number, Occupied(Busy.STOPPING))
-            case RegisterAsked():
+            case _ if isinstance(event, RegisterAsked | RefundNews):
                 self._counter.take(event)
             case RegisterCancelled(order):
                 self._counter.cancel(order)

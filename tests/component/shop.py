@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from terminal_daemon.config.model import AmountSection
+from terminal_daemon.config.pin import hash_pin
 from terminal_daemon.demo.world import LoopClock
 from terminal_daemon.gateway.requests import Merchant
 from terminal_daemon.journal.errors import JournalError
@@ -29,6 +30,7 @@ from terminal_daemon.terminal.setup import setup_from
 from terminal_daemon.terminal.terminal import Terminal
 from terminal_daemon.values.moment import Moment, UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
+from terminal_daemon.values.secret import Secret
 from tests.fakes.refund_passing import PassesRefunds
 from tests.simulation.counter import Till, Wire
 
@@ -132,6 +134,7 @@ class Shop:
         tasks: asyncio.TaskGroup,
         amount: AmountSection,
         bank: Bank,
+        pin: str,
     ) -> None:
         till = Till(folder, bank, amount, Wire(bank))
         till.source.close()
@@ -142,7 +145,8 @@ class Shop:
         self.alive_at: list[float] = []
         merchant = Merchant(self.wire.bank.merchant_id, self.wire.bank.key, "T01")
         calls = GatewayCalls(self.wire, merchant, self.clock, tls=True, nonce=random_nonce)
-        setup = setup_from(till.config, test=False)
+        kept = Secret(hash_pin(pin, b"0123456789abcdef")) if pin else None
+        setup = setup_from(replace(till.config, pin=kept), test=False)
         self.terminal = Terminal(
             setup, calls, self.disk, self.display, self.buzzer, self.clock, tasks
         )
@@ -181,6 +185,7 @@ async def shop(
     forgetful: bool = False,
     amount: AmountSection | None = None,
     bank: Bank | None = None,
+    pin: str = "",
 ) -> AsyncIterator[Shop]:
     """Run a terminal; leaving the block pulls the plug."""
     journal = open_journal(folder / "journal.db", inline=True).journal
@@ -188,7 +193,7 @@ async def shop(
 
     async def daemon() -> None:
         async with asyncio.TaskGroup() as tasks:
-            one = Shop(folder, journal, tasks, amount or AmountSection(), bank or Bank())
+            one = Shop(folder, journal, tasks, amount or AmountSection(), bank or Bank(), pin)
             one.wire.plugged = plugged
             one.disk.fails = forgetful
             await one.terminal.recover()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from terminal_daemon.screen import view
+from terminal_daemon.screen import refund_view
 from tests.component.api_shop import BEARER, NOT_ENOUGH, PAGE, TOKEN, Shop, open_shop
 
 PIN = "2718"
@@ -62,7 +62,7 @@ def test_a_part_and_then_the_rest_go_back(tmp_path: Path) -> None:
             async with shop.register.get("/v1/totals") as answer:
                 assert (await answer.json())["refunds"] == {"count": 2, "amount": 1250}
             shop.till.key("\n")  # the sale itself was still on the screen
-            assert isinstance(await shop.till.sees(view.RefundDone), view.RefundDone)
+            assert isinstance(await shop.till.sees(refund_view.RefundDone), refund_view.RefundDone)
 
     asyncio.run(scenario())
 

@@ -20,6 +20,7 @@ from terminal_daemon.journal.requests import Request
 from terminal_daemon.journal.store import Journal, open_journal
 from terminal_daemon.journal.totals import Sum
 from terminal_daemon.sale.refund import Refund, RefundNumber, RefundState, number_refund
+from terminal_daemon.sale.refund_entry import Found
 from terminal_daemon.sale.refunding import NoRefund, new_refund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
@@ -162,6 +163,29 @@ def test_a_late_record_of_the_sale_does_not_undo_its_refund(journal: Journal) ->
         assert await journal.sale(sale.order) == whole
 
     asyncio.run(life())
+
+
+def test_the_newest_order_that_ends_so_and_can_be_refunded_is_found(journal: Journal) -> None:
+    async def life() -> None:
+        sales = [await paid(journal) for _ in range(23)]
+        found = await journal.find_paid("3")
+        assert found == Found(sales[22].order, Fen(1250), NOW)
+        await armed(journal, sales[22].order, 250)
+        found = await journal.find_paid("3")  # of the newest one something is under way
+        assert found == Found(sales[12].order, Fen(1250), NOW)
+        done = ended(await armed(journal, sales[12].order, 250))
+        await journal.record_refund(done, "Judged", "", NOW)
+        assert await journal.find_paid("013") == Found(sales[12].order, Fen(1000), NOW)
+        assert await journal.find_paid("0") == Found(sales[19].order, Fen(1250), NOW)
+        await journal.arm("T01", lambda order: Sale(order, Fen(1250), NOW))
+        for nothing in ("24", "99", "123456789"):
+            assert await journal.find_paid(nothing) is None
+
+    asyncio.run(life())
+
+
+def test_in_an_empty_journal_nothing_is_found(journal: Journal) -> None:
+    assert asyncio.run(journal.find_paid("0")) is None
 
 
 def test_an_end_is_open_until_staff_were_told(journal: Journal) -> None:

@@ -17,7 +17,7 @@ from terminal_daemon.sale.refund_verdict import RefundReason
 from terminal_daemon.sale.refunding import NoRefund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
-from terminal_daemon.screen import view
+from terminal_daemon.screen import refund_view, view
 from terminal_daemon.simulator.bank import Bank
 from terminal_daemon.terminal.refunds import (
     AskRefund,
@@ -88,8 +88,8 @@ def test_a_whole_refund_goes_back_and_makes_the_sale_refunded(tmp_path: Path) ->
         now = await one.disk.sale(sale.order)
         assert now is not None
         assert (now.state, now.refunded) == (State.REFUNDED, 1250)
-        said = await one.sees(view.RefundDone)
-        assert said == view.RefundDone(Fen(1250), sale.order[-4:])
+        said = await one.sees(refund_view.RefundDone)
+        assert said == refund_view.RefundDone(Fen(1250), sale.order[-4:])
 
     play(tmp_path, scene)
 
@@ -98,14 +98,14 @@ def test_its_end_is_said_until_somebody_read_it_and_then_no_more(tmp_path: Path)
     async def first(one: Shop) -> None:
         sale = await paid(one)
         await begun(one, AskRefund(sale.order, Fen(250)))
-        await one.sees(view.RefundDone)
+        await one.sees(refund_view.RefundDone)
 
     async def second(one: Shop) -> None:
         await one.sees(view.Approved)  # nobody wrote down that this was read
         await asyncio.sleep(1.0)
         one.key("\n")
-        said = await one.sees(view.RefundDone)
-        assert isinstance(said, view.RefundDone)
+        said = await one.sees(refund_view.RefundDone)
+        assert isinstance(said, refund_view.RefundDone)
         assert said.amount == 250
         await asyncio.sleep(1.0)
         one.key("\n")
@@ -198,8 +198,8 @@ def test_without_a_network_it_fails_and_can_be_tried_again(tmp_path: Path) -> No
         await begun(one, AskRefund(sale.order))
         failed = await ended(one, sale.order)
         assert (failed.state, failed.reason) == (RefundState.FAILED, RefundReason.NO_NETWORK)
-        said = await one.sees(view.RefundFailed)
-        assert said == view.RefundFailed(Fen(1250), RefundReason.NO_NETWORK, sale.order[-4:])
+        said = await one.sees(refund_view.RefundFailed)
+        assert said == refund_view.RefundFailed(Fen(1250), RefundReason.NO_NETWORK, sale.order[-4:])
         one.wire.plugged = True
         again = await begun(one, AskRefund(sale.order))
         assert again.number == number_refund(sale.order, 2)

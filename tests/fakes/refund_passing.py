@@ -6,6 +6,7 @@ from terminal_daemon.journal.refund_book import BeginRefund
 from terminal_daemon.journal.refund_rows import KnownRefund
 from terminal_daemon.journal.requests import Request
 from terminal_daemon.sale.refund import Refund
+from terminal_daemon.sale.refund_entry import Found
 from terminal_daemon.sale.refunding import NoRefund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.terminal.doors import RefundJournal
@@ -33,6 +34,9 @@ class PassesRefunds:
 
     async def open_refunds(self) -> tuple[Refund, ...]:
         return await self.behind.open_refunds()
+
+    async def find_paid(self, digits: str) -> Found | None:
+        return await self.behind.find_paid(digits)
 
     async def wrong_pins(self) -> int:
         return await self.behind.wrong_pins()

@@ -13,7 +13,7 @@ from terminal_daemon.sale.refunding import NoRefund
 from terminal_daemon.sale.rules import HOURLY_S
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import OPEN, State
-from terminal_daemon.screen import view
+from terminal_daemon.screen import refund_view, view
 from terminal_daemon.screen.view import Picture, View
 from terminal_daemon.simulator.ledger import Facts
 from terminal_daemon.terminal.refunds import AskRefund
@@ -151,7 +151,7 @@ class Truth:
                 self._must_be_paid(self._sale(order_tail).order, amount)
             case view.Declined(_, _, order_tail):
                 self._must_say(self._sale(order_tail), State.DECLINED, State.REFUNDED)
-            case view.RefundDone(amount, order_tail):
+            case refund_view.RefundDone(amount, order_tail):
                 order = self._sale(order_tail).order
                 self._must_have_gone_back(order, amount)
                 self.told.add(order)

@@ -88,6 +88,7 @@ SHELLS: Final = {
     "terminal/onlooker.py": "test_onlooker.py",
     "terminal/pin_gate.py": "test_pin_gate.py",
     "terminal/recorder.py": "test_recorder.py",
+    "terminal/refund_window.py": "test_refund_keypad.py",
     "terminal/refunds.py": "test_refunds.py",
     "terminal/supervisor.py": "test_supervisor.py",
     "terminal/terminal.py": "test_terminal.py",

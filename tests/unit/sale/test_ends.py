@@ -8,24 +8,26 @@ from terminal_daemon.sale.counter import (
     Idle,
     Result,
 )
-from terminal_daemon.sale.effects import Play, Sound, Told
+from terminal_daemon.sale.effects import Play, RefundTold, Sound, Told
 from terminal_daemon.sale.events import (
     EnterPressed,
     EscapePressed,
     LineScanned,
     OtherKeyPressed,
+    RefundEnded,
     SaleMoved,
     TimePassed,
 )
 from terminal_daemon.sale.payments import PaidTwice, remembered
 from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.refund import Refund, RefundState, number_refund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.moment import Monotonic
 from terminal_daemon.values.order_number import OrderNumber
 from tests.unit.sale.counters import APPROVED, FIXED, ORDER, PAYING, UNKNOWN, after
-from tests.unit.sale.sales import ARMED, CODE, at
+from tests.unit.sale.sales import ARMED, CODE, NOON, at
 
 AWAITING = Counter(AwaitingCode(ORDER, Fen(1250), Monotonic(60.0)))
 T1 = Monotonic(1.0)
@@ -208,3 +210,37 @@ def test_without_a_keypad_the_doubt_stays_until_it_was_in_sight_for_a_minute() -
 
     counter, effects = after(counter, TimePassed(), now=150, rules=FIXED)
     assert (counter.notices, counter.wake_at, effects) == ((), None, (Told(ORDER, State.APPROVED),))
+
+
+BACK = Refund(number_refund(ORDER, 1), ORDER, Fen(250), NOON, state=RefundState.REFUNDED)
+
+
+def test_the_end_of_a_refund_is_announced_and_told_once_it_was_read() -> None:
+    counter, effects = after(Counter(), RefundEnded(BACK))
+    assert (counter.notices, effects) == ((BACK,), (Play(Sound.ATTENTION),))
+
+    counter, effects = after(counter, EnterPressed(), now=9.0)
+    assert (counter.notices, effects) == ((), (Play(Sound.KEY), RefundTold(BACK)))
+
+
+def test_an_order_all_of_which_went_back_is_not_called_paid_any_more() -> None:
+    result = Result(APPROVED, Monotonic(0.0), Monotonic(99.0))
+    late = replace(APPROVED, late=True)
+    counter, _ = after(Counter(result, notices=(late, TWICE)), RefundEnded(BACK, whole=True))
+
+    assert (counter.mode, counter.notices) == (Idle(), (TWICE, BACK))
+    counter, _ = after(Counter(result, notices=(late,)), RefundEnded(BACK))
+    assert (counter.mode, counter.notices) == (result, (late, BACK))
+
+
+def test_a_sales_own_news_leaves_that_of_its_refund() -> None:
+    counter, _ = after(Counter(notices=(BACK,)), SaleMoved(APPROVED, State.UNKNOWN))
+
+    assert counter.notices == (BACK, APPROVED)
+
+
+def test_a_sale_is_told_though_its_refund_is_still_to_be_read() -> None:
+    counter, effects = after(Counter(notices=(APPROVED, BACK)), EnterPressed(), now=9.0)
+
+    assert counter.notices == (BACK,)
+    assert effects == (Play(Sound.KEY), Told(ORDER, State.APPROVED))

@@ -2,7 +2,8 @@ import pytest
 
 from terminal_daemon.config.model import Language
 from terminal_daemon.sale.reason import Reason
-from terminal_daemon.screen import view
+from terminal_daemon.sale.refund_verdict import RefundReason
+from terminal_daemon.screen import refund_view, view
 from terminal_daemon.screen.bitmap import Box
 from terminal_daemon.screen.colours import (
     GREEN,
@@ -27,6 +28,8 @@ BODIES = [
     (DECLINED, RED),
     (view.Unknown(AMOUNT, "0042"), YELLOW),
     (view.PaidTwice(AMOUNT, "0042", ""), YELLOW),
+    (refund_view.RefundDone(AMOUNT, "0042"), GREEN),
+    (refund_view.RefundFailed(AMOUNT, RefundReason.TOO_OLD, "0042"), RED),
 ]
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from terminal_daemon.config.model import Language
 from terminal_daemon.sale.reason import Reason
-from terminal_daemon.screen import icons, view
+from terminal_daemon.sale.refund_verdict import RefundReason
+from terminal_daemon.screen import icons, refund_view, view
 from terminal_daemon.screen.content import Amount, Content, FewWords, IconAndWords, Paid, content_of
 from terminal_daemon.screen.gallery import GALLERY
 from terminal_daemon.screen.texts import TEXTS
@@ -59,6 +60,12 @@ def test_a_title_is_followed_by_the_seconds(shown_view: View, titles: tuple[str,
         (view.Cancelled(AMOUNT, Reason.NO_NETWORK), "NOT CHARGED", "UNPAID"),
         (view.Unknown(AMOUNT, TAIL), "UNKNOWN", "UNSURE"),
         (view.PaidTwice(AMOUNT, TAIL, "12:31"), "Refund? 0042", "Refund?"),
+        (refund_view.RefundDone(AMOUNT, TAIL), "REFUNDED 0042", "Refunded"),
+        (
+            refund_view.RefundFailed(AMOUNT, RefundReason.TOO_OLD, TAIL),
+            "NOT REFUNDED 0042",
+            "NO REFUND",
+        ),
         (view.Approved(AMOUNT, TAIL, background=True), "Earlier: PAID", "PAID"),
         (
             view.Declined(AMOUNT, Reason.NOT_ENOUGH, TAIL, background=True),
@@ -89,6 +96,12 @@ def test_the_title_of_an_end_says_whether_the_money_is_there_and_stays(
         (view.NoNetworkYet(AMOUNT), "Not sent, retry", "¥12.50"),
         (view.Confirming(AMOUNT, COUNTDOWN), "Confirm on phone", "¥12.50"),
         (view.Checking(AMOUNT, COUNTDOWN), "Checking result", "¥12.50"),
+        (refund_view.RefundOrder("0042"), "Order's last digits", "0042"),
+        (refund_view.RefundMatch(AMOUNT, TAIL, "12:31"), "0042 at 12:31", "¥12.50"),
+        (refund_view.RefundPart("", AMOUNT), "Enter: all of it", "¥12.50"),
+        (refund_view.RefundPart("2.5", AMOUNT), "Enter: refund it", "¥2.5"),
+        (refund_view.RefundPin(4), "Operator's PIN", "...."),
+        (refund_view.Refunding(AMOUNT), "Refunding, wait", "¥12.50"),
     ],
 )
 def test_a_sale_under_way_says_how_far_it_is(shown_view: View, line: str, figures: str) -> None:
@@ -126,9 +139,23 @@ def test_approved_says_test_where_no_real_money_moves() -> None:
     )
 
 
+def test_a_refund_asks_for_what_was_not_typed_yet_in_words_alone() -> None:
+    assert content(refund_view.RefundOrder()).body == FewWords(
+        ("Order's last digits", "Last digits")
+    )
+    assert content(refund_view.RefundPin()).body == FewWords(("Operator's PIN", "PIN"))
+
+
 @pytest.mark.parametrize(
     ("shown_view", "says", "now"),
     [
+        (refund_view.RefundDone(AMOUNT, TAIL), "¥12.50 goes back", "Press Enter"),
+        (
+            refund_view.RefundFailed(AMOUNT, RefundReason.BALANCE_TOO_LOW, TAIL),
+            "Shop's balance too low",
+            "Try later",
+        ),
+        (view.Advise(view.Advice.PIN_WRONG, 3), "PIN is wrong", "3 tries left"),
         (view.Unknown(AMOUNT, TAIL), "Do not charge again", "Check #0042 ¥12.50"),
         (view.Approved(AMOUNT, TAIL, background=True), "Earlier 0042 ¥12.50", "Press Enter"),
         (

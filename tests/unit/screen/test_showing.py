@@ -23,12 +23,25 @@ from terminal_daemon.sale.counter import (
 from terminal_daemon.sale.effects import Call
 from terminal_daemon.sale.payments import PaidTwice
 from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.refund import Refund, RefundState, number_refund
+from terminal_daemon.sale.refund_entry import (
+    FindOrder,
+    Found,
+    RefundEntry,
+    RefundSays,
+    RefundWord,
+    Sending,
+    ShowOrder,
+    TypePart,
+    TypePin,
+)
+from terminal_daemon.sale.refund_verdict import RefundReason
 from terminal_daemon.sale.rules import Rules
 from terminal_daemon.sale.sale import Chase, Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.verdict import Wait
 from terminal_daemon.sale.wish import Wish
-from terminal_daemon.screen import view
+from terminal_daemon.screen import refund_view, view
 from terminal_daemon.screen.showing import Setting, view_of
 from terminal_daemon.screen.view import Countdown, Status, View
 from terminal_daemon.values.amount import AmountProblem, Fen
@@ -199,3 +212,59 @@ def test_a_message_lies_over_whatever_goes_on(message: Message, expected: View) 
     moment = Moment(Monotonic(0.0), UnixSeconds(0), trusted=True)
     for mode in (Idle(), Paying(ORDER)):
         assert view_of(Counter(mode, message), None, FINE, moment, SETTING) == expected
+
+
+FOUND = Found(ORDER, Fen(1250), UnixSeconds(57_599))
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        (FindOrder("0042"), refund_view.RefundOrder("0042")),
+        (FindOrder("0042", looking=True), refund_view.RefundOrder("0042")),
+        (ShowOrder(FOUND), refund_view.RefundMatch(Fen(1250), "0042", "23:59")),
+        (TypePart(FOUND, "2.5"), refund_view.RefundPart("2.5", Fen(1250))),
+        (TypePin(FOUND, Fen(250), "271"), refund_view.RefundPin(3)),
+        (Sending(FOUND, Fen(250)), refund_view.Refunding(Fen(250))),
+    ],
+)
+def test_a_refund_that_is_entered(
+    at: FindOrder | ShowOrder | TypePart | TypePin | Sending, expected: View
+) -> None:
+    assert shown(RefundEntry(at, Monotonic(9.0)), None) == expected
+
+
+@pytest.mark.parametrize("word", RefundWord)
+def test_every_word_about_a_refund_has_its_message(word: RefundWord) -> None:
+    moment = Moment(Monotonic(0.0), UnixSeconds(0), trusted=True)
+    said = view_of(Counter(message=RefundSays(word, 3)), None, FINE, moment, SETTING)
+
+    assert isinstance(said, view.Advise)
+    assert said.advice.value.removeprefix("refund_") == word.value
+    assert said.count == 3
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "expected"),
+    [
+        (RefundState.REFUNDED, None, refund_view.RefundDone(Fen(250), "0042")),
+        (
+            RefundState.FAILED,
+            RefundReason.TOO_OLD,
+            refund_view.RefundFailed(Fen(250), RefundReason.TOO_OLD, "0042"),
+        ),
+        (
+            RefundState.FAILED,
+            None,
+            refund_view.RefundFailed(Fen(250), RefundReason.SYSTEM_ERROR, "0042"),
+        ),
+    ],
+)
+def test_the_end_of_a_refund_is_a_notice(
+    state: RefundState, reason: RefundReason | None, expected: View
+) -> None:
+    refund = Refund(
+        number_refund(ORDER, 1), ORDER, Fen(250), UnixSeconds(0), state=state, reason=reason
+    )
+    moment = Moment(Monotonic(0.0), UnixSeconds(0), trusted=True)
+    assert view_of(Counter(notices=(refund,)), None, FINE, moment, SETTING) == expected

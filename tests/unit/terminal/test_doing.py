@@ -12,12 +12,13 @@ from terminal_daemon.sale.counter import (
     Result,
     Typing,
 )
+from terminal_daemon.sale.refund_entry import FindOrder, Found, RefundEntry, Sending
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.verdict import Wait
 from terminal_daemon.terminal.doing import Doing, about, doing
 from terminal_daemon.values.amount import Fen
-from terminal_daemon.values.moment import Monotonic
+from terminal_daemon.values.moment import Monotonic, UnixSeconds
 from tests.unit.sale.sales import ARMED, submitted
 
 ORDER, AMOUNT = ARMED.order, ARMED.amount
@@ -30,6 +31,13 @@ T1 = Monotonic(1.0)
         (Idle(), None, Doing.READY, (None, None)),
         (Typing("1", Fen(0)), None, Doing.TYPING, (None, None)),
         (Arming(AMOUNT), None, Doing.ARMING, (None, AMOUNT)),
+        (RefundEntry(FindOrder(), Monotonic(9.0)), None, Doing.REFUNDING, (None, None)),
+        (
+            RefundEntry(Sending(Found(ORDER, AMOUNT, UnixSeconds(0)), Fen(1)), Monotonic(9.0)),
+            None,
+            Doing.REFUNDING,
+            (ORDER, Fen(1)),
+        ),
         (AwaitingCode(ORDER, AMOUNT, T1), None, Doing.AWAITING_CODE, (ORDER, AMOUNT)),
         (Paying(ORDER), submitted(), Doing.PAYING, (ORDER, AMOUNT)),
         (Paying(ORDER), submitted(in_flight=None), Doing.NO_NETWORK_YET, (ORDER, AMOUNT)),

@@ -27,15 +27,20 @@ from terminal_daemon.sale.events import (
     AmountConfirmed,
     AmountRefused,
     AmountTyped,
+    BackspacePressed,
+    CounterEvent,
+    DigitPressed,
     EnterPressed,
     EscapePressed,
     LineScanned,
     OtherKeyPressed,
+    RefundKeyPressed,
     ScanCutOff,
 )
+from terminal_daemon.sale.refund_entry import FindOrder, Found, RefundEntry, TypePart, TypePin
 from terminal_daemon.terminal.intake import key_pressed, line_scanned
 from terminal_daemon.terminal.setup import setup_from
-from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import AuthCode, NotACode, PayType, wallet_of
 from terminal_daemon.values.moment import Moment, Monotonic, UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
@@ -99,6 +104,53 @@ def test_keys_make_an_amount_where_one_can_be_typed() -> None:
     assert isinstance(refused, AmountRefused)
     assert key_pressed(AWAITING, "7", SETUP) == OtherKeyPressed()
     assert key_pressed(Counter(), "\n", SETUP) == EnterPressed()
+
+
+FOUND = Found(OrderNumber("T01_7K3M2QXA_000042"), Fen(1250), UnixSeconds(0))
+
+
+def entered(at: FindOrder | TypePart | TypePin) -> Counter:
+    return Counter(RefundEntry(at, Monotonic(9.0)))
+
+
+def meant(counter: Counter, keys: str) -> list[CounterEvent]:
+    return [key_pressed(counter, char, SETUP) for char in keys]
+
+
+def test_either_key_begins_a_refund_but_not_in_the_middle_of_an_amount() -> None:
+    assert meant(Counter(), "/-") == [RefundKeyPressed()] * 2
+    typing = Counter(Typing("12", Fen(0)))
+    assert meant(typing, "/-") == [AmountTyped("12", Fen(0))] * 2
+
+
+@pytest.mark.parametrize("at", [FindOrder("00"), TypePin(FOUND, Fen(1))])
+def test_order_and_pin_are_digits(at: FindOrder | TypePin) -> None:
+    assert meant(entered(at), "7\b\n\x1b./") == [
+        DigitPressed("7"),
+        BackspacePressed(),
+        EnterPressed(),
+        EscapePressed(),
+        OtherKeyPressed(),
+        OtherKeyPressed(),
+    ]
+
+
+def test_a_part_is_an_amount_of_at_most_what_is_left() -> None:
+    assert meant(entered(TypePart(FOUND)), "2.\n\b\x1b+") == [
+        AmountTyped("2", Fen(0)),
+        AmountTyped("0.", Fen(0)),
+        EnterPressed(),
+        BackspacePressed(),
+        EscapePressed(),
+        OtherKeyPressed(),
+    ]
+    assert meant(entered(TypePart(FOUND, "12.5")), "\n1\b+\x1b") == [
+        AmountConfirmed(Fen(1250)),
+        AmountRefused(AmountProblem.TOO_MUCH, "12.51", Fen(0)),
+        AmountTyped("12.", Fen(0)),
+        OtherKeyPressed(),
+        EscapePressed(),
+    ]
 
 
 KEYS = st.tuples(

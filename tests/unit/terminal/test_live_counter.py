@@ -29,6 +29,8 @@ from terminal_daemon.terminal.arming import Armoury
 from terminal_daemon.terminal.bulletin import Bulletin
 from terminal_daemon.terminal.desk import Desk
 from terminal_daemon.terminal.live_counter import LiveCounter, Stations
+from terminal_daemon.terminal.pin_gate import PinGate
+from terminal_daemon.terminal.refund_window import RefundWindow
 from terminal_daemon.terminal.refunds import Refunds
 from terminal_daemon.terminal.register import Ask, Cancelled, NotOpen, Occupied, Started, TooLate
 from terminal_daemon.terminal.telling import Telling
@@ -52,6 +54,8 @@ class Shop:
         self.bulletin = Bulletin(WatchedDisplay(), test=False)
         self.desk = Desk(self.happened, floor.journal.request)
         heard = floor.heard.append
+        refunds = Refunds(floor.setup.owner, floor.calls, floor.journal, floor.clock, tasks, heard)
+        pin = PinGate(None, floor.journal, floor.clock)
         self.counter = LiveCounter(
             CounterRules(register=True),
             floor.clock,
@@ -62,7 +66,7 @@ class Shop:
                 self.telling,
                 self.buzzer,
                 self.bulletin,
-                Refunds(floor.setup.owner, floor.calls, floor.journal, floor.clock, tasks, heard),
+                RefundWindow(refunds, pin, floor.journal, tasks, heard),
             ),
             tasks,
         )
