@@ -17,7 +17,8 @@ _log: Final = logging.getLogger(__name__)
 
 _PAGE: Final = 100
 _AGAIN_S: Final = 1.0
-_AT_ONCE: Final = 8  # listeners woken before sales have their turn again
+_GATHER_S: Final = 0.0001  # for each listener: news of one moment are told at once
+_AT_ONCE: Final = 2  # listeners woken before sales have their turn again
 
 
 class Listener:
@@ -82,6 +83,7 @@ class Feed:
         seen = Seen()
         while True:
             seen = await self._news(seen)
+            await asyncio.sleep(_GATHER_S * len(self._listeners))
             self._failed = not await self.catch_up()
             await self._wake_all()
 

@@ -1,6 +1,7 @@
 """Sells at a terminal in this process, one customer after the other, whatever happens."""
 
 import asyncio
+import time
 from itertools import cycle
 from typing import Final
 
@@ -47,6 +48,8 @@ class Cashier:
         """`first`: of the serial numbers that make each code another one."""
         self.sold = 0
         self.approved = 0
+        self.took_ns = 0
+        """From the last code's scan to the end of its sale on the screen."""
         self._here = here
         self._first = first
         self._customers = cycle(customers)
@@ -62,9 +65,11 @@ class Cashier:
         await here.arm(self.sold % 90_000 + 1)
         customer = with_digits(next(self._customers))
         assert customer is not None
+        began = time.perf_counter_ns()
         here.scanner.type(f"{code_for(customer, self._first + self.sold)}\n")
         await screen.until(lambda now: not isinstance(now, view.PresentCode), _AT_MOST_S)
         await screen.until(_is_an_end, _AT_MOST_S)
+        self.took_ns = time.perf_counter_ns() - began
         self.approved += isinstance(screen.view, view.Approved)
 
 

@@ -35,6 +35,8 @@ from terminal_daemon.daemon import Doors, serve
 from terminal_daemon.demo.parts import Nobody
 from terminal_daemon.demo.world import KEYPAD, SCANNER
 from terminal_daemon.gateway.client import GatewayClient
+from terminal_daemon.gateway.replies import Answer, Failure
+from terminal_daemon.journal.reader import open_reader
 from terminal_daemon.journal.store import open_journal
 from terminal_daemon.keys.virtual import VirtualKeyboard, VirtualSource
 from terminal_daemon.pins.board import Board
@@ -108,6 +110,23 @@ class Verdicts(logging.Handler):
         self._nowhere.stream.close()
 
 
+class Distant:
+    """The gateway, so many seconds farther away."""
+
+    def __init__(self, gateway: GatewayClient, reply_s: float) -> None:
+        self._gateway = gateway
+        self._reply_s = reply_s
+
+    async def own_address(self) -> str:
+        return await self._gateway.own_address()
+
+    async def post(self, path: str, body: bytes) -> Answer | Failure:
+        answer = await self._gateway.post(path, body)
+        if self._reply_s:
+            await asyncio.sleep(self._reply_s)
+        return answer
+
+
 class LikeTheKernels(VirtualSource):
     """Devices that are also looked for where nothing was told, as those of the kernel are."""
 
@@ -146,14 +165,19 @@ def config_for(folder: Path, url: str, reply_timeout_s: float = 10.0) -> Config:
         display=DisplaySection(),
         buzzer=BuzzerSection(),
         journal=JournalSection(folder / "journal.db"),
-        api=ApiSection(),
+        api=ApiSection(listen=()),
         key=SIMULATED_KEY,
     )
 
 
 @asynccontextmanager
-async def terminal_here(config: Config, bus: QuietBus | None = None) -> AsyncIterator[TerminalHere]:
-    """Run the terminal while inside; leaving stops it as SIGTERM does."""
+async def terminal_here(
+    config: Config, bus: QuietBus | None = None, reply_s: float = 0.0
+) -> AsyncIterator[TerminalHere]:
+    """Run the terminal while inside; leaving stops it as SIGTERM does.
+
+    The gateway takes `reply_s` more for each reply.
+    """
     bus = bus or QuietBus(I2C_HZ)
     async with AsyncExitStack() as parts:
         loop = asyncio.get_running_loop()
@@ -183,13 +207,18 @@ async def terminal_here(config: Config, bus: QuietBus | None = None) -> AsyncIte
             source.plug(SCANNER),
             asyncio.Event(),
         )
+        reader = None
+        if config.api.listen:
+            reader = await asyncio.to_thread(open_reader, config.journal.path)
+            parts.push_async_callback(reader.close)
         doors = Doors(
             source,
-            await parts.enter_async_context(client),
+            Distant(await parts.enter_async_context(client), reply_s),
             opened.journal,
             here.screen,
             sounds,
             SystemClock(loop.time),
+            reader=reader,
         )
         nobody = Nobody()
         async with asyncio.TaskGroup() as tasks:

@@ -1,12 +1,13 @@
 """The whole terminal as a process that sells by itself, to be looked at from outside.
 
-    python -m tests.bench.till FOLDER URL
+    python -m tests.bench.till FOLDER URL [--listen ADDRESS] [--reply SECONDS]
 
 Each line of its standard input is an order: "sell 100", "trouble 60" (so many seconds of customers
 with whom things go wrong) and "look"; it answers with a line of JSON. It ends at the end of its
 input, and at SIGTERM, as the daemon does.
 """
 
+import argparse
 import asyncio
 import gc
 import json
@@ -15,6 +16,7 @@ import selectors
 import signal
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +25,7 @@ from tests.bench.cashier import PAYS, TROUBLES, Cashier
 from tests.bench.terminal_here import TerminalHere, config_for, terminal_here
 
 _REPLY_TIMEOUT_S: Final = 1.0
+_REQUESTS_PER_S: Final = 200  # all of the load is one client by the unix socket
 _MOST_SALES: Final = 100_000
 
 
@@ -75,12 +78,18 @@ class Till:
         }
 
     async def _sell(self, count: int) -> dict[str, Any]:
-        blocked = []
+        blocked, took = [], []
         for _ in range(count):
             self._busy.taken()
             await self._pays.sell()
             blocked.append(self._busy.taken())
-        return {"sold": self._pays.sold, "approved": self._pays.approved, "blocked_ns": blocked}
+            took.append(self._pays.took_ns)
+        return {
+            "sold": self._pays.sold,
+            "approved": self._pays.approved,
+            "blocked_ns": blocked,
+            "took_ns": took,
+        }
 
     async def _trouble(self, seconds: float) -> dict[str, Any]:
         ends = time.monotonic() + seconds
@@ -89,13 +98,15 @@ class Till:
         return {"sold": self._troubles.sold, "approved": self._troubles.approved}
 
 
-async def _main(folder: Path, url: str, busy: BusyTimes) -> None:
+async def _main(asked: argparse.Namespace, busy: BusyTimes) -> None:
     loop = asyncio.get_running_loop()
     ended = asyncio.Event()
     loop.add_signal_handler(signal.SIGTERM, ended.set)
     orders = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(orders), sys.stdin)
-    async with terminal_here(config_for(folder, url, _REPLY_TIMEOUT_S)) as here:
+    config = config_for(asked.folder, asked.url, _REPLY_TIMEOUT_S)
+    api = replace(config.api, listen=tuple(asked.listen), requests_per_second=_REQUESTS_PER_S)
+    async with terminal_here(replace(config, api=api), reply_s=asked.reply) as here:
         till = Till(here, busy)
         os.write(1, b"{}\n")
 
@@ -111,8 +122,17 @@ async def _main(folder: Path, url: str, busy: BusyTimes) -> None:
             work.cancel()
 
 
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.till", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("url")
+    parser.add_argument("--listen", action="append", default=[], help="the API's address")
+    parser.add_argument("--reply", type=float, default=0.0, help="seconds more for every reply")
+    return parser.parse_args()
+
+
 if __name__ == "__main__":
     cores.pin(cores.TERMINAL)
     watching = BusyTimes()
     with asyncio.Runner(loop_factory=lambda: asyncio.SelectorEventLoop(watching)) as runner:
-        runner.run(_main(Path(sys.argv[1]), sys.argv[2], watching))
+        runner.run(_main(_asked(), watching))

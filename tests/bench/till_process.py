@@ -82,7 +82,7 @@ class TillProcess:
 
 @asynccontextmanager
 async def till_process(
-    folder: Path, url: str, under: Sequence[str] = ()
+    folder: Path, url: str, under: Sequence[str] = (), options: Sequence[str] = ()
 ) -> AsyncIterator[TillProcess]:
     """Run it while inside; `under` is a command that runs it, for example strace."""
     folder.mkdir()
@@ -93,6 +93,7 @@ async def till_process(
         "tests.bench.till",
         str(folder),
         url,
+        *options,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         limit=_LONGEST_LINE,

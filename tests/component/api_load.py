@@ -17,11 +17,15 @@ async def listen(path: str, told: list[int], ready: asyncio.Semaphore) -> None:
     """Note the number of every sale's step."""
     reader, writer = await asyncio.open_unix_connection(path)
     writer.write(b"GET /v1/events HTTP/1.1\r\nHost: till\r\n\r\n")
+    number, is_told = 0, False
     while line := await reader.readline():
-        if line.startswith(b"event: terminal"):
+        if line.startswith(b"event: terminal") and not is_told:
+            is_told = True
             ready.release()
         elif line.startswith(b"id: "):
-            told.append(int(line[4:]))
+            number = int(line[4:])
+        elif line.startswith(b"event: sale"):
+            told.append(number)
     writer.close()
 
 
