@@ -5,7 +5,7 @@ import random
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC
@@ -28,6 +28,7 @@ from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.business_day import Span
 from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
+from terminal_daemon.values.owner import Owner
 
 NOW = UnixSeconds(1_760_000_000)
 PAGE = 2048
@@ -37,9 +38,9 @@ REQUEST = Request("8e03978e", "0" * 64, NOW)
 
 def begin(
     amount: int | None = None, at: UnixSeconds = NOW
-) -> Callable[[Sale | None, object], Refund | NoRefund]:
+) -> Callable[[Sale | None, Sequence[Refund]], Refund | NoRefund]:
     fen = None if amount is None else Fen(amount)
-    return lambda sale, before: new_refund(sale, before, fen, "m", at)  # type: ignore[arg-type]
+    return lambda sale, before: new_refund(sale, before, fen, Owner("m"), at)
 
 
 async def paid(journal: Journal) -> Sale:
@@ -305,13 +306,14 @@ from terminal_daemon.sale.refund import RefundState
 from terminal_daemon.sale.refunding import new_refund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
+from terminal_daemon.values.owner import Owner
 
 async def write():
     journal = open_journal(Path(sys.argv[1])).journal
     while True:
         sale = await journal.arm("T01", lambda order: Sale(order, 1250, 7, merchant_id="m"))
         await journal.record(replace(sale, state=State.APPROVED), "Judged", "", 7)
-        begin = lambda sale, before: new_refund(sale, before, None, "m", 7)
+        begin = lambda sale, before: new_refund(sale, before, None, Owner("m"), 7)
         refund = await journal.arm_refund(sale.order, begin)
         print("armed", refund.number, flush=True)
         for state in (RefundState.UNKNOWN, RefundState.PENDING, RefundState.REFUNDED):
