@@ -38,7 +38,7 @@ INSERT INTO sale SELECT
   n, printf('T01_ABCDEFGH_%06d', n), 100 + n % 9000, at, iif(n % 20, 'approved', 'declined'),
   iif(n % 20, NULL, 'not_enough'), '', 0, '', '扫码收款', 'wechat.micro', '13••••6401',
   printf('%024x', n), printf('%028d', n), NULL, at + 2, at + 6, NULL, 0, 0, 0,
-  printf('%032x', n), '59382e3cffea0e5fcd0cfc3e'
+  printf('%032x', n), '59382e3cffea0e5fcd0cfc3e', 0
 FROM count
 """
 _STEPS: Final = """
