@@ -274,7 +274,11 @@ def test_a_port_that_is_taken_is_said() -> None:
     in_a_world(check)
 
 
-RUN = "from terminal_daemon.cli.gateway_simulator import run; raise SystemExit(run({}))"
+# Who runs the tests in the background of a script ignores Ctrl-C, and so would what they start.
+RUN = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    "from terminal_daemon.cli.gateway_simulator import run; raise SystemExit(run({}))"
+)
 MAIN = "import sys; from terminal_daemon.cli.main import main; sys.exit(main())"
 
 
