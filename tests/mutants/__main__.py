@@ -60,6 +60,13 @@ _NEAREST: Final = {
         "tests/simulation/test_another_merchant.py",
     ),
     "terminal_daemon/terminal/recorder.py": ("tests/component/test_recorder.py",),
+    "terminal_daemon/api/access.py": ("tests/component/test_api_refunds.py",),
+    "terminal_daemon/gateway/judge_refund.py": ("tests/unit/gateway/test_judge_refund.py",),
+    "terminal_daemon/journal/refund_statements.py": ("tests/component/test_journal_refunds.py",),
+    "terminal_daemon/terminal/pin_gate.py": ("tests/component/test_pin_gate.py",),
+    "terminal_daemon/terminal/refunds.py": ("tests/component/test_refunds.py",),
+    "terminal_daemon/sale/refund_step.py": ("tests/unit/sale/test_refund_step.py",),
+    "terminal_daemon/sale/refunding.py": ("tests/unit/sale/test_refunding.py",),
     "terminal_daemon/terminal/terminal.py": ("tests/component/test_terminal.py",),
 }
 """Tests to run first, since they are the likeliest to find a mistake in this file."""

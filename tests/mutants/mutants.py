@@ -24,6 +24,10 @@ _ARMING: Final = "terminal_daemon/terminal/arming.py"
 _LIVE_COUNTER: Final = "terminal_daemon/terminal/live_counter.py"
 _CONDITION: Final = "terminal_daemon/terminal/condition.py"
 _STORE: Final = "terminal_daemon/journal/store.py"
+_JUDGE_REFUND: Final = "terminal_daemon/gateway/judge_refund.py"
+_REFUND_STEP: Final = "terminal_daemon/sale/refund_step.py"
+_REFUNDING: Final = "terminal_daemon/sale/refunding.py"
+_PIN_GATE: Final = "terminal_daemon/terminal/pin_gate.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -670,6 +674,93 @@ _OF_THE_KEYS: Final = (
     ),
 )
 
+_OF_THE_REFUNDS: Final = (
+    Mutant(
+        "a refund of another amount counts",
+        _JUDGE_REFUND,
+        "    if reply.refund_fee != asked.amount:\n",
+        "    if reply.refund_fee is None:\n",
+    ),
+    Mutant(
+        "an unsigned refund counts",
+        _JUDGE_REFUND,
+        "    if not reply.verified:\n",
+        "    if reply.code:\n",
+    ),
+    Mutant(
+        "a refund is refused without TLS",
+        _JUDGE_REFUND,
+        "return RefundRefused(REFUSALS[stated], stated, signed_only=not tls)",
+        "return RefundRefused(REFUSALS[stated], stated)",
+    ),
+    Mutant(
+        "a restart sends a refund without asking first",
+        _REFUND_STEP,
+        "in_flight=RefundCall.ASK, perhaps_sent_at=now.monotonic",
+        "in_flight=RefundCall.SEND, perhaps_sent_at=now.monotonic",
+    ),
+    Mutant(
+        "one answer makes a refund fail",
+        _REFUND_STEP,
+        "    if first is None:\n",
+        "    if first is not None:\n",
+    ),
+    Mutant(
+        "a refusal counts while a request may still arrive",
+        _REFUND_STEP,
+        "return perhaps is None or now.monotonic - perhaps >= ARRIVES_WITHIN_S",
+        "return perhaps is None or now.monotonic >= perhaps",
+    ),
+    Mutant(
+        "a refund that may have been sent fails for want of a network",
+        _REFUND_STEP,
+        "    if refund.state is not RefundState.ARMED:\n        return _ask_later",
+        "    if refund.state is RefundState.PENDING:\n        return _ask_later",
+    ),
+    Mutant(
+        "a second refund begins beside the first",
+        _REFUNDING,
+        "    if any(refund.state in REFUND_OPEN for refund in before):\n",
+        "    if all(refund.state in REFUND_OPEN for refund in before) and False:\n",
+    ),
+    Mutant(
+        "more goes back than was paid",
+        _REFUNDING,
+        "    if amount is not None and amount > left:\n",
+        "    if amount is not None and amount > sale.amount:\n",
+    ),
+    Mutant(
+        "an end of a refund is written over",
+        "terminal_daemon/journal/refund_statements.py",
+        "AND (state NOT IN ('refunded', 'failed') OR state = :state)",
+        "AND (state NOT IN ('refunded') OR state = :state OR 1)",
+    ),
+    Mutant(
+        "a wrong PIN is counted only once it was looked at",
+        _PIN_GATE,
+        "            await self._note(wrong + 1)\n",
+        "",
+    ),
+    Mutant(
+        "a locked PIN is looked at",
+        _PIN_GATE,
+        "            if left_s > 0:\n                return PinLocked(left_s)\n            await",
+        "            await",
+    ),
+    Mutant(
+        "a refund nobody waited for is sent",
+        "terminal_daemon/terminal/refunds.py",
+        "RefundGivenUp() if late else RefundArmed()",
+        "RefundArmed()",
+    ),
+    Mutant(
+        "anybody over TCP may refund",
+        "terminal_daemon/api/access.py",
+        "if known is None or sent is None or not compare_digest(known, _digest(sent)):",
+        "if known is None:",
+    ),
+)
+
 MUTANTS: Final = (
     *_OF_THE_JUDGE,
     *_OF_WHAT_IS_FINAL,
@@ -678,4 +769,5 @@ MUTANTS: Final = (
     *_OF_THE_SHELL,
     *_OF_THE_REGISTER,
     *_OF_THE_KEYS,
+    *_OF_THE_REFUNDS,
 )
