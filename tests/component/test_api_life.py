@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import shutil
 import socket
 import ssl
 import subprocess
@@ -92,6 +93,7 @@ def test_a_certificate_that_cannot_be_read_stops_no_sale(
     assert "api: cannot listen at 127.0.0.1:0: No such file" in caplog.text
 
 
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
 def test_with_a_certificate_tcp_speaks_tls_alone(tmp_path: Path) -> None:
     cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
     subprocess.run(  # noqa: S603 - our own words only

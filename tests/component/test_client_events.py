@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from random import Random
+from typing import Final
 
 import pytest
 
@@ -19,6 +20,8 @@ from terminal_daemon.client import (
 )
 from tests.component.api_shop import NOT_ENOUGH, PAYS_AT_ONCE, TOKEN, open_shop
 from tests.component.cutting_line import CuttingLine, cutting_line
+
+_STRIDE: Final = 7  # bytes: each run cuts at others
 
 both_ways = pytest.mark.parametrize("transport", ["unix", "tcp"])
 
@@ -104,7 +107,7 @@ def test_wherever_the_stream_is_cut_no_step_is_lost_or_repeated(tmp_path: Path) 
             newest = await shop.reader.newest_seq()
             async with listening(line, 0) as heard:
                 await heard.until_step(newest)
-            for cut in range(line.answered):
+            for cut in range(Random().randrange(_STRIDE), line.answered, _STRIDE):
                 line.cut_answers.append(cut)
                 async with listening(line, 0) as heard:
                     assert await heard.until_step(newest) == list(range(1, newest + 1))
