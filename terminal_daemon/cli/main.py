@@ -14,7 +14,7 @@ from terminal_daemon.cli.exit_code import ExitCode
 
 CONFIG: Final = Path("/etc/terminal-daemon/config.toml")
 _HIGHEST_PORT: Final = 65535
-_MOST_FEN: Final = 100_000_000
+_MOST_FEN: Final = 99_999_999
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -40,7 +40,7 @@ from terminal_daemon.values.order_number import TERMINAL_ID
 from terminal_daemon.values.owner import Owner
 from terminal_daemon.values.secret import Secret
 
-MOST_FEN: Final = 100_000_000  # a million yuan: more is a slip of the finger
+MOST_FEN: Final = 99_999_999  # below a million yuan: more is a slip of the finger
 _NOTHING: Final = Fen(0)
 _MIDNIGHT: Final = time(0)
 _USUAL_MAXIMUM: Final = Fen(500_000)

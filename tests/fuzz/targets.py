@@ -239,7 +239,7 @@ def _check_config(config: Config) -> None:
     assert config.gateway.url.lower().startswith(("https://", "http://"))
     assert config.gateway.url.endswith("/paygate/merchant_info")
     assert 47 <= config.gateway.confirm_window <= 600
-    assert 1 <= config.amount.maximum <= 100_000_000
+    assert 1 <= config.amount.maximum <= 99_999_999
     assert config.gateway.pay_types
     assert 1 <= len(config.terminal.id) <= 12
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 from typing import get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from terminal_daemon.config.model import Language
@@ -43,7 +43,7 @@ def bar_width(left: int, total: int) -> int:
 
 
 SIZES = pytest.mark.parametrize("size", [shape.size for shape in SHAPES])
-MOST_FEN = 100_000_000
+MOST_FEN = 99_999_999
 
 
 @SIZES
@@ -108,6 +108,7 @@ def test_every_amount_and_countdown_fits(
 @SIZES
 @settings(max_examples=20)
 @given(fen=st.integers(0, MOST_FEN), keys=st.integers(0, 10), items=st.integers(0, MOST_FEN))
+@example(fen=MOST_FEN, keys=10, items=0)
 def test_everything_typed_that_can_be_charged_fits(
     size: tuple[int, int], fen: int, keys: int, items: int
 ) -> None:
