@@ -6,6 +6,8 @@ import io
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.component.api_shop import NOT_ENOUGH, Shop, open_shop
 
 
@@ -44,6 +46,7 @@ def test_the_pages_together_are_all_sales_the_newest_first(tmp_path: Path) -> No
     asyncio.run(scenario())
 
 
+@pytest.mark.timeout(60)  # a hundred syncs and more, on a disk that others use
 def test_a_list_of_hundreds_is_whole(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with open_shop(tmp_path, requests_per_second=1000) as shop:
@@ -55,6 +58,7 @@ def test_a_list_of_hundreds_is_whole(tmp_path: Path) -> None:
     asyncio.run(scenario())
 
 
+@pytest.mark.timeout(60)  # a hundred syncs and more, on a disk that others use
 def test_the_sheet_has_every_sale_and_no_formula(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with open_shop(tmp_path, requests_per_second=1000) as shop:

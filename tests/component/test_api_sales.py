@@ -4,6 +4,8 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from terminal_daemon.config.model import AmountSource
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.screen import view
@@ -100,6 +102,7 @@ def test_the_same_key_and_body_give_the_same_sale(tmp_path: Path) -> None:
     asyncio.run(scenario())
 
 
+@pytest.mark.timeout(60)
 def test_a_thousand_repetitions_at_once_begin_one_sale(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with open_shop(tmp_path, requests_per_second=1000) as shop:
