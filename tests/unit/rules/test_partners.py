@@ -20,6 +20,7 @@ FOLDERS: Final = (
     "simulator/",
     "doctor/",
     "terminal/",
+    "web/",
 )
 SHELLS: Final = {
     "api/access.py": "test_api_access.py",
