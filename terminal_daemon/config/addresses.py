@@ -1,4 +1,4 @@
-"""Keys that say where something is: paths, the gateway's URL, addresses to listen on."""
+"""Keys that say where something is: paths, URLs of gateway and broker, addresses to listen on."""
 
 import re
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from terminal_daemon.config.rules import Form
 from terminal_daemon.config.wording import NotAllowed, list_of, quoted, text_of
 
 URL_END: Final = "/paygate/merchant_info"
+BROKER_PORTS: Final = {"mqtts": 8883, "mqtt": 1883}
 _HIGHEST_PORT: Final = 65535
 _HOST_NAME: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 _ORIGIN: Final = re.compile(r"https?://[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[1-9][0-9]{0,4})?")
@@ -56,6 +57,34 @@ class GatewayUrl:
             raise NotAllowed(f"{quoted(text)} names no host")
         if parts.query or parts.fragment or not parts.path.rstrip("/").endswith(URL_END):
             raise NotAllowed(f"{quoted(text)} does not end in {URL_END}")
+        return text.rstrip("/")
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerUrl:
+    """Where a fleet's broker is."""
+
+    allowed: str = '"mqtts://host:8883", or "" for none'
+    form: Form = Form.TEXT
+
+    def read(self, value: object) -> str:
+        """Return the URL; "" for no broker."""
+        text = text_of(value)
+        if not text:
+            return text
+        try:
+            parts = urlsplit(text)
+            host, port = parts.hostname, parts.port
+        except ValueError:
+            raise NotAllowed(f"{quoted(text)} is not a URL") from None
+        if "@" in parts.netloc:
+            raise NotAllowed("must not hold a user name or password")  # and is not shown
+        if parts.scheme not in BROKER_PORTS:
+            raise NotAllowed(f"{quoted(text)} begins neither with mqtts:// nor with mqtt://")
+        if not host or port == 0 or any(mark.isspace() for mark in text):
+            raise NotAllowed(f"{quoted(text)} names no host")
+        if parts.path.strip("/") or parts.query or parts.fragment:
+            raise NotAllowed(f"{quoted(text)} holds more than a host and a port")
         return text.rstrip("/")
 
 
@@ -118,7 +147,13 @@ def is_loopback(url: str) -> bool:
 
 def uses_tls(url: str) -> bool:
     """Tell whether nobody on the way can read or change what is said."""
-    return urlsplit(url).scheme == "https"
+    return urlsplit(url).scheme in {"https", "mqtts"}
+
+
+def broker_address(url: str) -> tuple[str, int]:
+    """Return a broker's host and port."""
+    parts = urlsplit(url)
+    return parts.hostname or "", parts.port or BROKER_PORTS[parts.scheme]
 
 
 def is_unix(address: str) -> bool:

@@ -1,13 +1,13 @@
 """What no key can be judged by alone: mistakes and warnings about keys that belong together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
+from terminal_daemon.config import extras
 from terminal_daemon.config.addresses import is_in_clear, is_loopback, uses_tls
 from terminal_daemon.config.mistakes import Mistake
 from terminal_daemon.config.model import (
-    NO_DRIVER,
     AmountSource,
     BuzzerKind,
     Config,
@@ -15,7 +15,7 @@ from terminal_daemon.config.model import (
     Match,
 )
 from terminal_daemon.config.origins import Origins
-from terminal_daemon.config.panels import LEAST, SIZES, SPI_ONLY, holds_the_screens
+from terminal_daemon.config.panels import LEAST, NO_DRIVER, SIZES, SPI_ONLY, holds_the_screens
 from terminal_daemon.config.reading import Reading
 
 _LOUDEST: Final = 100
@@ -35,6 +35,7 @@ def mistakes_between(reading: Reading, origins: Origins) -> Iterator[Mistake]:
     yield from _pins(reading, origins)
     yield from _display(reading, origins)
     yield from _api(reading, origins)
+    yield from _fleet(reading, origins)
 
 
 def _url(reading: Reading, origins: Origins) -> Iterator[Mistake]:
@@ -112,9 +113,30 @@ def _api(reading: Reading, origins: Origins) -> Iterator[Mistake]:
         yield origins.mistake(missing, "is missing, for TLS needs both", "a path, or neither")
 
 
-def warnings(config: Config) -> tuple[str, ...]:
+def _fleet(reading: Reading, origins: Origins) -> Iterator[Mistake]:
+    fleet = reading.sections["fleet"]
+    clear = reading.is_clear("fleet.broker", "fleet.allow_plain")
+    if clear and is_plain_mqtt(fleet.broker) and not fleet.allow_plain:
+        allowed = "mqtts://, or mqtt:// with allow_plain = true"
+        yield origins.mistake("fleet.broker", "tells of sales unprotected", allowed)
+    clear = reading.is_clear("fleet.client_cert", "fleet.client_key")
+    if clear and (fleet.client_cert is None) is not (fleet.client_key is None):
+        missing = "fleet.client_cert" if fleet.client_cert is None else "fleet.client_key"
+        yield origins.mistake(missing, "is missing, for one needs the other", "a path, or neither")
+
+
+def warnings(
+    config: Config, is_installed: Callable[[str], bool] = extras.is_installed
+) -> tuple[str, ...]:
     """Return what is allowed but must be said at every start, each in one line."""
     found = []
+    if is_plain_mqtt(config.fleet.broker):
+        found.append("fleet.broker: plain mqtt: whoever is on the way can read and change sales")
+    if config.fleet.broker and not is_installed(extras.FLEET):
+        found.append(
+            "fleet.broker: nothing is told to it, for the library aiomqtt is missing;"
+            " payments are taken as usual: pip install 'terminal-daemon[fleet]'"
+        )
     if is_plain_http(config.gateway.url):
         found.append("gateway.url: plain http: whoever is on the way can read and change payments")
     if (urlsplit(config.gateway.url).hostname or "").endswith(".example"):
@@ -129,6 +151,11 @@ def warnings(config: Config) -> tuple[str, ...]:
     if config.buzzer.kind is BuzzerKind.ACTIVE and 0 < config.buzzer.volume < _LOUDEST:
         found.append("buzzer.volume: an active buzzer is only loud, or mute with 0")
     return tuple(found)
+
+
+def is_plain_mqtt(url: str) -> bool:
+    """Tell a broker that others on the way can listen to."""
+    return bool(url) and not uses_tls(url) and not is_loopback(url)
 
 
 def is_plain_http(url: str) -> bool:

@@ -1,9 +1,10 @@
 """The tomllib door: a file and the environment to a Config, or a ConfigError with every mistake."""
 
+import contextlib
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +12,7 @@ from typing import Any, Final
 from terminal_daemon.config.addresses import is_unix
 from terminal_daemon.config.callers import ApiSection, RefundSection
 from terminal_daemon.config.checks import mistakes_between, warnings
+from terminal_daemon.config.fleet import FleetSection
 from terminal_daemon.config.mistakes import ConfigError, Mistake
 from terminal_daemon.config.model import Config
 from terminal_daemon.config.origins import Origins, find_lines
@@ -30,6 +32,7 @@ _KEY: Final = "merchant-key"  # systemd: LoadCredential=merchant-key:…
 _TOKEN: Final = "api-token"  # noqa: S105 - a name, as above
 _REFUND_TOKEN: Final = "refund-token"  # noqa: S105 - as above
 _PIN: Final = "operator-pin"
+_FLEET_PASSWORD: Final = "fleet-password"  # noqa: S105 - as above
 _SHORTEST_TOKEN: Final = 16  # characters; what is shorter can be guessed
 
 
@@ -42,7 +45,7 @@ def load_config(
     """Read the file, the environment's overrides and the key. Raises ConfigError.
 
     `key` and `token` stand for those of their files, which are not looked at then; with both of
-    them nor are those of refunds.
+    them nor are those of refunds and of a fleet.
     """
     text = _read_text(path)
     tables = _parse(path, text)
@@ -68,6 +71,7 @@ def load_config(
         token=secrets.token,
         refund_token=secrets.refund_token,
         pin=secrets.pin,
+        fleet_password=secrets.fleet_password,
     )
 
 
@@ -131,6 +135,7 @@ class _Secrets:
     token: Secret | None
     refund_token: Secret | None
     pin: Secret | None
+    fleet_password: Secret | None
     mistakes: tuple[Mistake, ...]
     """One for each file of a secret that is unfit."""
 
@@ -142,32 +147,36 @@ def _read_secrets(
     key: Secret | None,
     token: Secret | None,
 ) -> _Secrets:
-    mistakes = []
-    refund_token = pin = None
+    mistakes: list[Mistake] = []
+    refund_token = pin = fleet_password = None
     every = key is None or token is None
     credential = _credential(_KEY, environ)
     key_file = credential or reading.sections["gateway"].key_file
-    try:
+    with _noting("gateway.key_file", origins, mistakes):
         if key is None and (credential or reading.is_clear("gateway.key_file")):
             key = read_private(key_file, guarded=credential is not None)
-    except NotAllowed as error:
-        mistakes.append(origins.mistake("gateway.key_file", str(error)))
-    try:
+    with _noting("api.token_file", origins, mistakes):
         if token is None and reading.is_clear("api.listen", "api.token_file"):
             token = _read_token(reading.sections["api"], environ)
-    except NotAllowed as error:
-        mistakes.append(origins.mistake("api.token_file", str(error)))
-    try:
+    with _noting("api.refund_token_file", origins, mistakes):
         if every and reading.is_clear("api.listen", "api.refund_token_file"):
             refund_token = _read_refund_token(reading.sections["api"], environ, token)
-    except NotAllowed as error:
-        mistakes.append(origins.mistake("api.refund_token_file", str(error)))
-    try:
+    with _noting("refund.pin_file", origins, mistakes):
         if every and reading.is_clear("refund.pin_file"):
             pin = _read_pin(reading.sections["refund"], environ)
+    with _noting("fleet.password_file", origins, mistakes):
+        if every and reading.is_clear("fleet.broker", "fleet.username", "fleet.password_file"):
+            fleet_password = _read_fleet_password(reading.sections["fleet"], environ)
+    return _Secrets(key, token, refund_token, pin, fleet_password, tuple(mistakes))
+
+
+@contextlib.contextmanager
+def _noting(key: str, origins: Origins, mistakes: list[Mistake]) -> Iterator[None]:
+    """Take what is wrong with a secret's file for a mistake of its key."""
+    try:
+        yield
     except NotAllowed as error:
-        mistakes.append(origins.mistake("refund.pin_file", str(error)))
-    return _Secrets(key, token, refund_token, pin, tuple(mistakes))
+        mistakes.append(origins.mistake(key, str(error)))
 
 
 def _read_token(api: ApiSection, environ: Mapping[str, str]) -> Secret | None:
@@ -211,6 +220,14 @@ def _read_pin(refund: RefundSection, environ: Mapping[str, str]) -> Secret | Non
     except PinError as error:
         raise NotAllowed(f"{path}: {error}") from None
     return pin
+
+
+def _read_fleet_password(fleet: FleetSection, environ: Mapping[str, str]) -> Secret | None:
+    """Return the broker's password where a user name wants one. Raises NotAllowed."""
+    if not fleet.broker or not fleet.username:
+        return None
+    credential = _credential(_FLEET_PASSWORD, environ)
+    return read_private(credential or fleet.password_file, guarded=credential is not None)
 
 
 def _credential(name: str, environ: Mapping[str, str]) -> Path | None:

@@ -21,6 +21,8 @@ from terminal_daemon.config.callers import (
     ApiSection,
     RefundSection,
 )
+from terminal_daemon.config.fleet import NO_FLEET, FleetSection
+from terminal_daemon.config.panels import DRIVERS
 from terminal_daemon.config.rules import (
     Choice,
     Choices,
@@ -44,32 +46,6 @@ MOST_FEN: Final = 99_999_999  # below a million yuan: more is a slip of the fing
 _NOTHING: Final = Fen(0)
 _MIDNIGHT: Final = time(0)
 _USUAL_MAXIMUM: Final = Fen(500_000)
-NO_DRIVER: Final = "none"
-"""For a terminal without a display."""
-
-DRIVERS: Final = (
-    "ssd1306",
-    "ssd1305",
-    "ssd1309",
-    "ssd1315",
-    "ssd1316",
-    "ssd1322",
-    "ssd1322_nhd",
-    "ssd1325",
-    "ssd1327",
-    "ssd1331",
-    "ssd1351",
-    "ssd1362",
-    "ssd1363",
-    "sh1106",
-    "sh1107",
-    "ch1115",
-    "ws0010",
-    "winstar_weh",
-    NO_DRIVER,
-)
-"""luma.oled's drivers, and none of them."""
-
 _STABLE_PATH: Final = "/dev/input/by-(id|path)/[^/]{1,220}"
 _STABLE_PATH_IN_WORDS: Final = (
     "a link below /dev/input/by-id/ or /dev/input/by-path/ as `terminal-daemon devices` shows it"
@@ -279,7 +255,7 @@ class Config:
     """Everything that was configured. `key` was read from the key file.
 
     `token` is the API's, read where it listens to more than a unix socket, and `refund_token` one
-    that may also give money back. `pin` is the operator's, hashed.
+    that may also give money back. `pin` is the operator's, hashed; `fleet_password` the broker's.
     """
 
     terminal: TerminalSection = TerminalSection()
@@ -294,7 +270,9 @@ class Config:
     journal: JournalSection = JournalSection()
     refund: RefundSection = NOBODY_REFUNDS
     api: ApiSection = LOCAL_ONLY
+    fleet: FleetSection = NO_FLEET
     key: Secret
     token: Secret | None = None
     refund_token: Secret | None = None
     pin: Secret | None = None
+    fleet_password: Secret | None = None

@@ -1,7 +1,33 @@
-"""Which sizes each driver's panels have, in pixels, before they are rotated."""
+"""The display's drivers, and which sizes their panels have, in pixels, before they are rotated."""
 
 from collections.abc import Mapping
 from typing import Final
+
+NO_DRIVER: Final = "none"
+"""For a terminal without a display."""
+
+DRIVERS: Final = (
+    "ssd1306",
+    "ssd1305",
+    "ssd1309",
+    "ssd1315",
+    "ssd1316",
+    "ssd1322",
+    "ssd1322_nhd",
+    "ssd1325",
+    "ssd1327",
+    "ssd1331",
+    "ssd1351",
+    "ssd1362",
+    "ssd1363",
+    "sh1106",
+    "sh1107",
+    "ch1115",
+    "ws0010",
+    "winstar_weh",
+    NO_DRIVER,
+)
+"""luma.oled's drivers, and none of them."""
 
 _SSD1306: Final = ((128, 64), (128, 32), (96, 16), (64, 48), (64, 32))
 

@@ -10,7 +10,7 @@ from terminal_daemon.config.origins import Origins
 from terminal_daemon.config.tables import required_in, rules_of
 from terminal_daemon.config.wording import NotAllowed, did_you_mean, printable
 
-_SECRETS: Final = {"key", "token", "refund_token", "pin"}
+_SECRETS: Final = {"key", "token", "refund_token", "pin", "fleet_password"}
 DEFAULTS: Final[Mapping[str, Any]] = {
     section.name: section.default for section in fields(Config) if section.name not in _SECRETS
 }

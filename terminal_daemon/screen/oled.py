@@ -9,7 +9,8 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-from terminal_daemon.config.model import NO_DRIVER, DisplaySection, Language
+from terminal_daemon.config.model import DisplaySection, Language
+from terminal_daemon.config.panels import NO_DRIVER
 from terminal_daemon.pins.board import Wait
 from terminal_daemon.screen.device import LumaPanels, lost_errors
 from terminal_daemon.screen.panels import Panel

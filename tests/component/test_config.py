@@ -221,6 +221,24 @@ def test_the_api_needs_a_token_anywhere_but_on_a_socket(path: Path, text: str) -
     assert load_config(path, {}).api.listen == ("unix:/x", "127.0.0.1:8900")
 
 
+def test_a_broker_that_knows_this_terminal_by_name_wants_its_password(
+    path: Path, tmp_path: Path
+) -> None:
+    with path.open("a") as file:
+        file.write('[fleet]\nusername = "T01"\npassword_file = "/no/password"\n')
+    assert load_config(path, {}).fleet_password is None  # there is no broker
+
+    with path.open("a") as file:
+        file.write('broker = "mqtts://broker.example"\n')
+    assert mistakes(path) == [
+        "line 7: fleet.password_file: /no/password cannot be read: No such file or directory"
+    ]
+    (tmp_path / "fleet-password").write_text("geheim\n")
+    password = load_config(path, {"CREDENTIALS_DIRECTORY": str(tmp_path)}).fleet_password
+    assert password is not None
+    assert password.reveal() == "geheim"
+
+
 def test_the_environment_overrides_for_one_run(path: Path) -> None:
     config = load_config(
         path,

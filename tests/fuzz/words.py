@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Final
 
-from terminal_daemon.config.model import DRIVERS
+from terminal_daemon.config.panels import DRIVERS
 from terminal_daemon.config.reading import DEFAULTS
 from terminal_daemon.gateway.error_codes import TABLE
 from terminal_daemon.gateway.replies import TradeState

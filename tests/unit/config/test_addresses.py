@@ -7,11 +7,14 @@ from hypothesis import strategies as st
 from terminal_daemon.config.addresses import (
     AbsolutePath,
     Addresses,
+    BrokerUrl,
     GatewayUrl,
     HostNames,
     OptionalPath,
     WebOrigins,
+    broker_address,
     is_unix,
+    uses_tls,
 )
 from terminal_daemon.config.wording import NotAllowed
 
@@ -130,3 +133,50 @@ def test_origins_of_pages() -> None:
     for wrong in ("", "*", "null", "https://a/", "https://A", "ftp://a", "a", "https://a:0"):
         with pytest.raises(NotAllowed):
             WebOrigins().read([wrong])
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("mqtts://broker.example", ("broker.example", 8883)),
+        ("mqtts://broker.example:443", ("broker.example", 443)),
+        ("mqtt://[::1]", ("::1", 1883)),
+    ],
+)
+def test_a_broker_has_the_port_that_is_usual_unless_it_says_another(
+    url: str, address: tuple[str, int]
+) -> None:
+    assert BrokerUrl().read(f"{url}/") == url
+    assert broker_address(url) == address
+    assert uses_tls(url) is url.startswith("mqtts:")
+
+
+def test_no_broker_is_an_empty_text() -> None:
+    assert BrokerUrl().read("") == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "wrong"),
+    [
+        (3, "3 is a whole number"),
+        ("broker.example", "begins neither with mqtts:// nor"),
+        ("https://broker.example", "begins neither with mqtts:// nor"),
+        ("mqtts://", "names no host"),
+        ("mqtts://bro ker", "names no host"),
+        ("mqtts://broker.example:0", "names no host"),
+        ("mqtts://[broker", "is not a URL"),
+        ("mqtts://broker.example/north", "holds more than a host and a port"),
+        ("mqtts://broker.example?x=1", "holds more than a host and a port"),
+        ("mqtts://broker.example#x", "holds more than a host and a port"),
+    ],
+)
+def test_another_broker_is_refused(url: object, wrong: str) -> None:
+    with pytest.raises(NotAllowed, match=wrong):
+        BrokerUrl().read(url)
+
+
+def test_a_password_in_a_brokers_url_is_refused_and_not_shown() -> None:
+    with pytest.raises(NotAllowed) as refused:
+        BrokerUrl().read("mqtts://shop:geheim@broker.example")
+
+    assert "geheim" not in str(refused.value)

@@ -5,6 +5,7 @@ import pytest
 
 from terminal_daemon.config.callers import ApiSection
 from terminal_daemon.config.checks import is_plain_http, mistakes_between, warnings
+from terminal_daemon.config.fleet import FleetSection
 from terminal_daemon.config.model import (
     BuzzerKind,
     BuzzerSection,
@@ -263,3 +264,47 @@ def test_a_token_in_clear_on_the_network_is_warned_of(
     config = Config(key=Secret("k"), api=ApiSection(listen=listen, tls_cert=cert))
 
     assert sum("api.listen" in warning for warning in warnings(config)) == count
+
+
+@pytest.mark.parametrize(
+    ("broker", "allowed", "count"),
+    [
+        ("mqtts://broker.example", False, 0),
+        ("mqtt://127.0.0.1", False, 0),
+        ("mqtt://broker.example", False, 1),
+        ("mqtt://broker.example", True, 0),
+        (7, False, 0),
+    ],
+)
+def test_plain_mqtt_leaves_the_machine_only_when_allowed(
+    broker: object, allowed: bool, count: int
+) -> None:
+    found = mistakes(fleet={"broker": broker, "allow_plain": allowed})
+
+    assert found == count * ["fleet.broker: tells of sales unprotected"]
+
+
+@pytest.mark.parametrize(
+    ("fleet", "wrong"),
+    [
+        ({"client_cert": "/c", "client_key": "/k"}, []),
+        ({"client_cert": "/c"}, ["fleet.client_key: is missing, for one needs the other"]),
+        ({"client_key": "/k"}, ["fleet.client_cert: is missing, for one needs the other"]),
+        ({"client_key": "/k", "client_cert": "c"}, []),
+    ],
+)
+def test_a_client_certificate_needs_its_key(fleet: dict[str, object], wrong: list[str]) -> None:
+    assert mistakes(fleet=fleet) == wrong
+
+
+def test_a_broker_that_others_listen_to_or_without_its_library_is_warned_of() -> None:
+    fleet = FleetSection("mqtt://broker.example", allow_plain=True)
+    config = Config(gateway=GatewaySection(url=HTTPS), fleet=fleet, key=Secret("k"))
+
+    plain, missing = warnings(config, lambda library: library != "aiomqtt")
+    assert "plain mqtt" in plain
+    assert "payments are taken as usual" in missing
+    assert warnings(config, lambda _: True) == (plain,)
+    config = replace(config, fleet=FleetSection("mqtts://broker.example"))
+    assert warnings(config, lambda _: True) == ()
+    assert warnings(replace(config, fleet=FleetSection()), lambda _: False) == ()

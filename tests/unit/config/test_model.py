@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from terminal_daemon.config.model import DRIVERS, AmountSource, Config, GatewaySection, Match
+from terminal_daemon.config.model import AmountSource, Config, GatewaySection, Match
 from terminal_daemon.config.origins import Origins
-from terminal_daemon.config.panels import SIZES
+from terminal_daemon.config.panels import DRIVERS, SIZES
 from terminal_daemon.config.reading import DEFAULTS, read_sections
 from terminal_daemon.config.rules import Rule, Seconds, Whole
 from terminal_daemon.config.tables import required_in, rules_of

@@ -1,0 +1,12 @@
+"""Libraries that not every terminal has: what is configured without its library is left undone."""
+
+from importlib.util import find_spec
+from typing import Final
+
+FLEET: Final = "aiomqtt"
+"""The library of the extra `fleet`."""
+
+
+def is_installed(library: str) -> bool:
+    """Tell whether a library is there, without loading it."""
+    return find_spec(library) is not None
