@@ -103,7 +103,8 @@ def _accept(database: Database, noted: str | None, whole_up_to: int) -> bool:
     database.execute("PRAGMA synchronous = FULL")
     with database.transaction(tables.upgrade_from(version)):
         _check_content(database)
-        chain_all(database, "upgraded")
+        if version < tables.LINKED:  # else it would cover up what was altered since
+            chain_all(database, "upgraded")
     _log.info("the journal's tables were of version %s and are now of %s", version, tables.VERSION)
     return whole
 

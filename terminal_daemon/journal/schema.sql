@@ -3,7 +3,7 @@
 -- in order by them, `number` and `step` give the order in which things happened.
 
 PRAGMA application_id = 1413761585;  -- "TDJ1" in ASCII: this file is a terminal's journal
-PRAGMA user_version = 4;             -- version of these tables (tables.py)
+PRAGMA user_version = 5;             -- version of these tables (tables.py)
 
 CREATE TABLE sale (
     number       INTEGER PRIMARY KEY,  -- the count in the order number; rises by one with each sale
@@ -133,6 +133,15 @@ CREATE TABLE wrong_pin (
     only  INTEGER PRIMARY KEY CHECK (only = 1),
     count INTEGER NOT NULL
 ) STRICT;
+
+-- Receipts that may be on paper, noted before the first byte of each went to the printer: printed
+-- again they are copies. Empty where there is no printer.
+CREATE TABLE receipt (
+    number  INTEGER NOT NULL REFERENCES sale (number),
+    edition TEXT NOT NULL,    -- what it says of the sale, for example "approved R1=refunded"
+    at      INTEGER NOT NULL, -- Unix seconds: the first time
+    PRIMARY KEY (number, edition)
+) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER history_is_never_changed BEFORE UPDATE ON history
 BEGIN

@@ -191,6 +191,10 @@ class Journal:
         """Return what happened to a sale, in order; empty if there is no such sale."""
         return await self._do(lambda: self._history(order))
 
+    async def within(self, work: Callable[[Database], T]) -> T:
+        """Carry out what another of the journal's books does, in the one thread."""
+        return await self._do(lambda: work(self._database))
+
     async def close(self) -> None:
         """Finish what is queued and give the journal back; calling it again does nothing."""
         if self._closed:

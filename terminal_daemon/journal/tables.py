@@ -12,7 +12,9 @@ from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.rows import Cell
 
 APPLICATION_ID: Final = 1413761585  # as in schema.sql
-VERSION: Final = 4  # as in schema.sql
+VERSION: Final = 5  # as in schema.sql
+LINKED: Final = 4
+"""Since this version each step is linked to the one before."""
 PAGE_BYTES: Final = 2048
 """Half the bytes to disk per record of sqlite's 4096."""
 SMALL_CACHE: Final = "PRAGMA cache_size = -512"
@@ -88,6 +90,15 @@ _UPGRADES: Final[Mapping[int, str]] = {
             count INTEGER NOT NULL
         ) STRICT;
         PRAGMA user_version = 4;
+    """,
+    4: """
+        CREATE TABLE receipt (
+            number  INTEGER NOT NULL REFERENCES sale (number),
+            edition TEXT NOT NULL,
+            at      INTEGER NOT NULL,
+            PRIMARY KEY (number, edition)
+        ) STRICT, WITHOUT ROWID;
+        PRAGMA user_version = 5;
     """,
 }
 """By version: what makes its tables those of the next. A new column comes last in its table."""

@@ -47,7 +47,7 @@ def test_a_full_disk_refuses_whole_sales_and_works_again_with_space(tmp_path: Pa
 
     def small(path: Path) -> Database:
         database = Database(path)
-        database.execute("PRAGMA max_page_count = 24")
+        database.execute("PRAGMA max_page_count = 30")
         databases.append(database)
         return database
 

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from terminal_daemon.journal import tables
+from terminal_daemon.journal.beside import open_beside
 from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.journal.requests import Request, RequestKnown
 from terminal_daemon.journal.rows import Cell, Row
 from terminal_daemon.journal.store import Journal, open_journal
+from terminal_daemon.journal.verification import verify
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import Fen
@@ -34,9 +36,9 @@ STATES = [
     State.AWAITING_CODE,
 ]
 OPEN = [3, 5, 6, 7, 8]
-PAYER = {1: "", 2: "5f1c9a0b7d3e2486", 3: "5f1c9a0b7d3e2486"}
+PAYER = {1: "", 2: "5f1c9a0b7d3e2486", 3: "5f1c9a0b7d3e2486", 4: "5f1c9a0b7d3e2486"}
 """By version: who paid the first sale, as far as it is kept."""
-MERCHANT = {1: "", 2: "", 3: "59382e3cffea0e5fcd0cfc3e"}
+MERCHANT = {1: "", 2: "", 3: "59382e3cffea0e5fcd0cfc3e", 4: "59382e3cffea0e5fcd0cfc3e"}
 """By version: whose sales they are, as far as it is kept."""
 REQUEST = Request("8e03978e-40d5", "0" * 64, UnixSeconds(7))
 
@@ -94,6 +96,19 @@ def test_an_older_journal_becomes_ours_with_all_that_is_in_it(path: Path, versio
     asyncio.run(check(opened.journal, version))
     assert version_of(path) == tables.VERSION
     assert open_journal(path, inline=True).moved_aside is None
+
+
+def test_an_upgrade_does_not_link_anew_what_was_altered_since_it_was_linked(path: Path) -> None:
+    put(path, tables.LINKED)
+    with closing(sqlite3.connect(path, isolation_level=None)) as plain:
+        plain.execute("UPDATE sale SET out_trade_id = 'another' WHERE number = 1")
+    asyncio.run(open_journal(path, inline=True).journal.close())
+
+    with closing(open_beside(path)) as database:
+        found = verify(database).findings
+
+    assert len(found) == 1
+    assert "T01_7K3M2QXA_000001" in found[0]
 
 
 class Stopped(Exception):
