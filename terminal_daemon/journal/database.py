@@ -67,6 +67,20 @@ class Database:
             if self._connection.in_transaction:  # a full disk may have rolled back by itself
                 self.execute("ROLLBACK")
 
+    @contextlib.contextmanager
+    def lazy_transaction(self) -> Iterator[None]:
+        """As transaction(), without a sync: it is on disk once the next transaction is.
+
+        A power cut before may take it back as a whole; the death of the process does not. For a
+        database that syncs each commit (WAL, synchronous = FULL). Raises JournalError.
+        """
+        self.execute("PRAGMA synchronous = NORMAL")
+        try:
+            with self.transaction():
+                yield
+        finally:
+            self.execute("PRAGMA synchronous = FULL")
+
     def pragma(self, name: str) -> Cell:
         """Return the first value of a setting of the file. Raises JournalError."""
         (row,) = self.execute(f"PRAGMA {name}")

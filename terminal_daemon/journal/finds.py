@@ -6,11 +6,19 @@ from typing import Final
 
 from terminal_daemon.journal import refund_statements, statements
 from terminal_daemon.journal.chain import hash_in
+from terminal_daemon.journal.outbox import SUBJECT, Owed, Place, owed_of, place_of
 from terminal_daemon.journal.records import Record
 from terminal_daemon.journal.refund_survivors import doubted_refund, refund_survivor
 from terminal_daemon.journal.requests import Request
 from terminal_daemon.journal.rows import Cell, HistoryEntry, Row
-from terminal_daemon.journal.survivors import Survivor, count_of, request_of, step_of, survivor
+from terminal_daemon.journal.survivors import (
+    LAST_SECOND,
+    Survivor,
+    count_of,
+    request_of,
+    step_of,
+    survivor,
+)
 from terminal_daemon.sale.refund import Refund, count_refund
 
 _STEP: Final = ("number", "step", "at", "event", "state", "reason", "code", "evidence", "seq")
@@ -33,6 +41,9 @@ class Finds:
         self._steps: dict[int, dict[int, HistoryEntry]] = {}
         self._requests: dict[int, Request] = {}
         self._refunds: dict[int, dict[int, Refund]] = {}
+        self._owed: dict[str, Owed] = {}
+        self.told: Place | None = None
+        """How far a fleet's broker was told."""
         self.top = 0
         """The greatest number that was seen of any sale, though the sale may be lost."""
         self.top_seq = 0
@@ -46,7 +57,10 @@ class Finds:
         match len(cells):
             case 2 if record.rowid is None:
                 self._take_order(*cells)
+            case 3 if record.rowid is None:
+                self._take_owed(owed_of(*cells))
             case 4 if record.rowid is None:
+                self._take_told(place_of(*cells))
                 self._take_request(*cells)
             case 8 | 9 | 11 if record.rowid is None:  # before version 4 a step had no seq
                 self._take_step(dict(zip(_STEP, cells, strict=False)), cells[-1])
@@ -87,6 +101,10 @@ class Finds:
         """Return what is left of a sale's refunds, in order."""
         return [refund for _, refund in sorted(self._refunds.get(number, {}).items())]
 
+    def owed(self) -> list[Owed]:
+        """Return what the broker is owed beside steps, as far as it is drawn up when it is sent."""
+        return [each for each in self._owed.values() if not each.said]
+
     def lost(self, kept: Container[int]) -> list[str]:
         """Return the orders of which only the index knows, the newest first."""
         return [
@@ -115,6 +133,14 @@ class Finds:
         if found is not None and isinstance(number, int):
             self._requests.setdefault(number, found)
             self._saw(number)
+
+    def _take_told(self, found: Place | None) -> None:
+        if found is not None and self.told is None:
+            self.told = found
+
+    def _take_owed(self, found: Owed | None) -> None:
+        if found is not None and SUBJECT.fullmatch(found.subject) and found.at <= LAST_SECOND:
+            self._owed.setdefault(found.subject, found)
 
     def _take_refund(self, row: Row, *, alone: bool) -> None:
         found = refund_survivor(row)

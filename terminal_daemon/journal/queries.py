@@ -40,7 +40,7 @@ SUMS: Final = (
 ORDER_OF: Final = 'SELECT "order" FROM sale WHERE number = ?'
 
 STEPS_AFTER: Final = (
-    "SELECT sale.*, history.seq, history.at, history.event, history.evidence, "
+    "SELECT sale.*, history.seq, history.step, history.at, history.event, history.evidence, "
     "history.state AS then_state, history.reason AS then_reason, history.code AS then_code "
     "FROM history INDEXED BY history_by_seq JOIN sale USING (number) "
     "WHERE seq > ? ORDER BY seq LIMIT ?"

@@ -143,6 +143,21 @@ CREATE TABLE receipt (
     PRIMARY KEY (number, edition)
 ) STRICT, WITHOUT ROWID;
 
+-- How far a fleet's broker was told, by its own word. One row, or none: it was told nothing.
+CREATE TABLE fleet_told (
+    only    INTEGER PRIMARY KEY CHECK (only = 1),
+    seq     INTEGER NOT NULL, -- the last step that it confirmed; it is owed those that follow
+    "order" TEXT NOT NULL,    -- of that step's sale, and
+    step    INTEGER NOT NULL  -- its number within it: without such a step all is told anew
+) STRICT, WITHOUT ROWID;
+
+-- What the broker is owed beside steps: the newest of each subject, until it was confirmed.
+CREATE TABLE fleet_owed (
+    subject TEXT PRIMARY KEY, -- for example "totals/2026-11-25"
+    said    TEXT NOT NULL,    -- as JSON; "": drawn up when it is sent
+    at      INTEGER NOT NULL  -- Unix seconds: since when
+) STRICT, WITHOUT ROWID;
+
 CREATE TRIGGER history_is_never_changed BEFORE UPDATE ON history
 BEGIN
     SELECT RAISE(ABORT, 'history is never changed');

@@ -17,6 +17,7 @@ from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.journal.links import add_step, head
 from terminal_daemon.journal.opening import WHOLE_UP_TO, open_database
+from terminal_daemon.journal.outbox import Outbox
 from terminal_daemon.journal.refund_book import BeginRefund, RefundBook
 from terminal_daemon.journal.refund_rows import KnownRefund
 from terminal_daemon.journal.requests import KnownRequest, Request, RequestKnown
@@ -98,6 +99,7 @@ class Journal:
         self._thread = None if inline else ThreadPoolExecutor(1, thread_name_prefix="journal")
         self._tag = tag
         self._refunds = RefundBook(database, self._add_step)
+        self.outbox = Outbox(database, self._do)
         self._closed = False
 
     async def arm(

@@ -18,6 +18,8 @@ class Step:
     event: str
     sale: Sale
     """In the state of this step; the rest is as it is known now."""
+    nth: int = 1
+    """1, 2, 3 … within the sale."""
 
 
 def step_of(row: Row) -> Step:
@@ -26,6 +28,9 @@ def step_of(row: Row) -> Step:
     sale, entry = sale_of(row), entry_of({**row, **then})
     if entry.seq is None:
         raise JournalDamaged("a step of the stream has no place in it")
+    nth = row["step"]
+    if not isinstance(nth, int):
+        raise JournalDamaged("a step of a sale has no number")
     is_open = entry.state in OPEN
     sale = replace(
         sale,
@@ -35,4 +40,4 @@ def step_of(row: Row) -> Step:
         late=sale.late and entry.state is State.APPROVED,
         finished_at=None if is_open else sale.finished_at,
     )
-    return Step(entry.seq, entry.at, entry.event, sale)
+    return Step(entry.seq, entry.at, entry.event, sale, nth)

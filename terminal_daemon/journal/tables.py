@@ -98,6 +98,17 @@ _UPGRADES: Final[Mapping[int, str]] = {
             at      INTEGER NOT NULL,
             PRIMARY KEY (number, edition)
         ) STRICT, WITHOUT ROWID;
+        CREATE TABLE fleet_told (
+            only INTEGER PRIMARY KEY CHECK (only = 1),
+            seq INTEGER NOT NULL,
+            "order" TEXT NOT NULL,
+            step INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE fleet_owed (
+            subject TEXT PRIMARY KEY,
+            said TEXT NOT NULL,
+            at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
         PRAGMA user_version = 5;
     """,
 }

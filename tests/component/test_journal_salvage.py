@@ -414,7 +414,7 @@ def test_on_a_small_disk_the_sales_that_need_care_come_first(path: Path) -> None
     ended = made(path)
     path.rename(path.with_name("journal.db.broken-1"))
 
-    opened = open_journal(path, inline=True, connect=smaller(28))
+    opened = open_journal(path, inline=True, connect=smaller(30))
 
     assert opened.recovered == COUNT // 5
     assert _open(opened) == [order for order, sale in ended.items() if sale.state is State.PENDING]

@@ -27,6 +27,7 @@ LATE = Sale(
 def row(state: State, reason: Reason | None = None, code: str = "") -> dict[str, Cell]:
     return row_of(LATE) | {
         "seq": 17,
+        "step": 3,
         "at": NOW,
         "event": "Judged",
         "evidence": "{}",
@@ -37,7 +38,7 @@ def row(state: State, reason: Reason | None = None, code: str = "") -> dict[str,
 
 
 def test_a_sale_in_its_last_step_is_as_it_is() -> None:
-    assert step_of(row(State.APPROVED)) == Step(17, NOW, "Judged", LATE)
+    assert step_of(row(State.APPROVED)) == Step(17, NOW, "Judged", LATE, 3)
 
 
 def test_a_sale_in_an_older_step_has_that_steps_state_and_is_not_late_yet() -> None:
@@ -54,7 +55,9 @@ def test_a_sale_in_a_step_that_was_open_is_not_finished() -> None:
     assert step_of(row(State.PENDING)).sale == pending
 
 
-@pytest.mark.parametrize("damage", [{"seq": None}, {"seq": "17"}, {"then_state": "x"}, {"at": ""}])
+@pytest.mark.parametrize(
+    "damage", [{"seq": None}, {"seq": "17"}, {"step": None}, {"then_state": "x"}, {"at": ""}]
+)
 def test_a_damaged_step_is_refused(damage: dict[str, Cell]) -> None:
     with pytest.raises(JournalDamaged, match="step"):
         step_of(row(State.APPROVED) | damage)

@@ -63,6 +63,7 @@ SHELLS: Final = {
     "journal/links.py": "test_journal_chain.py",
     "journal/opening.py": "test_journal_damage.py",
     "journal/reader.py": "test_journal_reader.py",
+    "journal/outbox.py": "test_journal_outbox.py",
     "journal/receipt_book.py": "test_journal_receipts.py",
     "journal/refund_book.py": "test_journal_refunds.py",
     "journal/remains.py": "test_journal_salvage.py",
