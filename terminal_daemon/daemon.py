@@ -10,7 +10,6 @@ import signal
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, NoReturn, Protocol
 
 from terminal_daemon import __released__, __version__
@@ -39,6 +38,7 @@ from terminal_daemon.terminal.onlooker import Onlooker
 from terminal_daemon.terminal.setup import merchant_of, setup_from
 from terminal_daemon.terminal.supervisor import Supervisor, Systemd
 from terminal_daemon.terminal.terminal import Terminal
+from terminal_daemon.values.dataclass import dataclass, field, replace
 from terminal_daemon.values.moment import UnixSeconds
 
 if TYPE_CHECKING:  # the API is loaded when it is needed, and not before a customer can pay

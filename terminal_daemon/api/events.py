@@ -6,7 +6,6 @@ journal where the client is far behind; so nothing is kept for it, and nothing i
 
 import json
 from collections.abc import AsyncGenerator, Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -22,6 +21,7 @@ from terminal_daemon.config.model import Language
 from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.journal.stream import Step
 from terminal_daemon.terminal.bulletin import Bulletin
+from terminal_daemon.values.dataclass import dataclass
 
 _QUERY: Final = frozenset({"screen", "last_event_id"})
 _STREAM: Final = "text/event-stream; charset=utf-8"

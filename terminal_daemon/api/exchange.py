@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Final
+
+from terminal_daemon.values.dataclass import dataclass, field
 
 JSON: Final = "application/json"
 TEXT: Final = "text/plain; charset=utf-8"

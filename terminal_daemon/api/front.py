@@ -3,7 +3,6 @@
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from math import ceil
 from typing import Final
 
@@ -14,6 +13,7 @@ from terminal_daemon.api.limits import Rate
 from terminal_daemon.api.problems import Kind, Problem, Refused, refused
 from terminal_daemon.api.routing import Routing
 from terminal_daemon.journal.errors import JournalError
+from terminal_daemon.values.dataclass import dataclass, replace
 
 _log: Final = logging.getLogger(__name__)
 

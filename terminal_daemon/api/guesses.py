@@ -1,8 +1,9 @@
 """Wrong tokens: counted, and each one more makes whoever sent it wait longer."""
 
 from collections import OrderedDict, deque
-from dataclasses import dataclass
 from typing import Final
+
+from terminal_daemon.values.dataclass import dataclass
 
 _FREE: Final = 5  # slips of the pen
 _LONGEST_S: Final = 60.0

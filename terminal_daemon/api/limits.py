@@ -1,10 +1,10 @@
 """How much one client, and all of them together, may ask for."""
 
 from collections import Counter, OrderedDict
-from dataclasses import dataclass
 from typing import Final
 
 from terminal_daemon.api.exchange import Peer
+from terminal_daemon.values.dataclass import dataclass
 
 _MOST_CLIENTS: Final = 1024  # remembered at once, the longest quiet forgotten first
 

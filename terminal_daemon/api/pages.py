@@ -1,13 +1,13 @@
 """The page's files: which there are, what they are, and that they are served as they stand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from terminal_daemon.api.exchange import Answer, Call, Route
 from terminal_daemon.api.problems import Kind, refused
+from terminal_daemon.values.dataclass import dataclass
 
 TYPES: Final[Mapping[str, str]] = {
     ".html": "text/html; charset=utf-8",

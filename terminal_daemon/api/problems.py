@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
 from terminal_daemon.api.exchange import Answer
+from terminal_daemon.values.dataclass import dataclass, field
 from terminal_daemon.values.errors import TerminalError
 
 PROBLEM: Final = "application/problem+json"

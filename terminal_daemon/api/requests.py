@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final, NoReturn, TypeGuard
 
@@ -12,6 +11,7 @@ from terminal_daemon.api.problems import FieldError, Kind, invalid, refused
 from terminal_daemon.config.model import MOST_FEN
 from terminal_daemon.config.pin import LEAST, MOST, is_pin
 from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.dataclass import dataclass, field
 from terminal_daemon.values.order_number import OrderNumber
 
 ORDER: Final = re.compile(r"[A-Za-z0-9_]{5,32}")

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from terminal_daemon.api.exchange import Call, Route
 from terminal_daemon.api.problems import Kind, Problem, Refused, refused
+from terminal_daemon.values.dataclass import dataclass, replace
 
 _NAME: Final = re.compile(r"\{(\w+)\}")
 _SEGMENT: Final = r"[A-Za-z0-9_.-]{1,64}"

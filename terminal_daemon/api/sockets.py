@@ -3,11 +3,11 @@
 import os
 import socket
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from terminal_daemon.config.addresses import is_unix
+from terminal_daemon.values.dataclass import dataclass
 
 BACKLOG: Final = 512
 """Callers that wait to be let in; whoever finds a unix socket's row full hears odd errors."""

@@ -1,7 +1,8 @@
 """What the API counts of itself, as it is at one moment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from terminal_daemon.values.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.errors import TerminalError
 
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {

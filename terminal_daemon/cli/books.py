@@ -6,7 +6,6 @@ import shutil
 import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import date, tzinfo
 from pathlib import Path
 from typing import Final
@@ -20,6 +19,7 @@ from terminal_daemon.journal.reader import JournalReader, open_reader
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.terminal.clock import SystemClock
 from terminal_daemon.values.business_day import BusinessDays, Span
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.errors import TerminalError
 from terminal_daemon.values.order_number import OrderNumber
 from terminal_daemon.values.secret import Secret

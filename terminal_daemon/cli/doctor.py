@@ -3,7 +3,6 @@
 import os
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from json import dumps
 from pathlib import Path
 from typing import Final
@@ -18,6 +17,7 @@ from terminal_daemon.pins.board import Board
 from terminal_daemon.pins.gpio import lgpio_factory
 from terminal_daemon.sale.effects import Sound
 from terminal_daemon.sound.buzzer import Player, buzzer
+from terminal_daemon.values.dataclass import replace
 from terminal_daemon.values.secret import Secret
 
 _LISTEN_S: Final = 2.0

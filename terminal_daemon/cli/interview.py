@@ -2,7 +2,6 @@
 
 import glob
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from terminal_daemon.cli.console import Person
@@ -19,6 +18,7 @@ from terminal_daemon.config.rules import Rule
 from terminal_daemon.config.tables import rules_of
 from terminal_daemon.config.wording import NotAllowed
 from terminal_daemon.keys.match import DeviceInfo, is_keyboard, matches
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.secret import Secret
 
 _GATEWAY: Final = rules_of(GatewaySection)

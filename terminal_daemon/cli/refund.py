@@ -6,7 +6,6 @@ Through the terminal that runs; where none does, by itself, holding the journal 
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 from typing import Any, Final
@@ -22,6 +21,7 @@ from terminal_daemon.sale.refund_verdict import RefundReason
 from terminal_daemon.screen.texts import refund_message
 from terminal_daemon.terminal.clock import monotonic
 from terminal_daemon.values.amount import Fen, shown
+from terminal_daemon.values.dataclass import dataclass, field
 from terminal_daemon.values.errors import TerminalError
 
 _USUAL_LISTEN: Final = ("unix:/run/terminal-daemon/api.sock",)

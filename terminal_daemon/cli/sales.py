@@ -3,7 +3,6 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import date, tzinfo
 from enum import Enum
 from json import dumps
@@ -19,6 +18,7 @@ from terminal_daemon.cli.table import Column, table
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import shown
+from terminal_daemon.values.dataclass import dataclass
 
 USUAL: Final = 50
 """So many of the newest, where no day is named."""

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +21,7 @@ from terminal_daemon.config.template import filled
 from terminal_daemon.config.wording import NotAllowed
 from terminal_daemon.keys.kernel import EvdevSource
 from terminal_daemon.keys.listen import who_types
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.secret import Secret
 
 _SERVICE: Final = "terminal-daemon.service"

@@ -3,10 +3,11 @@
 import json
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any, Final
+
+from terminal_daemon.values.dataclass import dataclass
 
 _CONNECT_S: Final = 3.0
 _REPLY_S: Final = 90.0  # longer than any call is held

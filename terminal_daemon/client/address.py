@@ -1,8 +1,9 @@
 """Where a terminal is: "unix:/path" on its own machine, "http://…" or "https://…" elsewhere."""
 
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
+
+from terminal_daemon.values.dataclass import dataclass
 
 _UNIX: Final = "unix:"
 

@@ -1,7 +1,6 @@
 """Sales and totals as the client returns them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
@@ -18,6 +17,7 @@ from terminal_daemon.client.members import (
 )
 from terminal_daemon.sale.state import OPEN, State
 from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.dataclass import dataclass, field
 from terminal_daemon.values.order_number import OrderNumber
 
 _STATES: Final = {state.value: state for state in State}

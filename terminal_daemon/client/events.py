@@ -1,7 +1,8 @@
 """Server-sent events out of bytes, however they were cut."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from terminal_daemon.values.dataclass import dataclass
 
 _LONGEST: Final = 1 << 20  # bytes of one event; ours have a thousand
 

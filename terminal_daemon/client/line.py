@@ -3,7 +3,6 @@
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import aiohttp
@@ -11,6 +10,7 @@ import aiohttp
 from terminal_daemon.client.address import Address
 from terminal_daemon.client.errors import Unreachable
 from terminal_daemon.client.replies import Reply, refusal_of
+from terminal_daemon.values.dataclass import dataclass, field
 from terminal_daemon.values.secret import Secret
 
 _CONNECT_S: Final = 5.0

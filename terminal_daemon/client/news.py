@@ -1,11 +1,11 @@
 """What the stream of events tells: steps of sales, the terminal, and that the place is lost."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from terminal_daemon.client.documents import Sale, sale_of
 from terminal_daemon.client.events import Message
 from terminal_daemon.client.members import Members, inner, moment, object_of, text, whole
+from terminal_daemon.values.dataclass import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """What an HTTP answer says: the members of its document, or the error that it is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from terminal_daemon.client.errors import (
@@ -19,6 +18,7 @@ from terminal_daemon.client.errors import (
     TooLate,
 )
 from terminal_daemon.client.members import Members, object_of
+from terminal_daemon.values.dataclass import dataclass
 
 _PROBLEM: Final = "application/problem+json"
 _OK: Final = range(200, 300)

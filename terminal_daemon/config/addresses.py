@@ -1,7 +1,6 @@
 """Keys that say where something is: paths, URLs of gateway and broker, addresses to listen on."""
 
 import re
-from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
@@ -9,6 +8,7 @@ from urllib.parse import urlsplit
 
 from terminal_daemon.config.rules import Form
 from terminal_daemon.config.wording import NotAllowed, list_of, quoted, text_of
+from terminal_daemon.values.dataclass import dataclass
 
 URL_END: Final = "/paygate/merchant_info"
 BROKER_PORTS: Final = {"mqtts": 8883, "mqtt": 1883}

@@ -1,6 +1,5 @@
 """The sections of those who call from outside: where they may, and who of them may give back."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -12,6 +11,7 @@ from terminal_daemon.config.addresses import (
     WebOrigins,
 )
 from terminal_daemon.config.rules import Whole
+from terminal_daemon.values.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

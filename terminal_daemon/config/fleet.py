@@ -1,11 +1,11 @@
 """The section of a fleet: where this terminal tells of its sales, and as whom."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
 
 from terminal_daemon.config.addresses import AbsolutePath, BrokerUrl, OptionalPath
 from terminal_daemon.config.rules import Switch, at_most, pattern
+from terminal_daemon.values.dataclass import dataclass
 
 _PREFIX: Final = "(?=.{1,64}$)[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*"
 _PREFIX_IN_WORDS: Final = (

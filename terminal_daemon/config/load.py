@@ -5,7 +5,6 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +21,7 @@ from terminal_daemon.config.private_file import read_private
 from terminal_daemon.config.reading import Reading, read_sections
 from terminal_daemon.config.rules import Form
 from terminal_daemon.config.wording import NotAllowed
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.secret import Secret
 
 __all__ = ["ConfigError", "Mistake", "load_config", "read_tables", "reference", "warnings"]

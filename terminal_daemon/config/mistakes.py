@@ -1,7 +1,6 @@
 """What is wrong with a configuration: every mistake, each in one plain line."""
 
-from dataclasses import dataclass
-
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.errors import TerminalError
 
 

@@ -3,7 +3,6 @@
 A field is named like its key; its rule says the unit, and what else than the default is allowed.
 """
 
-from dataclasses import dataclass, fields
 from datetime import time
 from enum import Enum
 from pathlib import Path
@@ -38,6 +37,7 @@ from terminal_daemon.config.tables import REQUIRED, Table
 from terminal_daemon.config.zones import OF_THE_MACHINE, TimeOfDay, TimeZone
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.auth_code import PayType
+from terminal_daemon.values.dataclass import dataclass, fields
 from terminal_daemon.values.order_number import TERMINAL_ID
 from terminal_daemon.values.owner import Owner
 from terminal_daemon.values.secret import Secret

@@ -1,9 +1,9 @@
 """Where each key was given: on a line of the file, or in an environment variable."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from terminal_daemon.config.mistakes import Mistake
+from terminal_daemon.values.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Environment variables that stand for a key for one run: TERMINAL_GATEWAY__URL=…"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from terminal_daemon.config.mistakes import Mistake
@@ -9,6 +8,7 @@ from terminal_daemon.config.reading import DEFAULTS
 from terminal_daemon.config.rules import Form
 from terminal_daemon.config.tables import rules_of
 from terminal_daemon.config.wording import did_you_mean, printable
+from terminal_daemon.values.dataclass import dataclass
 
 _PREFIX: Final = "TERMINAL_"
 _BETWEEN: Final = "__"

@@ -1,7 +1,6 @@
 """Tables of values to sections of the configuration, with every mistake on the way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 from terminal_daemon.config.mistakes import Mistake
@@ -9,6 +8,7 @@ from terminal_daemon.config.model import Config
 from terminal_daemon.config.origins import Origins
 from terminal_daemon.config.tables import required_in, rules_of
 from terminal_daemon.config.wording import NotAllowed, did_you_mean, printable
+from terminal_daemon.values.dataclass import dataclass, fields, replace
 
 _SECRETS: Final = {"key", "token", "refund_token", "pin", "fleet_password"}
 DEFAULTS: Final[Mapping[str, Any]] = {

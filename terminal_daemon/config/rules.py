@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Protocol
 
@@ -14,6 +13,7 @@ from terminal_daemon.config.wording import (
     text_of,
     wrong_type,
 )
+from terminal_daemon.values.dataclass import dataclass
 
 
 class Form(Enum):

@@ -1,11 +1,11 @@
 """Keys and their rules: a frozen class's fields, each annotated with what it may hold."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final, get_type_hints
 
 from terminal_daemon.config.rules import Form, Rule
 from terminal_daemon.config.wording import NotAllowed, did_you_mean, quoted, wrong_type
+from terminal_daemon.values.dataclass import dataclass
 
 REQUIRED: Final = "required"
 """Annotation of a key that has no usable default."""

@@ -1,7 +1,6 @@
 """Keys that say when the shop's day is: its time zone, and the hour the day begins."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, time, tzinfo
 from pathlib import Path
 from typing import Final
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from terminal_daemon.config.rules import Form
 from terminal_daemon.config.wording import NotAllowed, did_you_mean, quoted, text_of
+from terminal_daemon.values.dataclass import dataclass
 
 OF_THE_MACHINE: Final = ""
 _LOCAL: Final = Path("/etc/localtime")

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from terminal_daemon.demo.parts import WatchedDisplay
@@ -15,6 +14,7 @@ from terminal_daemon.screen import view
 from terminal_daemon.simulator.codes import code_for, with_digits
 from terminal_daemon.simulator.customers import PAYS_AT_ONCE
 from terminal_daemon.values.amount import shown
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.order_number import OrderNumber
 
 _TOLD: Final[Mapping[type[view.View], State]] = {

@@ -1,10 +1,10 @@
 """The customers of the scripted demo, in their order, and how each sale ought to end."""
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from terminal_daemon.sale.state import State
+from terminal_daemon.values.dataclass import dataclass
 
 
 class Act(Enum):

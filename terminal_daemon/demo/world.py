@@ -4,7 +4,6 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from secrets import token_hex
@@ -38,6 +37,7 @@ from terminal_daemon.simulator.codes import code_for
 from terminal_daemon.simulator.gateway import SimulatedGateway
 from terminal_daemon.terminal.doors import Buzzer, Display
 from terminal_daemon.terminal.supervisor import Supervisor
+from terminal_daemon.values.dataclass import dataclass, field
 from terminal_daemon.values.moment import Moment, Monotonic, UnixSeconds
 from terminal_daemon.values.secret import Secret
 

@@ -7,7 +7,6 @@ import asyncio
 import os
 import socket
 import ssl
-from dataclasses import replace
 from typing import Final
 
 from terminal_daemon.config.addresses import uses_tls
@@ -18,6 +17,7 @@ from terminal_daemon.gateway.client import GatewayClient
 from terminal_daemon.gateway.replies import Answer, read_reply
 from terminal_daemon.gateway.requests import Merchant, QueryRequest, query_body
 from terminal_daemon.terminal.effects import random_nonce
+from terminal_daemon.values.dataclass import replace
 from terminal_daemon.values.order_number import OrderNumber
 
 _NAME_WITHIN_S: Final = 10.0

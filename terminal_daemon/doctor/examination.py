@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from terminal_daemon import __released__
@@ -33,6 +32,7 @@ from terminal_daemon.doctor.surroundings import (
 from terminal_daemon.doctor.way_out import way_findings
 from terminal_daemon.keys.match import choose
 from terminal_daemon.terminal.clock import SystemClock, kernel_clock_is_synchronised
+from terminal_daemon.values.dataclass import replace
 from terminal_daemon.values.secret import Secret
 
 _KEY = "gateway.key_file"

@@ -1,7 +1,8 @@
 """What the doctor says of one thing that the terminal needs."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+from terminal_daemon.values.dataclass import dataclass
 
 
 class Level(Enum):

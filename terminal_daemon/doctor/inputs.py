@@ -1,10 +1,9 @@
 """Scanner and keypad: plugged in, told apart, readable."""
 
-from dataclasses import dataclass
-
 from terminal_daemon.config.model import Config, Match
 from terminal_daemon.doctor.finding import Finding, fail, ok, warn
 from terminal_daemon.keys.match import DeviceInfo, Role, choose, is_keyboard, matches
+from terminal_daemon.values.dataclass import dataclass
 
 _SETUP = "sudo terminal-daemon setup, or the lines that `terminal-daemon devices` prints"
 

@@ -1,11 +1,11 @@
 """The machine itself: clock, secrets, disk, and who may use which device."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from terminal_daemon.doctor.finding import Finding, fail, ok, warn
+from terminal_daemon.values.dataclass import dataclass
 
 USER: Final = "terminal-daemon"
 _AGREES_WITHIN_S: Final = 30

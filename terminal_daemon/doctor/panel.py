@@ -1,11 +1,11 @@
 """The OLED: is its bus on, does somebody answer, at which address, and who might it be."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from terminal_daemon.config.model import DisplaySection, Interface
 from terminal_daemon.doctor.finding import Finding, fail, ok, warn
+from terminal_daemon.values.dataclass import dataclass, field
 
 USUAL: Final = (0x3C, 0x3D)
 """The addresses that such panels come with."""

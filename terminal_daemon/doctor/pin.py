@@ -1,11 +1,11 @@
 """The pins: is there a GPIO chip, is it the one on the header, are buzzer, LEDs, button free."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from typing import Final
 
 from terminal_daemon.config.model import BuzzerKind, Config
 from terminal_daemon.doctor.finding import Finding, fail, ok, warn
+from terminal_daemon.values.dataclass import dataclass, field, fields
 
 _LINE: Final = "GPIO"
 _HEADER: Final = "pinctrl-"  # label of the chip behind the header: pinctrl-bcm2711, pinctrl-rp1 …

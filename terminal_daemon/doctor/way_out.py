@@ -1,11 +1,11 @@
 """The way to the gateway: proxy, name, connection, certificate, and a signed query."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from terminal_daemon.doctor.finding import Finding, fail, ok, warn
 from terminal_daemon.gateway.replies import Failure, Reply
+from terminal_daemon.values.dataclass import dataclass
 
 _NOT_YET_VALID: Final = 9  # OpenSSL's X509_V_ERR_…
 _EXPIRED: Final = 10

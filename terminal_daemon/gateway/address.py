@@ -8,9 +8,10 @@ import asyncio
 import contextlib
 import socket
 import threading
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
+
+from terminal_daemon.values.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.verdict import Declined, Rejected
+from terminal_daemon.values.dataclass import dataclass
 
 
 class Open(Enum):

@@ -1,7 +1,6 @@
 """Reply or Failure to Verdict: the evidence in the order of gateway.md, "What a reply means"."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Final
 
 from terminal_daemon.gateway.error_codes import TABLE, Open, Refusal
@@ -26,6 +25,7 @@ from terminal_daemon.sale.verdict import (
     Wait,
 )
 from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.dataclass import dataclass, replace
 from terminal_daemon.values.order_number import OrderNumber
 
 

@@ -1,7 +1,6 @@
 """Reply or Failure to what it proves about one refund (gateway.md, "/refund", "/refund_query")."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from terminal_daemon.gateway.replies import Failure, Reply
@@ -17,6 +16,7 @@ from terminal_daemon.sale.refund_verdict import (
 )
 from terminal_daemon.sale.verdict import NotSent, NotThere, Unknown
 from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.order_number import OrderNumber
 
 

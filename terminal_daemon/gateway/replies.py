@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from enum import Enum
 from typing import Any, Final, NoReturn
@@ -12,6 +11,7 @@ from terminal_daemon.gateway.error_codes import error_code
 from terminal_daemon.gateway.payer import payer_of
 from terminal_daemon.gateway.signature import is_signed
 from terminal_daemon.sale.reason import Doubt
+from terminal_daemon.values.dataclass import dataclass, field, replace
 from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.secret import Secret
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from terminal_daemon.gateway.signature import sign
@@ -10,6 +9,7 @@ from terminal_daemon.sale.refund import Refund, RefundNumber
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.auth_code import AuthCode, PayType
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.order_number import OrderNumber
 from terminal_daemon.values.secret import Secret
 

@@ -10,10 +10,10 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from terminal_daemon.journal.rows import Cell, Row
+from terminal_daemon.values.dataclass import dataclass
 
 NO_HASH: Final = ""
 _BYTES: Final = 16  # of SHA-256: short enough to be photographed, too long to be met by trying

@@ -1,10 +1,10 @@
 """A day that was closed: what its sales came to when the owner drew them up, and the head then."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from terminal_daemon.journal.errors import JournalDamaged
 from terminal_daemon.journal.rows import Cell, Row
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.moment import UnixSeconds
 
 

@@ -1,7 +1,6 @@
 """What the pages of a damaged journal held: sales, their history, and which orders there were."""
 
 from collections.abc import Container
-from dataclasses import replace
 from typing import Final
 
 from terminal_daemon.journal import refund_statements, statements
@@ -20,6 +19,7 @@ from terminal_daemon.journal.survivors import (
     survivor,
 )
 from terminal_daemon.sale.refund import Refund, count_refund
+from terminal_daemon.values.dataclass import replace
 
 _STEP: Final = ("number", "step", "at", "event", "state", "reason", "code", "evidence", "seq")
 _REFUND: Final = tuple(refund_statements.COLUMNS)

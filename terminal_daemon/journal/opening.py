@@ -3,7 +3,6 @@
 import contextlib
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +17,7 @@ from terminal_daemon.journal.rows import moment_of, number_of, sale_of
 from terminal_daemon.journal.salvage import carry_over, read_again
 from terminal_daemon.sale.refund import RefundState
 from terminal_daemon.sale.state import State
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.moment import UnixSeconds
 
 _log = logging.getLogger(__name__)

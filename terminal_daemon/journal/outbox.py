@@ -7,11 +7,11 @@ confirmed them. Written without a sync of its own: what a power cut takes back i
 import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import Final, Protocol, TypeVar
 
 from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.rows import Cell
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.moment import UnixSeconds
 
 _log = logging.getLogger(__name__)

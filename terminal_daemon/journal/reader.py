@@ -6,7 +6,6 @@ It never holds a write up, works from another process too, and while no terminal
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final, TypeVar
@@ -32,6 +31,7 @@ from terminal_daemon.sale.refund import Refund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.business_day import Span
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.order_number import OrderNumber
 
 T = TypeVar("T")

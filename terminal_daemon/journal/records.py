@@ -4,10 +4,10 @@ The format is sqlite's own (sqlite.org/fileformat2.html): b-tree pages of cells,
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from terminal_daemon.journal.rows import Cell
+from terminal_daemon.values.dataclass import dataclass
 
 DAMAGED: Final = "\udcff"
 """Stands for a cell that cannot be read: no text that we write holds half a character."""

@@ -1,7 +1,5 @@
 """A refund as a row of the journal, and back; what was damaged on disk is refused."""
 
-from dataclasses import dataclass
-
 from terminal_daemon.journal.errors import JournalDamaged
 from terminal_daemon.journal.requests import Request
 from terminal_daemon.journal.rows import Cell, Row, storable
@@ -14,6 +12,7 @@ from terminal_daemon.sale.refund import (
 )
 from terminal_daemon.sale.refund_verdict import RefundReason
 from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
 

@@ -1,7 +1,6 @@
 """What a row of a damaged journal is worth as a refund: as it was, one to ask about, or nothing."""
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from terminal_daemon.journal.errors import JournalDamaged
@@ -10,6 +9,7 @@ from terminal_daemon.journal.rows import Cell, Row, storable
 from terminal_daemon.journal.survivors import LAST_SECOND, MOST_FEN, count_of
 from terminal_daemon.sale.refund import Refund, RefundNumber, RefundState
 from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.dataclass import replace
 from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
 

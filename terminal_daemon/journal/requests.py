@@ -1,9 +1,9 @@
 """What a cash register sends once and may send again: the key under which a sale was begun."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.errors import TerminalError
 from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber

@@ -1,7 +1,6 @@
 """A sale as a row of the journal, and back; what was damaged on disk is refused, never guessed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from terminal_daemon.journal.errors import JournalDamaged
 from terminal_daemon.journal.requests import KnownRequest, Request
@@ -10,6 +9,7 @@ from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.auth_code import PayType
+from terminal_daemon.values.dataclass import dataclass, field
 from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
 

@@ -9,7 +9,6 @@ import contextlib
 import logging
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +26,7 @@ from terminal_daemon.sale.refund import REFUND_OPEN
 from terminal_daemon.sale.refunding import refunded_sum
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.dataclass import replace
 
 _log = logging.getLogger(__name__)
 

@@ -5,7 +5,6 @@ import contextlib
 import os
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from random import Random, SystemRandom
@@ -35,6 +34,7 @@ from terminal_daemon.sale.refund import Refund
 from terminal_daemon.sale.refund_entry import Found
 from terminal_daemon.sale.refunding import NoRefund
 from terminal_daemon.sale.sale import Sale
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber, compose
 

@@ -1,11 +1,10 @@
 """One step out of the stream of all sales' steps, with the sale as it was then."""
 
-from dataclasses import dataclass, replace
-
 from terminal_daemon.journal.errors import JournalDamaged
 from terminal_daemon.journal.rows import Row, entry_of, sale_of
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import OPEN, State
+from terminal_daemon.values.dataclass import dataclass, replace
 from terminal_daemon.values.moment import UnixSeconds
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from terminal_daemon.journal.errors import JournalDamaged
@@ -19,6 +18,7 @@ from terminal_daemon.journal.rows import (
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import OPEN, State
 from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.dataclass import dataclass, replace
 from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.order_number import TAG, TERMINAL_ID, OrderNumber
 

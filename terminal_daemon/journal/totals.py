@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from terminal_daemon.journal.errors import JournalDamaged
@@ -11,6 +10,7 @@ from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.auth_code import PayType
 from terminal_daemon.values.business_day import Span
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
 
@@ -22,7 +22,7 @@ class Sum:
     """So many sales, and what they come to."""
 
     count: int = 0
-    amount: Fen = Fen(0)  # noqa: RUF009 - a NewType, no call
+    amount: Fen = Fen(0)
 
     def __add__(self, other: "Sum") -> "Sum":
         """Return both together."""

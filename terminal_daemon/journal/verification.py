@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from terminal_daemon.journal import link_statements, tables
@@ -12,6 +11,7 @@ from terminal_daemon.journal.errors import JournalDamaged
 from terminal_daemon.journal.inspection import inspect_whole
 from terminal_daemon.journal.links import anchor, steps
 from terminal_daemon.journal.rows import Cell, number_of
+from terminal_daemon.values.dataclass import dataclass
 
 MOST: Final = 100
 """So many findings are told; one altered record may be many."""

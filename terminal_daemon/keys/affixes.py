@@ -1,6 +1,6 @@
 """What a scanner is set to add before and after each code, and the code without it."""
 
-from dataclasses import dataclass
+from terminal_daemon.values.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

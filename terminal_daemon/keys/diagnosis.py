@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
@@ -19,6 +18,7 @@ from terminal_daemon.values.auth_code import (
     read_auth_code,
     wallet_of,
 )
+from terminal_daemon.values.dataclass import dataclass
 
 _SLOW_GAP_S: Final = GAP_S / 3  # on a busy machine it may become the silence that ends a line
 

@@ -1,10 +1,10 @@
 """Keypad characters to an amount being typed."""
 
-from dataclasses import dataclass, replace
 from typing import Final
 
 from terminal_daemon.config.model import AmountEntry
 from terminal_daemon.values.amount import AmountProblem, Fen, fen_from_decimal, fen_from_digits
+from terminal_daemon.values.dataclass import dataclass, replace
 
 _DIGITS: Final = frozenset("0123456789")
 _DECIMALS: Final = 2  # jiao and fen

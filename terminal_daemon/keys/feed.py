@@ -1,7 +1,5 @@
 """One device's bytes to what they say: the way from `struct input_event` to keys and lines."""
 
-from dataclasses import dataclass, field, replace
-
 from terminal_daemon.keys.flood import MOST_KEYS, MOST_LINES, Flow, counted, overrun
 from terminal_daemon.keys.inputs import InputEvent, KeysLost, KeyTyped, LineRead
 from terminal_daemon.keys.key_codes import (
@@ -16,6 +14,7 @@ from terminal_daemon.keys.match import Role
 from terminal_daemon.keys.scan import Scan, ScannedLine, dropped, gap_passed, repeated, scanned
 from terminal_daemon.keys.strokes import Stroke
 from terminal_daemon.keys.wire import decode_events
+from terminal_daemon.values.dataclass import dataclass, field, replace
 from terminal_daemon.values.moment import Monotonic
 
 

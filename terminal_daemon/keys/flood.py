@@ -1,8 +1,8 @@
 """A device that types without end: from which key or line on it is no longer listened to."""
 
-from dataclasses import dataclass
 from typing import Final
 
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.moment import Monotonic
 
 WINDOW_S: Final = 1.0

@@ -1,9 +1,8 @@
 """What keypad and scanner tell the terminal."""
 
-from dataclasses import dataclass
-
 from terminal_daemon.keys.match import Role
 from terminal_daemon.keys.scan import ScannedLine
+from terminal_daemon.values.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ Raises OSError where a device cannot be opened or grabbed, ImportError where evd
 
 import logging
 import os
-from dataclasses import replace
 from fcntl import ioctl
 from pathlib import Path
 from struct import pack
@@ -13,6 +12,7 @@ from typing import Final
 
 from terminal_daemon.keys.hotplug import LINK_FOLDERS, Hotplug
 from terminal_daemon.keys.match import DeviceInfo
+from terminal_daemon.values.dataclass import replace
 
 _log = logging.getLogger(__name__)
 

@@ -6,9 +6,9 @@ always "1". Delete and Clear are the clear key of keypads and read as Esc.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Final
 
+from terminal_daemon.values.dataclass import dataclass, replace
 from terminal_daemon.values.moment import Monotonic
 
 UNREADABLE: Final = "\ufffd"

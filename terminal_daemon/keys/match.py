@@ -1,13 +1,13 @@
 """Which input device is the scanner, which the keypad."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from fnmatch import fnmatchcase
 from typing import Final
 
 from terminal_daemon.config.model import Match
 from terminal_daemon.keys.key_codes import KEY_ENTER, KEY_KPENTER
+from terminal_daemon.values.dataclass import dataclass
 
 _TOP_ROW: Final = frozenset(range(2, 12))  # KEY_1 to KEY_0
 _PAD_DIGITS: Final = frozenset({71, 72, 73, 75, 76, 77, 79, 80, 81, 82})  # KEY_KP7 to KEY_KP0

@@ -1,9 +1,9 @@
 """Characters and the gaps between them to one scanned line."""
 
-from dataclasses import dataclass, field, replace
 from typing import Final
 
 from terminal_daemon.keys.strokes import Stroke, Strokes
+from terminal_daemon.values.dataclass import dataclass, field, replace
 from terminal_daemon.values.moment import Monotonic
 
 GAP_S: Final = 0.060

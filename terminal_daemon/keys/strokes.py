@@ -1,11 +1,11 @@
 """How one line was typed: when, how fast and with which end, and nothing of what it says."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
 from terminal_daemon.keys.key_codes import KEY_ENTER, KEY_KPENTER, KEY_LINEFEED, KEY_TAB
+from terminal_daemon.values.dataclass import dataclass, replace
 from terminal_daemon.values.moment import Monotonic
 
 MOST_GAPS: Final = 300

@@ -6,7 +6,6 @@ sale/counter_step.py and sale/ends.py.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Final
 
 from terminal_daemon.sale.effects import CounterEffect
@@ -17,6 +16,7 @@ from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.wish import Wish
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import AuthCode, NotACode
+from terminal_daemon.values.dataclass import dataclass, field, replace
 from terminal_daemon.values.moment import Moment, Monotonic
 from terminal_daemon.values.order_number import OrderNumber
 

@@ -1,6 +1,5 @@
 """The counter's machine: keys, scans and the sales' moves in; sounds and orders out."""
 
-from dataclasses import replace
 from typing import Final
 
 from terminal_daemon.sale.counter import (
@@ -69,6 +68,7 @@ from terminal_daemon.sale.scans import armed, scan_cut_off, scanned_code, scanne
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import AuthCode, NotACode
+from terminal_daemon.values.dataclass import replace
 from terminal_daemon.values.moment import Moment
 
 NOT_SEEN_YET_S: Final = 0.5  # from a screen that must be read to a key that can be for it

@@ -1,6 +1,5 @@
 """Effects: what the shell must carry out for a sale, and for the counter."""
 
-from dataclasses import dataclass, field
 from enum import Enum
 
 from terminal_daemon.sale.reason import Reason
@@ -9,6 +8,7 @@ from terminal_daemon.sale.state import State
 from terminal_daemon.sale.wish import Busy, Wish
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.auth_code import AuthCode
+from terminal_daemon.values.dataclass import dataclass, field
 from terminal_daemon.values.order_number import OrderNumber
 
 

@@ -1,6 +1,5 @@
 """How sales end for staff: the result at the counter, and the notices of everything else."""
 
-from dataclasses import replace
 from typing import Final
 
 from terminal_daemon.sale.counter import (
@@ -21,6 +20,7 @@ from terminal_daemon.sale.refund import Refund
 from terminal_daemon.sale.refund_entry import RefundEntry, Sending
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
+from terminal_daemon.values.dataclass import replace
 from terminal_daemon.values.moment import Moment, Monotonic
 from terminal_daemon.values.order_number import OrderNumber
 

@@ -1,7 +1,5 @@
 """Events: everything that can happen to a sale, and everything that can happen at the counter."""
 
-from dataclasses import dataclass, field
-
 from terminal_daemon.sale.effects import Call
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.refund import Refund, RefundNumber, RefundState
@@ -12,6 +10,7 @@ from terminal_daemon.sale.verdict import Verdict
 from terminal_daemon.sale.wish import Wish
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import AuthCode, NotACode
+from terminal_daemon.values.dataclass import dataclass, field
 from terminal_daemon.values.moment import Monotonic
 from terminal_daemon.values.order_number import OrderNumber
 

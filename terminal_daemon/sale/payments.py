@@ -1,12 +1,12 @@
 """Who paid lately: the same amount from the same payer within ten minutes is told to staff."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Final
 
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.dataclass import dataclass, field
 from terminal_daemon.values.moment import Moment, Monotonic, UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
 

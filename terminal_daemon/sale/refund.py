@@ -1,12 +1,12 @@
 """The frozen Refund: money of one approved order on its way back, under a number of its own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final, NewType
 
 from terminal_daemon.sale.refund_verdict import RefundReason, RefundRefused
 from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.dataclass import dataclass, field, replace
 from terminal_daemon.values.moment import Monotonic, UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
 

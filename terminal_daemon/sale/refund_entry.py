@@ -1,10 +1,10 @@
 """A refund at the keypad: how far the operator is, and what the screen says in between."""
 
-from dataclasses import dataclass, field
 from enum import Enum
 
 from terminal_daemon.sale.refund import RefundNumber
 from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.dataclass import dataclass, field
 from terminal_daemon.values.moment import Monotonic, UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
 

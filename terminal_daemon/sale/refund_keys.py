@@ -1,6 +1,5 @@
 """The machine of a refund at the keypad: order, amount, PIN; Esc leaves at any point."""
 
-from dataclasses import replace
 from typing import Final
 
 from terminal_daemon.sale.counter import Counter, CounterRules, CounterStep, Idle
@@ -32,6 +31,7 @@ from terminal_daemon.sale.refund_entry import (
     TypePin,
 )
 from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.dataclass import replace
 from terminal_daemon.values.moment import Moment
 
 ABANDONED_S: Final = 60.0

@@ -5,7 +5,6 @@ money: the gateway knows numbers, so the same one sent again is the same refund.
 until it is refunded or has failed, for days if need be.
 """
 
-from dataclasses import dataclass, replace
 from typing import Final
 
 from terminal_daemon.sale.reason import Doubt
@@ -26,6 +25,7 @@ from terminal_daemon.sale.refund_verdict import (
 )
 from terminal_daemon.sale.step import IllegalEvent
 from terminal_daemon.sale.verdict import NotSent, NotThere, Unknown
+from terminal_daemon.values.dataclass import dataclass, replace
 from terminal_daemon.values.moment import Moment
 
 # The gateway needs a few seconds for most; a channel or bank that is slow needs days.

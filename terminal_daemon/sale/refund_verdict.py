@@ -1,9 +1,9 @@
 """What one answer of the gateway proves about one refund, and why refunds fail."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from terminal_daemon.sale.verdict import NotSent, NotThere, Unknown
+from terminal_daemon.values.dataclass import dataclass
 
 
 class RefundReason(Enum):

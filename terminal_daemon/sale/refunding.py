@@ -1,7 +1,6 @@
 """What may be refunded of a sale, and what a sale is once some of it, or all, went back."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from enum import Enum
 
 from terminal_daemon.sale.refund import (
@@ -16,6 +15,7 @@ from terminal_daemon.sale.refund import (
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.dataclass import replace
 from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.owner import Owner
 

@@ -1,6 +1,5 @@
 """What the cash register's wishes do at the counter: first come, first served, and told why not."""
 
-from dataclasses import replace
 from typing import Final
 
 from terminal_daemon.sale.counter import (
@@ -30,6 +29,7 @@ from terminal_daemon.sale.refund_entry import RefundEntry
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.wish import Busy, Wish
+from terminal_daemon.values.dataclass import replace
 from terminal_daemon.values.moment import Moment, Monotonic
 from terminal_daemon.values.order_number import OrderNumber
 

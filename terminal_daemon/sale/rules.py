@@ -1,7 +1,8 @@
 """Waits and limits of a sale, in seconds, each under the sentence it comes from."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from terminal_daemon.values.dataclass import dataclass
 
 # "WeChat itself revokes a barcode order that is not paid 45 s after it was made ... the window is
 # 47 s by default, with one more query at 60 s." (gateway.md, "Polling and closing")

@@ -1,13 +1,12 @@
 """The frozen Sale: one amount, one order number, one payment code."""
 
-from dataclasses import dataclass, field, replace
-
 from terminal_daemon.sale.effects import Call
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.verdict import AskFirst, Wait
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.auth_code import AuthCode, PayType
+from terminal_daemon.values.dataclass import dataclass, field, replace
 from terminal_daemon.values.moment import Monotonic, UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
 
@@ -73,7 +72,7 @@ class Sale:
     """The gateway's signed word that the order is closed."""
     checks_left: int = 0
     """Queries still owed to a declined order, so that money arriving late is noticed."""
-    refunded: Fen = Fen(0)  # noqa: RUF009 - a NewType, no call
+    refunded: Fen = Fen(0)
     """How much of it went back; once it is all of it, the sale is refunded."""
     untold: bool = False
     """It ended, and staff were not told yet: after a restart it is announced."""

@@ -1,6 +1,5 @@
 """What a scanned line does at the counter: to the sale, held for it, or refused."""
 
-from dataclasses import replace
 from typing import Final
 
 from terminal_daemon.sale.counter import (
@@ -23,6 +22,7 @@ from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.auth_code import AuthCode, NotACode
+from terminal_daemon.values.dataclass import replace
 from terminal_daemon.values.moment import Moment, Monotonic
 
 RESULT_SEEN_S: Final = 3.0  # time to take the phone away

@@ -4,8 +4,6 @@ No await, clock, log, configuration or random number in here. The caller puts th
 journal, then carries out the effects, and brings every outcome back as an event.
 """
 
-from dataclasses import dataclass, replace
-
 from terminal_daemon.sale import rules as waits
 from terminal_daemon.sale.effects import Call, Close, Query, SaleEffect, Submit
 from terminal_daemon.sale.events import (
@@ -36,6 +34,7 @@ from terminal_daemon.sale.verdict import (
     Wait,
 )
 from terminal_daemon.values.auth_code import AuthCode
+from terminal_daemon.values.dataclass import dataclass, replace
 from terminal_daemon.values.errors import TerminalError
 from terminal_daemon.values.moment import Moment, Monotonic, UnixSeconds
 

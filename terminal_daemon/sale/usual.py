@@ -1,11 +1,11 @@
 """How long a payment usually takes here: from the submit to the approval, of the last sales."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
+from terminal_daemon.values.dataclass import dataclass
 
 LEAST_SALES: Final = 50  # some days of a small shop; fewer say little
 MOST_SALES: Final = 200

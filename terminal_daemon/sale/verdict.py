@@ -4,10 +4,10 @@ Only Approved approves. Declined and Rejected end a sale as not paid. All the ot
 and say what kind of open it is, so that sale/step.py can decide what to ask next.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 
 from terminal_daemon.sale.reason import Doubt, Reason
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.moment import UnixSeconds
 
 

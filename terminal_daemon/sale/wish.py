@@ -1,9 +1,9 @@
 """What the cash register wants charged, and why the counter may not be free for it."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.order_number import OrderNumber
 
 

@@ -1,9 +1,10 @@
 """One-bit pictures in memory: the small ones that are put on, and the panel they are put on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
+
+from terminal_daemon.values.dataclass import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

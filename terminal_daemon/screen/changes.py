@@ -4,9 +4,10 @@ Panels keep a picture in pages: eight rows high, one byte a column, its lowest b
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
+
+from terminal_daemon.values.dataclass import dataclass
 
 PAGE_HEIGHT: Final = 8
 

@@ -1,7 +1,6 @@
 """What of a picture stands where in words: no pixels yet, and the same for panels of every size."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from terminal_daemon.screen import icons, refund_view, view
@@ -9,6 +8,7 @@ from terminal_daemon.screen.bitmap import Bitmap
 from terminal_daemon.screen.view import Countdown, CountingDown, Picture, View
 from terminal_daemon.screen.wording import Instruction, Texts, wordings
 from terminal_daemon.values.amount import shown
+from terminal_daemon.values.dataclass import dataclass
 
 Wordings = tuple[str, ...]
 """The same in several wordings, the best first."""

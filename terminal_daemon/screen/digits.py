@@ -1,12 +1,12 @@
 """Figures for amounts: drawn here at 12 pixels, shown as large as their room lets them be."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from terminal_daemon.screen import font
 from terminal_daemon.screen.bitmap import Bitmap, drawn, joined, scaled
+from terminal_daemon.values.dataclass import dataclass
 
 _UNKNOWN: Final = drawn(
     """

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from terminal_daemon.screen.font import Face
+from terminal_daemon.values.dataclass import dataclass
 
 # Chinese may be broken after any character, but not before a mark; all else only at a space.
 _PIECE: Final = re.compile(r"\s*(?:[⺀-鿿][，。？！、：）]*|[^\s⺀-鿿]+)")

@@ -1,6 +1,5 @@
 """Everything of a screen in its place: a picture composed into pixels, with no library at all."""
 
-from dataclasses import replace
 from typing import Final
 
 from terminal_daemon.config.model import Language
@@ -26,6 +25,7 @@ from terminal_daemon.screen.shapes import WIDE, MessagePlaces, Shape, shape_for
 from terminal_daemon.screen.status_bar import Bar, put_status_bar
 from terminal_daemon.screen.texts import TEXTS
 from terminal_daemon.screen.view import Countdown, Picture
+from terminal_daemon.values.dataclass import replace
 
 SIZE: Final = WIDE.size
 _CHECK_GAP: Final = 3

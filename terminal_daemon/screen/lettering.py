@@ -1,7 +1,6 @@
 """Texts and amounts put on a canvas, each kept within the room it is given."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from terminal_daemon.screen import digits
@@ -9,6 +8,7 @@ from terminal_daemon.screen.bitmap import Bitmap, Box, Canvas
 from terminal_daemon.screen.digits import Size
 from terminal_daemon.screen.fitting import Fitted, fitted
 from terminal_daemon.screen.font import Face, MissingGlyph
+from terminal_daemon.values.dataclass import replace
 
 _TYPED_LEFT: Final = 1
 

@@ -4,7 +4,6 @@ A panel that is lost raises OSError, or luma's own error, from any of these.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from terminal_daemon.screen.changes import (
@@ -16,6 +15,7 @@ from terminal_daemon.screen.changes import (
     whole,
 )
 from terminal_daemon.screen.rest import Light
+from terminal_daemon.values.dataclass import dataclass
 
 if TYPE_CHECKING:
     from terminal_daemon.screen.draw import PanelImage

@@ -1,9 +1,8 @@
 """What each screen of a refund says, as view.py has it of all others."""
 
-from dataclasses import dataclass
-
 from terminal_daemon.sale.refund_verdict import RefundReason
 from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ Pixels that shine for years fade. So a picture nobody touches wanders a little, 
 goes dark; a new screen brings the light back at once.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from terminal_daemon.screen import view
 from terminal_daemon.screen.view import Picture, Ticking
+from terminal_daemon.values.dataclass import dataclass
 
 DRIFT_EVERY_S: Final = 60.0
 _NEVER: Final = 0.0

@@ -4,13 +4,13 @@ Rows are kept free between all things; the top 16 of a two-colour panel of 128×
 hold its status bar and nothing else. Boxes are left, top, width, height.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 from terminal_daemon.screen import digits, font
 from terminal_daemon.screen.bitmap import Box
 from terminal_daemon.screen.digits import Size
 from terminal_daemon.screen.font import Face
+from terminal_daemon.values.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

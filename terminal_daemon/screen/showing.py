@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from terminal_daemon.sale.counter import (
@@ -44,6 +43,7 @@ from terminal_daemon.screen import refund_view, view
 from terminal_daemon.screen.view import Countdown, Status, View
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import NotACode
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.moment import Moment, Monotonic, time_of_day
 from terminal_daemon.values.order_number import tail
 

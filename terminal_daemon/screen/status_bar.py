@@ -6,7 +6,6 @@ gives way to nothing.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from terminal_daemon.screen import icons
@@ -15,6 +14,7 @@ from terminal_daemon.screen.font import Face
 from terminal_daemon.screen.lettering import put_tag, put_text
 from terminal_daemon.screen.view import Status
 from terminal_daemon.screen.wording import Texts
+from terminal_daemon.values.dataclass import dataclass
 
 _GAP: Final = 2
 _TAG_EDGES: Final = 2

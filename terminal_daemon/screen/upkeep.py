@@ -4,13 +4,13 @@ No thread and no clock: the time comes with each call. A lost panel raises what 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from terminal_daemon.config.model import Language
 from terminal_daemon.screen.panels import Panel
 from terminal_daemon.screen.rest import Habits, Light, Rest, rest_of
 from terminal_daemon.screen.view import Picture, View
+from terminal_daemon.values.dataclass import dataclass
 
 if TYPE_CHECKING:
     from terminal_daemon.screen.draw import PanelImage

@@ -1,6 +1,5 @@
 """What each screen says: one frozen class a screen, no pixels and no words yet."""
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
@@ -8,6 +7,7 @@ from terminal_daemon.sale.reason import Reason
 from terminal_daemon.screen import refund_view
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import NotACode
+from terminal_daemon.values.dataclass import dataclass
 
 NOTHING: Final = Fen(0)
 

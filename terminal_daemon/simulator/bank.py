@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from typing import Final
 
 from terminal_daemon.simulator import requirements
@@ -39,6 +38,7 @@ from terminal_daemon.simulator.requirements import Call, Members
 from terminal_daemon.simulator.signer import is_signed
 from terminal_daemon.values.amount import shown
 from terminal_daemon.values.auth_code import PayType
+from terminal_daemon.values.dataclass import replace
 from terminal_daemon.values.secret import Secret
 
 SIMULATED_MERCHANT_ID: Final = "59382e3cffea0e5fcd0cfc3e"

@@ -1,9 +1,10 @@
 """What a simulated customer can do: the words in which customers.py is written."""
 
 import math
-from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import Final
+
+from terminal_daemon.values.dataclass import dataclass
 
 NEVER: Final = math.inf
 REVOKED_AFTER_S: Final = 45.0

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from enum import Enum
 from typing import Final
@@ -18,6 +17,7 @@ from terminal_daemon.simulator.behaviour import (
 )
 from terminal_daemon.simulator.ledger import Order
 from terminal_daemon.simulator.signer import sign
+from terminal_daemon.values.dataclass import dataclass
 
 _CHINA: Final = timezone(timedelta(hours=8))
 _HUGE: Final = 300 * 1024

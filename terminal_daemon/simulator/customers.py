@@ -1,6 +1,5 @@
 """Who stands at the simulated counter, as data; docs/test-codes.md is this table in prose."""
 
-from dataclasses import replace
 from typing import Final
 
 from terminal_daemon.simulator.behaviour import (
@@ -15,6 +14,7 @@ from terminal_daemon.simulator.behaviour import (
     Shape,
     TradeState,
 )
+from terminal_daemon.values.dataclass import replace
 
 _CONFIRMING: Final = (0.0, TradeState.CONFIRMING)
 _NOT_PAID: Final = (0.0, TradeState.NOT_PAID)

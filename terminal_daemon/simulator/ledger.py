@@ -1,12 +1,12 @@
 """The simulated bank's book: every order, and its state at any moment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from terminal_daemon.simulator.behaviour import NEVER, Customer, TradeState
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.auth_code import PayType
+from terminal_daemon.values.dataclass import dataclass, field
 
 OPEN: Final = frozenset({TradeState.NOT_PAID, TradeState.CONFIRMING, TradeState.REVERSING})
 _UNIX_AT_ZERO: Final = 1_767_225_600  # 2026-01-01, for orders without a time_start of their own

@@ -8,11 +8,11 @@ import ipaddress
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from terminal_daemon.simulator.behaviour import GatewayError
 from terminal_daemon.values.auth_code import NotACode, PayType, read_auth_code
+from terminal_daemon.values.dataclass import dataclass
 
 Members = Mapping[str, object]
 _Check = Callable[[object], bool]

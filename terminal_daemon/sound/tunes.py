@@ -1,11 +1,11 @@
 """Each sound's tune: tones for a passive buzzer, pulses for an active one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from terminal_daemon.config.model import BuzzerKind
 from terminal_daemon.sale.effects import Sound
+from terminal_daemon.values.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

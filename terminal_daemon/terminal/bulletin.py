@@ -1,7 +1,6 @@
 """The bulletin: what is known of the terminal now, and waiting for news of it."""
 
 import asyncio
-from dataclasses import dataclass, replace
 
 from terminal_daemon.sale.counter import Counter, Notice
 from terminal_daemon.sale.effects import Sound
@@ -10,6 +9,7 @@ from terminal_daemon.screen.view import Picture, Starting, Status
 from terminal_daemon.terminal.doing import Doing, about, doing
 from terminal_daemon.terminal.doors import Display
 from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.dataclass import dataclass, replace
 from terminal_daemon.values.order_number import OrderNumber
 
 

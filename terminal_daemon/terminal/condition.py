@@ -2,13 +2,13 @@
 
 import logging
 from collections import Counter
-from dataclasses import replace
 from typing import Final
 
 from terminal_daemon.keys.inputs import DeviceEvent, DeviceFound, DeviceLost, DeviceMissing
 from terminal_daemon.keys.match import Role
 from terminal_daemon.screen.view import Status
 from terminal_daemon.terminal.doors import Clock
+from terminal_daemon.values.dataclass import replace
 from terminal_daemon.values.moment import Moment, Monotonic
 
 _log = logging.getLogger(__name__)

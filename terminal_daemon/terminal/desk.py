@@ -5,7 +5,6 @@ Nobody who waits holds anything up, and one who no longer does changes nothing.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from terminal_daemon.journal.errors import JournalError
@@ -24,6 +23,7 @@ from terminal_daemon.terminal.register import (
     StartAnswer,
     Started,
 )
+from terminal_daemon.values.dataclass import dataclass, field
 from terminal_daemon.values.order_number import OrderNumber
 
 T = TypeVar("T")

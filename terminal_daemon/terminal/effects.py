@@ -4,7 +4,6 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from terminal_daemon.gateway.evidence import evidence
@@ -32,6 +31,7 @@ from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.terminal.doors import Clock, Gateway
 from terminal_daemon.terminal.happenings import CallReturned, Warmed
+from terminal_daemon.values.dataclass import dataclass, field, replace
 from terminal_daemon.values.order_number import OrderNumber
 
 _log = logging.getLogger(__name__)

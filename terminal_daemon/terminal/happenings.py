@@ -1,7 +1,5 @@
 """What reaches the terminal's one queue beside keys and devices: outcomes of its own effects."""
 
-from dataclasses import dataclass
-
 from terminal_daemon.keys.inputs import InputEvent
 from terminal_daemon.sale.events import (
     Armed,
@@ -14,6 +12,7 @@ from terminal_daemon.sale.events import (
 )
 from terminal_daemon.sale.refund import Refund
 from terminal_daemon.sale.sale import Sale
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.order_number import OrderNumber
 
 

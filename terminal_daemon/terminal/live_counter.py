@@ -1,7 +1,6 @@
 """The counter as it runs: steps the pure machine, and carries out what it decides."""
 
 import asyncio
-from dataclasses import dataclass
 from functools import partial
 
 from terminal_daemon.sale.counter import Arming, Counter, CounterRules
@@ -29,6 +28,7 @@ from terminal_daemon.terminal.orders import Orders
 from terminal_daemon.terminal.refund_window import RefundWindow
 from terminal_daemon.terminal.register import NotOpen, Occupied, StartAnswer, TooLate
 from terminal_daemon.terminal.telling import Telling
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.order_number import OrderNumber
 
 

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
@@ -12,6 +11,7 @@ from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.verdict import NotSent, Unknown, Verdict, Wait
+from terminal_daemon.values.dataclass import dataclass, field
 from terminal_daemon.values.moment import Moment, Monotonic
 from terminal_daemon.values.order_number import OrderNumber
 

@@ -7,7 +7,6 @@ be asked, whether the counter still waits for it or not.
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -25,6 +24,7 @@ from terminal_daemon.terminal.happenings import CallReturned, ToRecord
 from terminal_daemon.terminal.measures import Measures
 from terminal_daemon.terminal.recorder import Recorder
 from terminal_daemon.terminal.setup import Setup
+from terminal_daemon.values.dataclass import replace
 from terminal_daemon.values.moment import Moment, Monotonic
 from terminal_daemon.values.order_number import OrderNumber
 

@@ -1,7 +1,6 @@
 """What panel and bulletin show: a new picture when it changed, and how long payments take."""
 
 import logging
-from dataclasses import replace
 from typing import Final
 
 from terminal_daemon.journal.errors import JournalError
@@ -13,6 +12,7 @@ from terminal_daemon.screen.showing import Setting, view_of
 from terminal_daemon.screen.view import Picture, Status, Ticking
 from terminal_daemon.terminal.bulletin import Bulletin
 from terminal_daemon.terminal.doors import Display, SalesJournal
+from terminal_daemon.values.dataclass import replace
 from terminal_daemon.values.moment import Moment
 
 _log: Final = logging.getLogger(__name__)

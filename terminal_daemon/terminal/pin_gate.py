@@ -1,11 +1,11 @@
 """The PIN gate: lets a right PIN through, and counts the wrong ones, also over a restart."""
 
 import asyncio
-from dataclasses import dataclass
 
 from terminal_daemon.config.pin import fits_pin
 from terminal_daemon.sale.pin_tries import locked_s, tries_left
 from terminal_daemon.terminal.doors import Clock, RefundJournal
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.moment import Monotonic
 from terminal_daemon.values.secret import Secret
 

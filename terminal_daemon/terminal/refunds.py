@@ -6,7 +6,6 @@ Each open refund has a task of its own: a call, its step on disk, the wait until
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from terminal_daemon.journal.errors import JournalError
@@ -31,6 +30,7 @@ from terminal_daemon.terminal.effects import GatewayCalls
 from terminal_daemon.terminal.happenings import RefundMoved, Warmed
 from terminal_daemon.terminal.recorder import RETRY_S, WRITE_WITHIN_S
 from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.order_number import OrderNumber
 from terminal_daemon.values.owner import Owner
 

@@ -1,12 +1,11 @@
 """What the cash register, or any client of the API, asks of the terminal, and what it is told."""
 
-from dataclasses import dataclass
-
 from terminal_daemon.journal.requests import Request
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.wish import Busy
 from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.order_number import OrderNumber
 
 

@@ -1,7 +1,5 @@
 """What the terminal needs of the configuration, as the rules of its pure parts."""
 
-from dataclasses import dataclass, replace
-
 from terminal_daemon.config.model import AmountSource, Config, Pace
 from terminal_daemon.gateway.requests import Merchant
 from terminal_daemon.keys.affixes import Affixes
@@ -13,6 +11,7 @@ from terminal_daemon.sale.wish import Wish
 from terminal_daemon.screen.showing import Setting
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.auth_code import PayType
+from terminal_daemon.values.dataclass import dataclass, replace
 from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
 from terminal_daemon.values.owner import Owner

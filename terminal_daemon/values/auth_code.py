@@ -5,9 +5,10 @@ The table is gateway.md, "Payment codes (auth_code)".
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
+
+from terminal_daemon.values.dataclass import dataclass, field
 
 
 class PayType(Enum):

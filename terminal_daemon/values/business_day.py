@@ -3,10 +3,10 @@
 Days follow one another without a gap, also where a clock is put forward or back.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final
 
+from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.moment import UnixSeconds
 
 FIRST: Final = date(1969, 12, 30)

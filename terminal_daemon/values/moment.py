@@ -1,7 +1,8 @@
 """Two kinds of time that must never be mixed."""
 
-from dataclasses import dataclass
 from typing import Final, NewType
+
+from terminal_daemon.values.dataclass import dataclass
 
 Monotonic = NewType("Monotonic", float)
 """Seconds on a clock that never jumps; means nothing after a restart. For waits."""

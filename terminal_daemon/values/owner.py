@@ -1,6 +1,6 @@
 """Whose an order is: a merchant's, at one gateway. No other gateway has heard of it."""
 
-from dataclasses import dataclass
+from terminal_daemon.values.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

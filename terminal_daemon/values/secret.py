@@ -1,6 +1,6 @@
 """A secret that no log line, error or repr can show by accident."""
 
-from dataclasses import dataclass, field
+from terminal_daemon.values.dataclass import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
