@@ -1,4 +1,6 @@
-"""What a pass of the loop leaves for later, so that a request's first byte waits for none of it."""
+"""What a pass of the loop leaves for later, so that a request's first byte waits for none of it,
+and a reply that comes at once for no more than the record of what was sent.
+"""
 
 import asyncio
 from collections import deque
@@ -7,15 +9,22 @@ from typing import Final, TypeVar
 
 T = TypeVar("T")
 
+SOON_S: Final = 0.005
+"""A reply that comes so soon goes before sound and picture; nobody notices the difference."""
+
 _TURNS: Final = 4
 """Until a request is written: the call, the request that stands by, its writer; one to spare."""
 
 
 class Afterwards:
-    """Work in its order: at once, or while something is being handled, after that."""
+    """Work in its order: at once, or while something is being handled, after that.
+
+    What is only seen or heard waits longer, for the next moment of rest.
+    """
 
     def __init__(self) -> None:
         self._work = deque[Callable[[], None]]()
+        self._at_rest = deque[Callable[[], None]]()
         self._held = False
         self._wire_first = False
 
@@ -25,8 +34,17 @@ class Afterwards:
         if not self._held:
             self.run()
 
+    def at_rest(self, work: Callable[[], None]) -> None:
+        """Do this at once, or if it came while something was being handled, at rest()."""
+        self._at_rest.append(work)
+        if not self._held:
+            self.rest()
+
     async def handled(self, handle: Callable[[T], None], event: T) -> None:
-        """Handle the event, let requests go that it began, then do what it left for later."""
+        """Handle the event, let requests go that it began, then do what it left for later.
+
+        Call rest() afterwards, at once or as soon as what may come at once has come.
+        """
         self._held = True
         handle(event)
         try:
@@ -44,3 +62,8 @@ class Afterwards:
         self._held = self._wire_first = False
         while self._work:
             self._work.popleft()()
+
+    def rest(self) -> None:
+        """Do what waits for this moment."""
+        while self._at_rest:
+            self._at_rest.popleft()()

@@ -85,7 +85,7 @@ class LiveCounter:
     def _carry_out(self, effect: CounterEffect) -> None:
         match effect:
             case Play(sound):
-                self._to.orders.afterwards.do(partial(self._play, sound))
+                self._to.orders.afterwards.at_rest(partial(self._play, sound))
             case Arm(_, wish):
                 request = self._to.desk.request_of(wish)
                 self._tasks.create_task(self._to.armoury.arm(effect, request), name="arm")

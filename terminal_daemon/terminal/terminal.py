@@ -32,6 +32,7 @@ from terminal_daemon.sale.refund import REFUND_OPEN, RefundState
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.sale.wish import Busy
+from terminal_daemon.terminal.afterwards import SOON_S
 from terminal_daemon.terminal.arming import Armoury
 from terminal_daemon.terminal.asking import Asked
 from terminal_daemon.terminal.bulletin import Bulletin
@@ -144,14 +145,14 @@ class Terminal:
             self._turned.set()
             alive()
             event = await self._queue.next(self._deadline(heartbeat_s))
-            if event is not None:
+            soon = self._clock.now().after(SOON_S)
+            while event is not None:
                 await self._orders.afterwards.handled(self._handle, event)
+                event = await self._queue.next(soon) if self._orders.submitting else None
+            self._orders.afterwards.rest()
 
     async def start_sale(self, ask: Ask) -> StartAnswer:
-        """Begin the register's sale, unless something stands in its way.
-
-        It goes on whether or not the caller still waits for the answer.
-        """
+        """Begin the register's sale if nothing stands in its way; it goes on without the caller."""
         return await self._desk.start(ask)
 
     async def cancel_sale(self, order: OrderNumber) -> CancelAnswer:
@@ -197,10 +198,8 @@ class Terminal:
         now = self._clock.now()
         times = [self._orders.wake_at, self._counter.now.wake_at]
         times += [self._condition.probe_at, self._telling.due_at]
-        if self._panel.ticks:
-            times.append(now.after(_TICK_S))
-        if heartbeat_s is not None:
-            times.append(now.after(heartbeat_s))
+        times.append(now.after(_TICK_S) if self._panel.ticks else None)
+        times.append(None if heartbeat_s is None else now.after(heartbeat_s))
         return min((time for time in times if time is not None), default=None)
 
     def _wake_due(self) -> None:
@@ -293,8 +292,7 @@ class Terminal:
         self._tasks.create_task(warm(), name="warm")
 
     def _refresh(self) -> None:
-        now = self._clock.now()
-        mode = self._counter.now.mode
-        sale = self._orders.get(mode.order) if isinstance(mode, Paying) else None
+        now, counter = self._clock.now(), self._counter.now
+        sale = self._orders.get(counter.mode.order) if isinstance(counter.mode, Paying) else None
         status = self._condition.status(now, self._orders.unknown)
-        self._panel.show(self._counter.now, sale, status, now)
+        self._panel.show(counter, sale, status, now)

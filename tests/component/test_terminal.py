@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from terminal_daemon.sale.effects import Sound
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
@@ -151,6 +152,23 @@ def test_how_a_sale_ended_is_shown_only_once_it_is_on_disk(tmp_path: Path) -> No
             sale = await one.disk.journal.sale(armed.order)
             assert sale is not None
             assert sale.state is State.APPROVED
+
+    virtual_time.run(main())
+
+
+@pytest.mark.parametrize(("delay_s", "is_seen"), [(0.001, False), (0.1, True)])
+def test_a_reply_that_comes_at_once_goes_before_picture_and_sound_of_the_wait_for_it(
+    delay_s: float, is_seen: bool, tmp_path: Path
+) -> None:
+    async def main() -> None:
+        async with shop(tmp_path) as one:
+            one.wire.delay_s = delay_s
+            assert isinstance(await one.sell(PAYS_AT_ONCE), view.Approved)
+            assert any(isinstance(seen.view, view.Paying) for seen in one.pictures) is is_seen
+            assert one.buzzer.played[-2:] == [Sound.CODE_READ, Sound.APPROVED]
+            (armed,) = one.disk.armed
+            steps = [each.event for each in await one.disk.journal.history(armed.order)]
+            assert steps == ["Armed", "CodeScanned", "Judged submit Approved"]
 
     virtual_time.run(main())
 

@@ -95,3 +95,22 @@ def test_a_request_that_was_begun_before_holds_nothing_up() -> None:
         assert one.done == ["handled", "recorded"]
 
     asyncio.run(main())
+
+
+@pytest.mark.parametrize("wire_first", [True, False])
+def test_what_is_only_seen_or_heard_waits_for_a_moment_of_rest(wire_first: bool) -> None:
+    one = Handling(wire_first=wire_first)
+
+    def sounds_too(later: tuple[str, ...]) -> None:
+        for each in ("beep", "picture"):
+            one.afterwards.at_rest(one.note(each))
+        one.handle(later)
+
+    async def main() -> None:
+        await one.afterwards.handled(sounds_too, ("recorded",))
+        assert one.done == ["handled", "recorded"]
+        one.afterwards.rest()
+
+    asyncio.run(main())
+    one.afterwards.at_rest(one.note("click"))
+    assert one.done == ["handled", "recorded", "beep", "picture", "click"]
