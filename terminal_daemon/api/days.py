@@ -1,21 +1,26 @@
 """The close of a day: every order in doubt is asked about once more, then its totals stand."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from datetime import date
 from typing import Final
 
 from terminal_daemon.api.answers import json_answer
+from terminal_daemon.api.code_picture import SVG, svg
 from terminal_daemon.api.doors import Ledger, Reader, Terminal
 from terminal_daemon.api.exchange import Answer, Call, Route
 from terminal_daemon.api.problems import FieldError, Kind, invalid, refused
-from terminal_daemon.api.representation import Members, moment, totals_members
+from terminal_daemon.api.representation import Members, closing_members, totals_members
 from terminal_daemon.journal.chain import as_hex
 from terminal_daemon.journal.closed_days import ClosedDay
+from terminal_daemon.sale.events import DayClosed
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import OPEN, State
+from terminal_daemon.screen.qr import qr_modules
 from terminal_daemon.terminal.asking import Asked
 from terminal_daemon.values.business_day import FIRST, LAST, BusinessDays, Span
+from terminal_daemon.values.day_head import DayHead
 from terminal_daemon.values.moment import UnixSeconds
 
 _ANSWER_WITHIN_S: Final = 30.0
@@ -23,7 +28,7 @@ _PAGE: Final = 500
 
 
 class Days:
-    """Answers POST and GET /v1/days/{date}/close."""
+    """Answers what is about a closed day."""
 
     def __init__(
         self,
@@ -44,13 +49,24 @@ class Days:
         return (
             Route("POST", "/v1/days/{date}/close", self._close),
             Route("GET", "/v1/days/{date}/close", self._look),
+            Route("GET", "/v1/days/{date}/head.svg", self._code),
         )
 
     async def _look(self, call: Call) -> Answer:
+        return json_answer(_members(await self._known(call), copy=True))
+
+    async def _code(self, call: Call) -> Answer:
+        closed = await self._known(call)
+        if not closed.head:
+            raise refused(Kind.NO_SUCH_DAY, "the journal of this day has no head")
+        modules = await asyncio.to_thread(qr_modules, _head(closed).code)
+        return Answer(svg(modules), content_type=SVG)
+
+    async def _known(self, call: Call) -> ClosedDay:
         closed = await self._reader.closed_day(_day(call))
         if closed is None:
             raise refused(Kind.NO_SUCH_DAY, "this day is not closed")
-        return json_answer(_members(closed, copy=True))
+        return closed
 
     async def _close(self, call: Call) -> Answer:
         day = _day(call)
@@ -58,7 +74,7 @@ class Days:
             raise refused(Kind.NO_SUCH_DAY, "this day is yet to come")
         closed = await self._reader.closed_day(day)
         if closed is not None:
-            return json_answer(_members(closed, copy=True))
+            return self._told(closed, copy=True)
         span = self._days.span(day)
         async for sale in self._in_doubt(span):
             if await self._terminal.ask_now(sale, _ANSWER_WITHIN_S) is Asked.UNREACHED:
@@ -67,7 +83,12 @@ class Days:
         unsettled = [sale.order async for sale in self._in_doubt(span) if sale.state in OPEN]
         said = json.dumps(totals | {"unsettled": unsettled})
         closed = await self._ledger.close_day(day, said, self._wall())
-        return json_answer(_members(closed, copy=closed.said != said))
+        return self._told(closed, copy=closed.said != said)
+
+    def _told(self, closed: ClosedDay, *, copy: bool) -> Answer:
+        if closed.head:
+            self._terminal.happened(DayClosed(_head(closed)))
+        return json_answer(_members(closed, copy=copy))
 
     async def _in_doubt(self, span: Span) -> AsyncIterator[Sale]:
         """Yield what is open, and what was declined after a submit: money may have come late."""
@@ -92,8 +113,11 @@ def _day(call: Call) -> date:
     return day
 
 
+def _head(closed: ClosedDay) -> DayHead:
+    return DayHead(as_hex(closed.head), closed.day)
+
+
 def _members(closed: ClosedDay, *, copy: bool) -> Members:
     """Return the day as it was closed."""
     said: Members = json.loads(closed.said)
-    head = as_hex(closed.head)
-    return said | {"closed_at": moment(closed.at), "head": head or None, "copy": copy}
+    return said | closing_members(closed) | {"copy": copy}

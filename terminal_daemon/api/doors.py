@@ -9,6 +9,7 @@ from terminal_daemon.journal.requests import KnownRequest
 from terminal_daemon.journal.rows import HistoryEntry
 from terminal_daemon.journal.stream import Step
 from terminal_daemon.journal.totals import Totals
+from terminal_daemon.sale.events import DayClosed
 from terminal_daemon.sale.refund import Refund, RefundState
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
@@ -60,6 +61,10 @@ class Terminal(Protocol):
 
     def acknowledge(self, order: OrderNumber, seen: frozenset[State | RefundState]) -> bool:
         """Take away what the screen says of an order in what was seen; False: it says nothing."""
+        ...
+
+    def happened(self, event: DayClosed) -> None:
+        """Show it where nothing else is to be seen."""
         ...
 
 

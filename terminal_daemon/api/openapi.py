@@ -25,6 +25,7 @@ from terminal_daemon.sale.state import State
 Operation = dict[str, Any]
 
 _ALWAYS: Final = ("400", "401", "408", "421", "429", "500", "503")
+_DAY: Final = {"name": "date", "in": "path", "required": True, "schema": DATE}
 _ORDER: Final = {"name": "order", "in": "path", "required": True, "schema": ORDER_NUMBER}
 _TEXT: Final = "text/plain"
 _WAIT: Final = {"type": "integer", "minimum": 0, "maximum": LONGEST_WAIT_S, "default": 0}
@@ -83,6 +84,11 @@ def _paths(maximum: int) -> dict[str, Any]:
             )
         },
         "/v1/days/{date}/close": _closing(),
+        "/v1/days/{date}/head.svg": {
+            "get": _get(
+                "The head of a closed day, as QR code", [_DAY], _file("image/svg+xml"), "404"
+            )
+        },
         "/v1/events": {"get": _events()},
         "/v1/terminal": {
             "get": _get("What the terminal is doing", [], _answer("the terminal", ref("Terminal")))
@@ -98,9 +104,8 @@ def _paths(maximum: int) -> dict[str, Any]:
 
 
 def _closing() -> dict[str, Operation]:
-    day = {"name": "date", "in": "path", "required": True, "schema": DATE}
     closed_day = _answer("the day as it was closed", ref("ClosedDay"))
-    look = _get("A day that was closed", [day], closed_day, "404")
+    look = _get("A day that was closed", [_DAY], closed_day, "404")
     close = look | {
         "summary": "Ask about all that is in doubt of a day, and close it, once",
         "responses": look["responses"] | _problems("403", "404", "422", "502"),

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from terminal_daemon import __version__
 from terminal_daemon.config.model import Config, Language
+from terminal_daemon.journal.chain import as_hex
+from terminal_daemon.journal.closed_days import ClosedDay
 from terminal_daemon.journal.rows import HistoryEntry
 from terminal_daemon.journal.stream import Step
 from terminal_daemon.journal.totals import Sum, Totals
@@ -175,6 +177,13 @@ def totals_members(totals: Totals, day: date) -> Members:
         "first": totals.first,
         "last": totals.last,
     }
+
+
+def closing_members(closed: ClosedDay | None) -> Members:
+    """Return when a day was closed and with which head, beside its totals."""
+    if closed is None:
+        return {"closed_at": None, "head": None}
+    return {"closed_at": moment(closed.at), "head": as_hex(closed.head) or None}
 
 
 def _sum(each: Sum) -> Members:

@@ -108,6 +108,7 @@ def new_refund() -> Schema:
     return closed(members, optional=REFUND_MEMBERS)
 
 
+_HEAD: Final = nullable(TEXT | {"pattern": "^[0-9A-F]{32}$"})
 _TOTALS: Final = {
     "date": DATE,
     "from": MOMENT,
@@ -162,13 +163,13 @@ SCHEMAS: Final[dict[str, Schema]] = {
             ),
         }
     ),
-    "Totals": closed(_TOTALS),
+    "Totals": closed(_TOTALS | {"closed_at": nullable(MOMENT), "head": _HEAD}),
     "ClosedDay": closed(
         {
             **_TOTALS,
             "unsettled": listed(ORDER_NUMBER),
             "closed_at": MOMENT,
-            "head": nullable(TEXT | {"pattern": "^[0-9A-F]{32}$"}),
+            "head": _HEAD,
             "copy": {"type": "boolean"},
         }
     ),

@@ -7,7 +7,7 @@ from datetime import date
 from http import HTTPStatus
 from json import dumps
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 from terminal_daemon.cli.bill import Comparison, compare, read_bill
 from terminal_daemon.cli.books import Books, open_books, say
@@ -18,6 +18,7 @@ from terminal_daemon.cli.running_daemon import ask
 from terminal_daemon.cli.table import Column, table
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.values.amount import Fen, shown
+from terminal_daemon.values.day_head import DayHead
 
 _PAGE: Final = 500
 _COLUMNS: Final = (Column(""), Column("SALES", right=True), Column("AMOUNT", right=True))
@@ -48,7 +49,8 @@ async def _run(
     if json:
         say([dumps(members if found is None else members | {"bill": _members(found)}, indent=2)])
     else:
-        say((*lines_of(members), *([] if found is None else ["", *bill_lines(found)])))
+        say((*lines_of(members), *code_of(members, sys.stdout)))
+        say([] if found is None else ["", *bill_lines(found)])
     return ExitCode.DONE if found is None or found.agrees else ExitCode.FAILED
 
 
@@ -73,6 +75,17 @@ def lines_of(day: Mapping[str, Any]) -> list[str]:
         *unsettled,
         f"head {groups}".strip(),
     ]
+
+
+def code_of(day: Mapping[str, Any], out: TextIO) -> list[str]:
+    """Return the head as a QR code where somebody looks at it who could photograph it."""
+    if not day["head"] or not out.isatty():
+        return []
+    from terminal_daemon.cli.code_blocks import code_lines  # noqa: PLC0415 - for a person alone
+    from terminal_daemon.screen.qr import qr_modules  # noqa: PLC0415 - as above
+
+    head = DayHead(str(day["head"]), date.fromisoformat(day["date"]))
+    return ["", *code_lines(qr_modules(head.code), out.encoding)]
 
 
 def bill_lines(found: Comparison) -> list[str]:

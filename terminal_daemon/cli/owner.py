@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from terminal_daemon.cli.days import Lately
     from terminal_daemon.cli.sales import Form
+    from terminal_daemon.values.day_head import DayHead
 
 COMMANDS: Final = ("sales", "sale", "totals", "query", "verify", "close-day")
 STATES: Final = (
@@ -41,7 +42,7 @@ def add_to(
     _add_form(totals)
     verify = command("verify", "finds every record of the journal that is not as it was written")
     verify.add_argument(
-        "--head", type=_head, metavar="HEX", help="and whether it ever had this head"
+        "--head", type=_head, metavar="HEAD", help="and whether it ever had this head"
     )
     close = command("close-day", "draws up a day, once, and compares it with the gateway's bill")
     _add_day(close, "default today")
@@ -114,13 +115,13 @@ def _day(text: str) -> "date | Lately":
         raise ArgumentTypeError(f"{text!r} is no day such as 2026-11-25 or today") from None
 
 
-def _head(text: str) -> str:
-    from terminal_daemon.cli.verify import hash_of_head  # noqa: PLC0415 - loads the journal
+def _head(text: str) -> "DayHead":
+    from terminal_daemon.values.day_head import read_day_head  # noqa: PLC0415 - one command's
 
     try:
-        return hash_of_head(text)
-    except ValueError:
-        raise ArgumentTypeError(f"{text!r} is no head: 32 digits, 0 to 9 and A to F") from None
+        return read_day_head(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r} is no head: {error}") from None
 
 
 def _count(text: str) -> int:

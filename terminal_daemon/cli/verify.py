@@ -1,9 +1,8 @@
 """`terminal-daemon verify`: is the journal as it was written, and did it ever have this head?"""
 
-import re
 import sys
 from contextlib import closing
-from datetime import tzinfo
+from datetime import date, tzinfo
 from pathlib import Path
 from typing import Final
 
@@ -14,25 +13,20 @@ from terminal_daemon.cli.printable import printable
 from terminal_daemon.journal.beside import open_beside
 from terminal_daemon.journal.chain import NO_HASH, as_hex, from_hex
 from terminal_daemon.journal.database import Database
-from terminal_daemon.journal.verification import MOST, Verified, place_of, verify
+from terminal_daemon.journal.verification import MOST, Verified, head_of_day, place_of, verify
+from terminal_daemon.values.day_head import DayHead
 from terminal_daemon.values.moment import UnixSeconds
 
-_SPACE: Final = re.compile("[ -]")
 _WHY: Final = {
     "upgraded": "was written before there were hashes",
     "salvaged": "was carried over from a damaged journal",
 }
 
 
-def hash_of_head(text: str) -> str:
-    """Return the hash of a head as a phone reads it or somebody types it. Raises ValueError."""
-    return from_hex(_SPACE.sub("", text))
-
-
-def run(config: Path, head: str | None) -> int:
+def run(config: Path, head: DayHead | None) -> int:
     """Print what was found; 1 if anything is amiss. Raises ConfigError, JournalError.
 
-    `head` is the hash that the journal must have had.
+    `head` is what the journal must have had; with a day, when this was closed.
     """
     known = settings(config)
     with closing(open_beside(known.journal.path)) as database:
@@ -59,12 +53,23 @@ def described(verified: Verified) -> list[str]:
     return [*lines, *([f"head {as_hex(verified.head)}"] if verified.head != NO_HASH else [])]
 
 
-def _had(database: Database, head: str, zone: tzinfo) -> bool:
-    place = place_of(database, head)
+def _had(database: Database, head: DayHead, zone: tzinfo) -> bool:
+    link_hash = from_hex(head.digits)
+    place = place_of(database, link_hash)
     if place is None:
-        print(f"this journal never had the head {as_hex(head)}", file=sys.stderr)
+        print(f"this journal never had the head {head.digits}", file=sys.stderr)
         return False
     order, at = place
     when = moment_shown(UnixSeconds(at), zone)
-    say([printable(f"{as_hex(head)} was the head after a step of order {order}, {when}")])
-    return True
+    say([printable(f"{head.digits} was the head after a step of order {order}, {when}")])
+    return head.day is None or _closed_with(database, head.day, link_hash)
+
+
+def _closed_with(database: Database, day: date, link_hash: str) -> bool:
+    closed = head_of_day(database, day)
+    if closed == link_hash:
+        say([f"{day} was closed with it"])
+        return True
+    how = "is not closed in this journal" if closed is None else "was closed with another head"
+    print(f"{day} {how}", file=sys.stderr)
+    return False

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 
-from terminal_daemon.journal import link_statements, tables
+from terminal_daemon.journal import link_statements, statements, tables
 from terminal_daemon.journal.chain import Anchor, beginning, hash_of_sale, link
+from terminal_daemon.journal.closed_days import closed_day_of
 from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.errors import JournalDamaged
 from terminal_daemon.journal.inspection import inspect_whole
@@ -68,6 +70,13 @@ def place_of(database: Database, link_hash: str) -> tuple[str, int] | None:
     for row in database.execute(link_statements.PLACE_OF_HASH, (link_hash,)):
         order, at = row["order"], row["at"]
         return str(order), at if isinstance(at, int) else 0
+    return None
+
+
+def head_of_day(database: Database, day: date) -> str | None:
+    """Return the hash that a day was closed with; None if it is not closed. Raises JournalError."""
+    for row in database.execute(statements.CLOSED_DAY, (day.isoformat(),)):
+        return closed_day_of(row).head
     return None
 
 

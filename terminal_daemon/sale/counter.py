@@ -17,6 +17,7 @@ from terminal_daemon.sale.wish import Wish
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import AuthCode, NotACode
 from terminal_daemon.values.dataclass import dataclass, field, replace
+from terminal_daemon.values.day_head import DayHead
 from terminal_daemon.values.moment import Moment, Monotonic
 from terminal_daemon.values.order_number import OrderNumber
 
@@ -133,6 +134,7 @@ Message = (
     | RefundSays
     | NotACode
     | AmountProblem
+    | DayHead
 )
 
 Notice = Sale | PaidTwice | Refund

@@ -36,12 +36,15 @@ from terminal_daemon.sale.events import (
     AmountTyped,
     Armed,
     ArmingFailed,
+    BackspacePressed,
     CounterEvent,
+    DayClosed,
     EnterPressed,
     EscapePressed,
     JournalWasDamaged,
     KnownBefore,
     LineScanned,
+    OtherKeyPressed,
     PinRefused,
     ReadElsewhere,
     RefundBegun,
@@ -69,8 +72,10 @@ from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import AuthCode, NotACode
 from terminal_daemon.values.dataclass import replace
+from terminal_daemon.values.day_head import DayHead
 from terminal_daemon.values.moment import Moment
 
+HEAD_S: Final = 180.0  # to fetch a phone and photograph it
 NOT_SEEN_YET_S: Final = 0.5  # from a screen that must be read to a key that can be for it
 
 _WRONG: Final = Play(Sound.WRONG)
@@ -81,7 +86,14 @@ def counter_step(
     counter: Counter, event: CounterEvent, now: Moment, rules: CounterRules
 ) -> CounterStep:
     """Return what the event makes of the counter; one that means nothing now changes nothing."""
-    return noticed(counter, _step(counter, event, now, rules), now, rules)
+    step = _step(counter, event, now, rules)
+    if isinstance(step.counter.message, DayHead) and not _is_free(step.counter):
+        step = replace(step, counter=step.counter.quiet())
+    return noticed(counter, step, now, rules)
+
+
+def _is_free(counter: Counter) -> bool:
+    return isinstance(counter.mode, Idle) and not counter.notices
 
 
 def _step(counter: Counter, event: CounterEvent, now: Moment, rules: CounterRules) -> CounterStep:
@@ -102,6 +114,8 @@ def _step(counter: Counter, event: CounterEvent, now: Moment, rules: CounterRule
             until = now.after(UNACKNOWLEDGED_S) if rules.register or not rules.has_keys else None
             moved = replace(counter, message=JournalMoved(recovered), message_until=until)
             return CounterStep(moved, (Play(Sound.ATTENTION),))
+        case DayClosed(head):
+            return _day_closed(counter, head, now)
         case RegisterAsked() | RegisterCancelled() | ReadElsewhere() | KnownBefore():
             return register_said(counter, event, now, rules)
         case _:
@@ -135,6 +149,8 @@ def _key_pressed(
             return refund_key(counter, counter.mode, event, now)
         case RefundKeyPressed() if counter.takes_amount and not isinstance(counter.mode, Typing):
             return begin_refund(counter, now, rules)
+        case OtherKeyPressed() | BackspacePressed() if isinstance(counter.message, DayHead):
+            return CounterStep(counter.quiet(), (_KEY,))
         case EscapePressed() | EnterPressed() if _is_covered(counter):
             return CounterStep(counter.quiet(), (_KEY,))  # what lies below must be seen first
         case EscapePressed():
@@ -232,6 +248,14 @@ def _came_just_now(counter: Counter, now: Moment) -> bool:
             return sale.state is State.UNKNOWN and now.monotonic - since < NOT_SEEN_YET_S
         case _:
             return bool(counter.notices) and now.monotonic - counter.notice_at < NOT_SEEN_YET_S
+
+
+def _day_closed(counter: Counter, head: DayHead, now: Moment) -> CounterStep:
+    """Show the head where nothing else is to be seen: it can be had again."""
+    covered = counter.message is not None and not isinstance(counter.message, DayHead)
+    if covered or not _is_free(counter):
+        return CounterStep(counter)
+    return CounterStep(replace(counter, message=head, message_until=now.after(HEAD_S)))
 
 
 def _arming_failed(counter: Counter, now: Moment, *, full: bool) -> CounterStep:

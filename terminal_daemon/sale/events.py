@@ -11,6 +11,7 @@ from terminal_daemon.sale.wish import Wish
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import AuthCode, NotACode
 from terminal_daemon.values.dataclass import dataclass, field
+from terminal_daemon.values.day_head import DayHead
 from terminal_daemon.values.moment import Monotonic
 from terminal_daemon.values.order_number import OrderNumber
 
@@ -236,7 +237,17 @@ class RefundBegun:
     number: RefundNumber
 
 
+@dataclass(frozen=True, slots=True)
+class DayClosed:
+    """The owner closed a day, or looks at how it was closed."""
+
+    head: DayHead
+
+
 RefundNews = SaleLookedUp | PinRefused | RefundNotBegun | RefundBegun
+
+DeskNews = RefundNews | DayClosed
+"""What others have to say to the counter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,5 +281,6 @@ CounterEvent = (
     | PinRefused
     | RefundNotBegun
     | RefundBegun
+    | DayClosed
     | TimePassed
 )

@@ -31,6 +31,8 @@ _BODIES: Final[Mapping[type[View], Colour]] = {
 
 def regions(shown: View, width: int, height: int) -> tuple[tuple[Box, Colour], ...]:
     """Return the status bar and what is below it, each with the colour of its ink."""
+    if isinstance(shown, view.ClosedDay):  # one colour, or half the code has less contrast
+        return ((Box(0, 0, width, height), WHITE),)
     body = _BODIES.get(type(shown), WHITE)
     bar = shape_for((width, height)).bar.height
     return (

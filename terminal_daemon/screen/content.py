@@ -53,7 +53,15 @@ class IconAndWords:
     framed: bool = False
 
 
-Body = FewWords | Amount | Paid | IconAndWords
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code that holds `text`, and a few words beside or below it."""
+
+    text: str
+    words: Wordings
+
+
+Body = FewWords | Amount | Paid | IconAndWords | Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +175,10 @@ def _body(shown_view: View, texts: Texts) -> Body:
             | refund_view.Refunding()
         ):
             return _refund_entry(shown_view, texts)
+        case view.ClosedDay(head):
+            day = "" if head.day is None else f"{head.day:%m-%d}"
+            words = (each.format(day=day).strip() for each in wordings(texts.closed_day))
+            return Code(head.code, tuple(words))
         case view.Connecting(amount) | view.NoNetworkYet(amount):
             return Amount(wordings(texts.lines[type(shown_view)]), shown(amount))
         case _:

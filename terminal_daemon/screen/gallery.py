@@ -1,5 +1,6 @@
 """One or more example pictures of every screen: for tests, the contact sheet and the manual."""
 
+from datetime import date
 from typing import Final
 
 from terminal_daemon.sale.reason import Reason
@@ -8,6 +9,7 @@ from terminal_daemon.screen import refund_view, view
 from terminal_daemon.screen.view import Advice, Countdown, Picture, Status, View
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import NotACode
+from terminal_daemon.values.day_head import DayHead
 
 CANCEL_REASONS: Final = (
     Reason.CANCELLED_BY_STAFF,
@@ -22,6 +24,7 @@ _AMOUNT: Final = Fen(1250)
 _LARGE: Final = Fen(500000)
 _LARGEST: Final = Fen(9999999)
 _TAIL: Final = "0042"
+_HEAD: Final = DayHead("9F86D081884C7D659A2FEAA0C55AD015", date(2026, 11, 25))
 
 
 def _sale_views() -> tuple[tuple[str, View], ...]:
@@ -68,6 +71,7 @@ def _sale_views() -> tuple[tuple[str, View], ...]:
         ("refunding-largest", refund_view.Refunding(_LARGEST)),
         ("refund-done", refund_view.RefundDone(_AMOUNT, _TAIL)),
         ("refund-done-largest", refund_view.RefundDone(_LARGEST, _TAIL)),
+        ("closed-day", view.ClosedDay(_HEAD)),
         ("stopped", view.Stopped()),
     )
 

@@ -7,6 +7,7 @@ from terminal_daemon.screen import icons, view
 from terminal_daemon.screen.bitmap import Bitmap, Box, Canvas, scaled
 from terminal_daemon.screen.content import (
     Amount,
+    Code,
     Content,
     FewWords,
     IconAndWords,
@@ -21,6 +22,7 @@ from terminal_daemon.screen.lettering import (
     put_picture,
     put_typed,
 )
+from terminal_daemon.screen.qr import qr_modules
 from terminal_daemon.screen.shapes import WIDE, MessagePlaces, Shape, shape_for
 from terminal_daemon.screen.status_bar import Bar, put_status_bar
 from terminal_daemon.screen.texts import TEXTS
@@ -47,6 +49,8 @@ def compose(picture: Picture, language: Language, size: tuple[int, int] = SIZE) 
             _put_amount(canvas, content.body, shape)
         case Paid():
             _put_paid(canvas, content.body, shape)
+        case Code():
+            _put_code(canvas, content.body, shape)
         case IconAndWords():
             _put_message(canvas, content.body, shape)
     return canvas if shape.size == size else canvas.centred_on(*size)
@@ -56,6 +60,8 @@ def _bar(content: Content, shape: Shape, *, at_work: bool) -> Bar:
     """Return the status bar, which also says what has no place of its own on this shape."""
     box, titles, stays = shape.bar, content.titles, content.title_stays
     match content.body:
+        case Code():
+            box = shape.code.bar
         case Amount(line) if shape.amount.line is None and any(line):
             titles, stays = (*followed(line, content.seconds), *line), True
         case Paid(words) if shape.paid.words is None:
@@ -116,6 +122,20 @@ def _put_words_and_check(canvas: Canvas, box: Box, words: tuple[str, ...], shape
     beside = check.width + _CHECK_GAP
     room = Box(left + beside, box.y, box.width - left - beside, box.height)
     put_beside(canvas, room, words, shape.faces)
+
+
+def _put_code(canvas: Canvas, code: Code, shape: Shape) -> None:
+    """Put the code's dark modules dark on a lit square, as on paper, and the words beside it."""
+    places = shape.code
+    put_centred(canvas, places.words, code.words, shape.faces)
+    modules = scaled(qr_modules(code.text), places.times)
+    lit = places.lit
+    below, right = (lit.height - modules.height) // 2, (lit.width - modules.width) // 2
+    whole = ~(-1 << lit.width)
+    inside = (whole & ~(row << right) for row in modules.rows)
+    margin = (whole,) * below
+    after = (whole,) * (lit.height - below - modules.height)
+    canvas.put(lit.x, lit.y, Bitmap(lit.width, (*margin, *inside, *after)), "code")
 
 
 def _put_message(canvas: Canvas, message: IconAndWords, shape: Shape) -> None:

@@ -14,8 +14,11 @@ from terminal_daemon.values.dataclass import dataclass
 DRIFT_EVERY_S: Final = 60.0
 _NEVER: Final = 0.0
 
-_UNDER_WAY: Final = Ticking | view.Connecting | view.NoNetworkYet | view.Starting | view.Stopped
-"""A sale goes on and customer and cashier look on; or the last word, which must stay."""
+_UNDER_WAY: Final = (
+    Ticking | view.Connecting | view.NoNetworkYet | view.Starting | view.Stopped | view.ClosedDay
+)
+"""A sale goes on and customer and cashier look on; or the last word, which must stay; or a code
+that is photographed, which goes by itself."""
 _MAY_GO_DARK: Final = view.Ready | view.EnterAmount
 """All other screens say something that staff must read: they dim, but never go dark."""
 

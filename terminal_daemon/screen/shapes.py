@@ -53,6 +53,18 @@ class MessagePlaces:
 
 
 @dataclass(frozen=True, slots=True)
+class CodePlaces:
+    """For a QR code; it is as large as there is room, so the status bar stands beside it."""
+
+    lit: Box
+    """The square that is as paper is: the code stands in its middle, with a free margin."""
+    times: int
+    """Pixels a module."""
+    bar: Box
+    words: Box
+
+
+@dataclass(frozen=True, slots=True)
 class Shape:
     """How a picture stands on panels that are at least this large."""
 
@@ -68,6 +80,7 @@ class Shape:
     amount: AmountPlaces
     paid: PaidPlaces
     message: MessagePlaces
+    code: CodePlaces
 
     @property
     def size(self) -> tuple[int, int]:
@@ -104,6 +117,12 @@ SQUARE: Final = Shape(
         now=Box(2, 98, 124, 24),
         frame=Box(0, 17, 128, 111),
     ),
+    code=CodePlaces(
+        lit=Box(17, 17, 94, 94),
+        times=3,
+        bar=Box(0, 0, 128, 16),
+        words=Box(0, 112, 128, 16),
+    ),
 )
 WIDE: Final = Shape(
     128,
@@ -133,6 +152,12 @@ WIDE: Final = Shape(
         says_alone=Box(0, 17, 128, 28),
         now=Box(2, 46, 124, 16),
         frame=Box(0, 17, 128, 47),
+    ),
+    code=CodePlaces(
+        lit=Box(0, 0, 64, 64),
+        times=2,
+        bar=Box(66, 0, 62, 16),
+        words=Box(66, 17, 62, 47),
     ),
 )
 TALL: Final = Shape(
@@ -164,6 +189,12 @@ TALL: Final = Shape(
         now=Box(2, 90, 60, 34),
         frame=Box(0, 14, 64, 114),
     ),
+    code=CodePlaces(
+        lit=Box(0, 14, 64, 64),
+        times=2,
+        bar=Box(0, 0, 64, 12),
+        words=Box(0, 80, 64, 48),
+    ),
 )
 STRIP: Final = Shape(
     128,
@@ -194,6 +225,12 @@ STRIP: Final = Shape(
         now=None,
         frame=None,
     ),
+    code=CodePlaces(
+        lit=Box(0, 0, 32, 32),
+        times=1,
+        bar=Box(34, 0, 94, 12),
+        words=Box(34, 13, 94, 19),
+    ),
 )
 SMALL: Final = Shape(
     64,
@@ -223,6 +260,12 @@ SMALL: Final = Shape(
         says_alone=Box(0, 12, 64, 24),
         now=Box(0, 36, 64, 12),
         frame=None,
+    ),
+    code=CodePlaces(
+        lit=Box(0, 13, 35, 35),
+        times=1,
+        bar=Box(0, 0, 64, 12),
+        words=Box(37, 13, 27, 35),
     ),
 )
 SHAPES: Final = (SQUARE, WIDE, TALL, STRIP, SMALL)

@@ -44,6 +44,7 @@ from terminal_daemon.screen.view import Countdown, Status, View
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import NotACode
 from terminal_daemon.values.dataclass import dataclass
+from terminal_daemon.values.day_head import DayHead
 from terminal_daemon.values.moment import Moment, Monotonic, time_of_day
 from terminal_daemon.values.order_number import tail
 
@@ -204,6 +205,8 @@ def _message(message: Message, setting: Setting) -> View:
             return view.Advise(view.Advice.DISK_FULL if full else view.Advice.DISK_TROUBLE)
         case RefundSays(word, count):
             return view.Advise(_SAYS[word], count)
+        case DayHead():
+            return view.ClosedDay(message)
         case JournalMoved(0):
             return view.Advise(view.Advice.JOURNAL_MOVED)
         case JournalMoved(recovered):

@@ -46,6 +46,7 @@ ENGLISH: Final = Texts(
         view.Advise: "Note",
         view.NoScanner: "No scanner",
         view.NoKeypad: "No keypad",
+        view.ClosedDay: "Day end|End",
     },
     lines={
         view.PresentCode: "Show pay code|Show code",
@@ -270,6 +271,7 @@ ENGLISH: Final = Texts(
         "Also paid just now",
     ),
     approved_test="TEST Approved|TEST paid",
+    closed_day="{day} Photograph this code|{day} Take a photo|{day} photo|Photo|Snap",
     order="No. ",
     comma=", ",
     second="s",

@@ -46,6 +46,7 @@ CHINESE: Final = Texts(
         view.Advise: "请注意",
         view.NoScanner: "无法收款",
         view.NoKeypad: "无法收款",
+        view.ClosedDay: "日结",
     },
     lines={
         view.PresentCode: "请出示付款码|出示付款码",
@@ -184,6 +185,7 @@ CHINESE: Final = Texts(
         "同一顾客 刚付过 {amount}|刚付过", "若重复请退一笔|重复请退款", "同一顾客刚付过"
     ),
     approved_test="测试 收款成功|测试已收款",
+    closed_day="{day} 请拍照留存|{day} 请拍照|请拍照",
     order="单号 ",
     comma=" ",
     second="秒",

@@ -8,6 +8,7 @@ from terminal_daemon.screen import refund_view
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import NotACode
 from terminal_daemon.values.dataclass import dataclass
+from terminal_daemon.values.day_head import DayHead
 
 NOTHING: Final = Fen(0)
 
@@ -218,6 +219,13 @@ class NoKeypad:
     others: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ClosedDay:
+    """The head of a day that was closed, to be photographed."""
+
+    head: DayHead
+
+
 View = (
     Starting
     | Stopped
@@ -246,6 +254,7 @@ View = (
     | Advise
     | NoScanner
     | NoKeypad
+    | ClosedDay
 )
 
 

@@ -74,6 +74,8 @@ class Texts:
     """The same where that time is not known."""
     approved_test: str
     """Says instead of "approved" that it was only a test."""
+    closed_day: str
+    """Beside the code of a day's head: its "{day}", and what to do with it."""
     order: str
     """Goes before the last digits of the order at the counter."""
     comma: str

@@ -4,8 +4,8 @@ from terminal_daemon.keys.inputs import InputEvent
 from terminal_daemon.sale.events import (
     Armed,
     ArmingFailed,
+    DeskNews,
     Judged,
-    RefundNews,
     RegisterAsked,
     RegisterCancelled,
     SaleEvent,
@@ -91,6 +91,6 @@ Happening = (
     | RegisterAsked
     | RegisterCancelled
     | RefundMoved
-    | RefundNews
+    | DeskNews
 )
 """Everything that the one queue takes."""

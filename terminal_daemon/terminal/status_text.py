@@ -34,6 +34,7 @@ _WORDS: Final[Mapping[type, str]] = {
     view.Advise: "advice on the screen",
     view.NoScanner: "no scanner",
     view.NoKeypad: "no keypad",
+    view.ClosedDay: "the head of a closed day on the screen",
 }
 
 QUIET: Final = (view.Ready, view.NoScanner, view.NoKeypad)

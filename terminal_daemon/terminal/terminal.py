@@ -15,12 +15,12 @@ from terminal_daemon.sale.events import (
     AmountLost,
     Armed,
     ArmingFailed,
+    DeskNews,
     GivenUp,
     JournalWasDamaged,
     KnownBefore,
     ReadElsewhere,
     RefundEnded,
-    RefundNews,
     RegisterAsked,
     RegisterCancelled,
     SaleMoved,
@@ -241,7 +241,7 @@ class Terminal:
         match event:
             case RegisterAsked(wish) if not self._counter.open:
                 self._desk.answer(wish.number, Occupied(Busy.STOPPING))
-            case _ if isinstance(event, RegisterAsked | RefundNews):
+            case _ if isinstance(event, RegisterAsked | DeskNews):
                 self._counter.take(event)
             case RegisterCancelled(order):
                 self._counter.cancel(order)

@@ -1,6 +1,7 @@
 """A day's close: asked about, drawn up, closed once, compared with the gateway's bill."""
 
 import asyncio
+import io
 import json
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
@@ -9,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from terminal_daemon.api.code_picture import svg
 from terminal_daemon.cli import close_day
 from terminal_daemon.cli.days import Lately
+from terminal_daemon.screen.qr import qr_modules
 from tests.component.api_shop import NOT_ENOUGH, Shop, open_shop
 
 CONFIG = """\
@@ -149,3 +152,56 @@ def test_a_day_that_is_yet_to_come_cannot_be_closed(tmp_path: Path, capsys: Out)
         assert await asyncio.to_thread(said, Lately.TODAY) in {0, 1}  # of this machine's clock
 
     in_a_shop(tmp_path, scenario)
+
+
+def test_the_totals_say_whether_the_day_is_closed_and_the_head_is_a_picture(
+    tmp_path: Path,
+) -> None:
+    async def scenario(shop: Shop, _said: Callable[..., int]) -> None:
+        sale = await shop.sell()
+        day = day_of(sale)
+
+        async def get(path: str) -> Any:
+            async with shop.register.get(path) as answer:
+                return await answer.json() if answer.status == 200 else answer.status
+
+        open_day = await get(f"/v1/totals?date={day}")
+        assert (open_day["closed_at"], open_day["head"]) == (None, None)
+        assert await get(f"/v1/days/{day}/head.svg") == 404
+        async with shop.register.post(f"/v1/days/{day}/close") as answer:
+            closed = await answer.json()
+        totals = await get(f"/v1/totals?date={day}")
+        assert totals["closed_at"] == closed["closed_at"]
+        assert totals["head"] == closed["head"]
+        async with shop.register.get(f"/v1/days/{day}/head.svg") as answer:
+            assert answer.headers["Content-Type"] == "image/svg+xml"
+            assert await answer.read() == svg(qr_modules(f"{day}:{closed['head']}"))
+
+    in_a_shop(tmp_path, scenario)
+
+
+def test_a_day_without_any_record_has_no_head(tmp_path: Path, capsys: Out) -> None:
+    async def scenario(shop: Shop, said: Callable[..., int]) -> None:
+        assert await asyncio.to_thread(said, date(2001, 1, 1)) == 0
+        assert capsys.readouterr().out.endswith("\nhead\n")
+        async with shop.register.get("/v1/days/2001-01-01/head.svg") as answer:
+            assert answer.status == 404
+
+    in_a_shop(tmp_path, scenario)
+
+
+class Window(io.StringIO):
+    """A terminal window."""
+
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_the_head_is_a_code_in_a_window_and_nowhere_else() -> None:
+    day = {"date": "2026-11-25", "head": "9F" * 16}
+
+    assert close_day.code_of(day, io.StringIO()) == []
+    assert close_day.code_of(day | {"head": None}, Window()) == []
+    assert len(close_day.code_of(day, Window())) == 17

@@ -8,6 +8,7 @@ import pytest
 
 from terminal_daemon.cli import verify
 from terminal_daemon.journal.store import open_journal
+from terminal_daemon.values.day_head import read_day_head
 from tests.component.test_books_commands import CONFIG
 from tests.component.test_journal_chain import altered, made
 from tests.component.test_journal_chain import verified as verified_at
@@ -29,7 +30,7 @@ def test_a_sound_journal_says_its_head_which_it_knows_again(config: Path, capsys
     said = capsys.readouterr().out
     (head,) = re.findall("^head ([0-9A-F]{32})$", said, re.MULTILINE)
     spaced = " ".join(re.findall("....", head.lower()))
-    assert verify.run(config, verify.hash_of_head(spaced)) == 0
+    assert verify.run(config, read_day_head(spaced)) == 0
 
     assert said.startswith("all 11 steps are as they were written\n")
     again = capsys.readouterr().out
@@ -39,7 +40,7 @@ def test_a_sound_journal_says_its_head_which_it_knows_again(config: Path, capsys
 def test_a_head_it_never_had_fails(config: Path, capsys: Out) -> None:
     made(config.with_name("journal.db"))
 
-    assert verify.run(config, verify.hash_of_head("9F" * 16)) == 1
+    assert verify.run(config, read_day_head("9F" * 16)) == 1
     assert capsys.readouterr().err == f"this journal never had the head {'9F' * 16}\n"
 
 

@@ -1,10 +1,13 @@
 """The page's list of a whole day's sales: by day, by state, and more of them."""
 
 import asyncio
+import io
 import os
 from collections.abc import Awaitable, Callable
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 pytest.importorskip("playwright", reason="playwright is not installed")
 from playwright.async_api import Page, async_playwright, expect
@@ -20,6 +23,11 @@ pytestmark = [
     ),
 ]
 ALL = SALES + 1  # and the one at the counter
+CLOSE = """async () => {
+  const headers = { "X-Requested-With": "terminal-daemon" };
+  const answer = await fetch("/v1/days/2026-09-21/close", { method: "POST", headers });
+  return (await answer.json()).head;
+}"""
 expect.set_options(timeout=20_000)
 
 
@@ -86,6 +94,22 @@ def test_the_hours_are_a_table_too_and_come_to_the_days_total() -> None:
         assert sum(map(fen, cells)) == fen(total)
         chart = page.get_by_role("img", name="Bars of what was received each hour")
         await expect(chart.locator("rect")).to_have_count(12)
+
+    on_the_page(check)
+
+
+def test_a_closed_day_shows_its_head_as_a_code_that_a_phone_reads() -> None:
+    async def check(page: Page) -> None:
+        await expect(page.locator("#received")).not_to_be_empty()
+        await expect(page.locator("#closed")).to_be_empty()
+        head = await page.evaluate(CLOSE)
+        await page.reload()
+        code = page.get_by_role("img", name="head as QR code")
+        await expect(code).to_be_visible()
+        await expect(page.locator("#closed code")).to_have_text(head)
+        with Image.open(io.BytesIO(await code.screenshot())) as picture:
+            (found,) = zxingcpp.read_barcodes(picture)
+        assert found.text == f"2026-09-21:{head}"
 
     on_the_page(check)
 

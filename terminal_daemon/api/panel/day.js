@@ -5,7 +5,7 @@ import { byId, icon, make, write } from "./elements.js";
 import { say } from "./language.js";
 import { firstPage } from "./sales.js";
 import { dayName } from "./times.js";
-import { showTotals } from "./totals.js";
+import { showClosing, showTotals } from "./totals.js";
 
 const STATES = ["approved", "declined", "unknown", "cancelled", "pending", "submitting", "awaiting_code", "refunded"];
 const DAY_MS = 86_400_000;
@@ -32,6 +32,7 @@ export async function showDay() {
   write(byId("day-name"), totals.date === today ? `${say("today")} · ${name}` : name);
   /** @type {HTMLButtonElement} */ (byId("day-after")).disabled = totals.date === today;
   showTotals(totals);
+  showClosing(totals);
 }
 
 /** @param {() => void} renew */

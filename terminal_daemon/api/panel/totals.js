@@ -2,6 +2,7 @@
 
 import { byId, draw, make } from "./elements.js";
 import { say, sayCount, says, yuan } from "./language.js";
+import { moment } from "./times.js";
 
 const HOURS = 24;
 const SPAN = 12; // hours that are always drawn
@@ -29,6 +30,16 @@ export function showTotals(totals) {
     hours.length ? chart(hours) : make("p", { class: "small" }, say("nothing_yet")),
     hours.length ? table(totals.by_hour) : "",
   );
+}
+
+/** Show when the day was closed, and its head to be photographed. @param {any} totals as above */
+export function showClosing(totals) {
+  const { closed_at: at, head, date } = totals;
+  const code = () => make("img", { src: `/v1/days/${date}/head.svg`, width: 132, height: 132, alt: say("head_alt", { head }) });
+  byId("closed").replaceChildren(...(at ? [
+    make("p", { class: "label" }, say("closed_at", { at: moment(at) })),
+    ...(head ? [code(), make("p", { class: "small" }, say("head_text"), make("br"), make("code", {}, head))] : []),
+  ] : []));
 }
 
 /** @param {any} totals @param {(state: string) => { count: number, amount: number }} of */

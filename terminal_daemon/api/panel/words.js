@@ -94,6 +94,9 @@ export const CHINESE = {
   hour: "时段",
   count: "笔数",
   amount: "金额",
+  closed_at: "{at} 日结",
+  head_alt: "日结凭证二维码：{head}",
+  head_text: "拍照留存；以后用 verify --head 可证明账目未被改动。",
   nothing_yet: "这一天还没有收款。",
 
   sales: "收款记录",
@@ -225,6 +228,9 @@ export const ENGLISH = {
   hour: "Hour",
   count: "Sales",
   amount: "Amount",
+  closed_at: "Closed {at}",
+  head_alt: "The closed day's head as QR code: {head}",
+  head_text: "Photograph it: verify --head can later prove that nothing was changed.",
   nothing_yet: "Nothing was received on this day yet.",
 
   sales: "Sales",

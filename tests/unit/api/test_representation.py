@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from terminal_daemon.api.representation import (
+    closing_members,
     history_members,
     moment,
     notice_members,
@@ -20,6 +21,7 @@ from terminal_daemon.api.representation import (
 from terminal_daemon.api.schemas import SCHEMAS
 from terminal_daemon.config.model import Config, DisplaySection, Language
 from terminal_daemon.demo.parts import WatchedDisplay
+from terminal_daemon.journal.closed_days import ClosedDay
 from terminal_daemon.journal.rows import HistoryEntry
 from terminal_daemon.journal.stream import Step
 from terminal_daemon.journal.totals import Sum, Totals
@@ -180,7 +182,7 @@ def test_a_days_totals() -> None:
         ORDER,
         None,
     )
-    members = totals_members(totals, date(2026, 11, 25))
+    members = totals_members(totals, date(2026, 11, 25)) | closing_members(None)
 
     assert set(members) == names("Totals")
     assert members["by_hour"] == [{"hour": "09", "count": 2, "amount": 30}]
@@ -214,3 +216,14 @@ def test_a_panel_is_as_one_looks_at_it(rotate: int, size: tuple[int, int]) -> No
     display = DisplaySection(width=128, height=32, rotate=rotate)
 
     assert panel_size(replace(CONFIG, display=display)) == size
+
+
+def test_a_closed_day_says_when_and_with_which_head() -> None:
+    closed = ClosedDay(date(2026, 11, 25), AT, "n4bQgYhMfWWaL-qgxVrQFQ", "{}")
+
+    assert closing_members(closed) == {
+        "closed_at": moment(AT),
+        "head": "9F86D081884C7D659A2FEAA0C55AD015",
+    }
+    assert closing_members(replace(closed, head=""))["head"] is None
+    assert closing_members(None) == {"closed_at": None, "head": None}

@@ -22,6 +22,7 @@ DOORS: Final = {
     "prometheus_client": {"api/metrics.py"},
     "lgpio": {"pins/gpio.py"},  # gpiozero's back end
     "luma": {"screen/device.py"},
+    "segno": {"screen/qr.py"},
     "sqlite3": {"journal/database.py"},
     "time": {"terminal/clock.py"},
     "tomllib": {"config/load.py"},

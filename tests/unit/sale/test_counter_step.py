@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from terminal_daemon.sale.counter import (
     AwaitingCode,
     CancelFirst,
     Counter,
+    CounterRules,
     EnterAmountFirst,
     HeldCode,
     Idle,
@@ -19,7 +21,7 @@ from terminal_daemon.sale.counter import (
     Result,
     Typing,
 )
-from terminal_daemon.sale.counter_step import counter_step
+from terminal_daemon.sale.counter_step import HEAD_S, counter_step
 from terminal_daemon.sale.effects import Arm, GiveUp, Play, SendCode, Sound, Told
 from terminal_daemon.sale.events import (
     AmountConfirmed,
@@ -28,20 +30,26 @@ from terminal_daemon.sale.events import (
     AmountTyped,
     Armed,
     ArmingFailed,
+    BackspacePressed,
     CounterEvent,
+    DayClosed,
     EnterPressed,
     EscapePressed,
     JournalWasDamaged,
     LineScanned,
     OtherKeyPressed,
+    RefundKeyPressed,
+    RegisterAsked,
     SaleMoved,
     ScanCutOff,
     TimePassed,
 )
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.state import State
+from terminal_daemon.sale.wish import Wish
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import AuthCode, NotACode
+from terminal_daemon.values.day_head import DayHead
 from terminal_daemon.values.moment import Monotonic
 from tests.unit.sale.counters import APPROVED, FIXED, ORDER, PAYING, RULES, UNKNOWN, after
 from tests.unit.sale.sales import ARMED, CODE, at
@@ -367,3 +375,56 @@ def test_no_walk_hands_a_code_to_a_sale_twice(walk: list[tuple[CounterEvent, flo
             arms += 1
             counter = counter_step(counter, Armed(ARMED), at(now), RULES).counter
         assert sent <= arms
+
+
+HEAD = DayHead("9F86D081884C7D659A2FEAA0C55AD015", date(2026, 11, 25))
+SHOWN = Counter(message=HEAD, message_until=Monotonic(1.0 + HEAD_S))
+
+
+def test_a_closed_day_shows_its_head_for_three_minutes() -> None:
+    assert after(Counter(), DayClosed(HEAD)) == (SHOWN, ())
+    assert after(SHOWN, TimePassed(), now=1.0 + HEAD_S)[0] == Counter()
+    again = after(SHOWN, DayClosed(HEAD), now=61.0)[0]
+    assert again.message_until == Monotonic(61.0 + HEAD_S)
+
+
+@pytest.mark.parametrize(
+    "busy",
+    [
+        Counter(Typing("1", Fen(0))),
+        AWAITING,
+        PAYING,
+        Counter(SEEN),
+        Counter(notices=(UNKNOWN,)),
+        Counter(message=JournalMoved()),
+        Counter(message=EnterAmountFirst(), message_until=Monotonic(9.0)),
+    ],
+)
+def test_a_head_covers_nothing_that_somebody_looks_at(busy: Counter) -> None:
+    assert after(busy, DayClosed(HEAD)) == (busy, ())
+
+
+@pytest.mark.parametrize(
+    "key", [EnterPressed(), EscapePressed(), OtherKeyPressed(), BackspacePressed()]
+)
+def test_any_key_takes_the_head_away_and_does_nothing_else(key: CounterEvent) -> None:
+    assert after(SHOWN, key) == (Counter(), (Play(Sound.KEY),))
+
+
+@pytest.mark.parametrize(
+    ("event", "rules"),
+    [
+        (AmountTyped("1", Fen(0)), RULES),
+        (AmountConfirmed(Fen(1250)), RULES),
+        (LineScanned(CODE), FIXED),
+        (LineScanned(CODE), RULES),
+        (LineScanned(NotACode.PRODUCT), FIXED),
+        (RegisterAsked(Wish(1, Fen(1250))), replace(RULES, register=True)),
+        (RefundKeyPressed(), replace(RULES, refunds=True)),
+        (SaleMoved(APPROVED, State.UNKNOWN), RULES),
+    ],
+)
+def test_a_sale_and_what_must_be_read_come_before_the_head(
+    event: CounterEvent, rules: CounterRules
+) -> None:
+    assert after(SHOWN, event, rules=rules)[0].message != HEAD

@@ -17,6 +17,7 @@ from terminal_daemon.screen.colours import (
 from terminal_daemon.screen.draw import draw
 from terminal_daemon.screen.view import Picture, Status, View
 from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.day_head import DayHead
 
 AMOUNT = Fen(1250)
 APPROVED = view.Approved(AMOUNT, "0042")
@@ -46,6 +47,12 @@ def test_a_small_panel_has_as_much_yellow_as_its_lower_bar() -> None:
 
     assert bar == (Box(0, 0, 96, 12), YELLOW)
     assert body == (Box(0, 12, 96, 52), GREEN)
+
+
+def test_a_code_is_of_one_colour() -> None:
+    shown = view.ClosedDay(DayHead("9F" * 16))
+
+    assert regions(shown, 128, 96) == ((Box(0, 0, 128, 96), WHITE),)
 
 
 @pytest.mark.parametrize(("shown", "body"), BODIES)

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import get_args
 
 import pytest
@@ -6,11 +7,20 @@ from terminal_daemon.config.model import Language
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.refund_verdict import RefundReason
 from terminal_daemon.screen import icons, refund_view, view
-from terminal_daemon.screen.content import Amount, Content, FewWords, IconAndWords, Paid, content_of
+from terminal_daemon.screen.content import (
+    Amount,
+    Code,
+    Content,
+    FewWords,
+    IconAndWords,
+    Paid,
+    content_of,
+)
 from terminal_daemon.screen.gallery import GALLERY
 from terminal_daemon.screen.texts import TEXTS
 from terminal_daemon.screen.view import Countdown, Picture, Status, View
 from terminal_daemon.values.amount import AmountProblem, Fen
+from terminal_daemon.values.day_head import DayHead
 
 AMOUNT = Fen(1250)
 TAIL = "0042"
@@ -32,7 +42,7 @@ def test_every_screen_has_titles_and_a_body() -> None:
     for _, picture in GALLERY:
         said = content_of(picture, TEXTS_EN)
         assert all(said.titles)
-        assert isinstance(said.body, FewWords | Amount | Paid | IconAndWords)
+        assert isinstance(said.body, FewWords | Amount | Paid | IconAndWords | Code)
     assert {type(picture.view) for _, picture in GALLERY} == set(get_args(View))
 
 
@@ -215,3 +225,15 @@ def test_what_is_plugged_in_instead_is_named_in_as_many_letters_as_there_is_room
     long = message(view.NoKeypad(("x" * 300,)))
     assert (long.icon, long.now[0]) == (icons.NO_KEYPAD, "x" * 23 + "…")
     assert message(view.NoKeypad()).now == ("Plug it in",)
+
+
+def test_a_closed_day_is_a_code_and_its_day_in_words() -> None:
+    head = DayHead("9F" * 16, date(2026, 11, 25))
+    said = content(view.ClosedDay(head)).body
+
+    assert isinstance(said, Code)
+    assert said.text == head.code
+    assert said.words[0] == "11-25 Photograph this code"
+    unnamed = content(view.ClosedDay(DayHead("9F" * 16))).body
+    assert isinstance(unnamed, Code)
+    assert unnamed.words[0] == "Photograph this code"

@@ -39,6 +39,7 @@ KEY_SCREENS = (
     "scan-product",
     "status-all-at-once",
     "status-approved-test",
+    "closed-day",
     "stopped",
 )
 

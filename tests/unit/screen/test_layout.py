@@ -12,9 +12,10 @@ from terminal_daemon.screen.bitmap import Canvas, FlawKind
 from terminal_daemon.screen.gallery import GALLERY
 from terminal_daemon.screen.layout import SIZE, compose
 from terminal_daemon.screen.lettering import put_text
-from terminal_daemon.screen.shapes import SHAPES, STRIP
+from terminal_daemon.screen.shapes import SHAPES, STRIP, shape_for
 from terminal_daemon.screen.view import Countdown, Picture, Status, View
 from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.day_head import DayHead
 
 AMOUNT = Fen(1250)
 LARGEST = Fen(9999999)
@@ -255,3 +256,21 @@ def test_a_panel_too_small_is_clipped_not_broken(size: tuple[int, int]) -> None:
 
 def test_every_view_is_tried_here() -> None:
     assert {type(picture.view) for _, picture in GALLERY} == set(get_args(View))
+
+
+@SIZES
+def test_a_code_is_dark_on_a_lit_square_with_a_margin_of_at_least_two_modules(
+    size: tuple[int, int],
+) -> None:
+    head = view.ClosedDay(DayHead("9F" * 16))
+    places = shape_for(size).code
+    rows = compose(Picture(head, Status()), Language.ENGLISH, size).rows
+    shift = size[0] - places.lit.x - places.lit.width
+    whole = ~(-1 << places.lit.width)
+    square = [row >> shift & whole for row in rows[places.lit.y : places.lit.y + places.lit.height]]
+    margin = 2 * places.times
+
+    assert square[:margin] == square[-margin:] == [whole] * margin
+    sides = whole ^ (whole >> margin) | ~(-1 << margin)
+    assert all(row & sides == sides for row in square)
+    assert 0.3 < sum(row.bit_count() for row in square) / places.lit.width**2 < 0.9

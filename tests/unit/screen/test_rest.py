@@ -10,6 +10,7 @@ from terminal_daemon.screen.gallery import GALLERY
 from terminal_daemon.screen.rest import AWAKE, DRIFT_EVERY_S, Habits, Light, rest_of
 from terminal_daemon.screen.view import Countdown, Picture, Status, View
 from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.day_head import DayHead
 
 HABITS: Final = Habits(dim_after_s=300.0, blank_after_s=3600.0)
 SINCE: Final = 1000.0
@@ -78,9 +79,10 @@ def test_a_journal_in_trouble_is_never_dark() -> None:
         view.Confirming(AMOUNT, Countdown(9, 60)),
         view.Checking(AMOUNT, Countdown(9, 60)),
         view.Stopped(),
+        view.ClosedDay(DayHead("9F" * 16)),
     ],
 )
-def test_a_payment_under_way_neither_wanders_nor_dims(shown: View) -> None:
+def test_a_payment_under_way_and_a_code_neither_wander_nor_dim(shown: View) -> None:
     assert rest_of(Picture(shown, Status()), SINCE, SINCE + LONG, HABITS) == AWAKE
 
 

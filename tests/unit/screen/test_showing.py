@@ -46,6 +46,7 @@ from terminal_daemon.screen.showing import Setting, view_of
 from terminal_daemon.screen.view import Countdown, Status, View
 from terminal_daemon.values.amount import AmountProblem, Fen
 from terminal_daemon.values.auth_code import AuthCode, NotACode
+from terminal_daemon.values.day_head import DayHead
 from terminal_daemon.values.moment import Moment, Monotonic, UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
 
@@ -204,6 +205,7 @@ def test_a_code_is_not_asked_for_where_no_scanner_can_read_it() -> None:
         (PaymentRunning(), view.Advise(view.Advice.PAYMENT_RUNNING)),
         (JournalFailed(full=True), view.Advise(view.Advice.DISK_FULL)),
         (JournalFailed(full=False), view.Advise(view.Advice.DISK_TROUBLE)),
+        (DayHead("9F" * 16), view.ClosedDay(DayHead("9F" * 16))),
         (JournalMoved(), view.Advise(view.Advice.JOURNAL_MOVED)),
         (JournalMoved(7), view.Advise(view.Advice.JOURNAL_RECOVERED, 7)),
     ],
