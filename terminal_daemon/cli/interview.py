@@ -4,6 +4,7 @@ import glob
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from terminal_daemon.cli.answers import Answers
 from terminal_daemon.cli.console import Person
 from terminal_daemon.cli.devices import match_of, shown_name, stable_path
 from terminal_daemon.config.checks import is_plain_http
@@ -14,11 +15,11 @@ from terminal_daemon.config.model import (
     Match,
     TerminalSection,
 )
+from terminal_daemon.config.pin import LEAST, MOST, is_pin
 from terminal_daemon.config.rules import Rule
 from terminal_daemon.config.tables import rules_of
 from terminal_daemon.config.wording import NotAllowed
 from terminal_daemon.keys.match import DeviceInfo, is_keyboard, matches
-from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.secret import Secret
 
 _GATEWAY: Final = rules_of(GatewaySection)
@@ -27,14 +28,6 @@ _DEFAULT: Final = Config(key=Secret(""))
 
 Listen = Callable[[Sequence[DeviceInfo], bool], DeviceInfo | None]
 """Return the keyboard on which a line was typed (True: scanned), or None if none was."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What was answered: values of the configuration by section and key, and the key."""
-
-    values: dict[str, dict[str, object]]
-    key: Secret
 
 
 def interview(person: Person, devices: Sequence[DeviceInfo], listen: Listen) -> Answers:
@@ -57,7 +50,7 @@ def interview(person: Person, devices: Sequence[DeviceInfo], listen: Listen) -> 
         values["scanner"] = {"match": _match(scanner, keypad)}
     if keypad is not None:
         values["keypad"] = {"match": _match(keypad, scanner)}
-    return Answers(values, key)
+    return Answers(values, key, _pin(person))
 
 
 def _address(person: Person) -> str:
@@ -82,6 +75,19 @@ def _key(person: Person) -> Secret:
         if len(words) == 1 and words[0].isascii():
             return Secret(words[0])
         person.say("  That is no key: one word without spaces.")
+
+
+def _pin(person: Person) -> Secret | None:
+    """Return the operator's PIN, typed twice; None where there is to be none, or no other."""
+    question = f"Operator's PIN for refunds, {LEAST} to {MOST} digits (not shown; Enter: none now)"
+    while pin := person.ask_secret(question):
+        if not is_pin(pin):
+            person.say(f"  That is no PIN; allowed: {LEAST} to {MOST} digits.")
+        elif person.ask_secret("The same once more") == pin:
+            return Secret(pin)
+        else:
+            person.say("  These were two different ones.")
+    return None
 
 
 def _device(

@@ -1,6 +1,7 @@
 """`terminal-daemon setup`: from a fresh installation to a terminal that takes payments."""
 
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -9,16 +10,16 @@ from pathlib import Path
 from typing import Final
 
 from terminal_daemon.cli import doctor
+from terminal_daemon.cli.answers import Answers, read_answers
 from terminal_daemon.cli.console import Console, Person
 from terminal_daemon.cli.exit_code import ExitCode
-from terminal_daemon.cli.interview import Answers, interview
+from terminal_daemon.cli.interview import interview
 from terminal_daemon.cli.whole_file import write_whole
 from terminal_daemon.config.load import load_config, read_tables, reference, warnings
-from terminal_daemon.config.mistakes import ConfigError, Mistake
+from terminal_daemon.config.mistakes import ConfigError
 from terminal_daemon.config.model import Config
-from terminal_daemon.config.private_file import read_private
+from terminal_daemon.config.pin import SALT_BYTES, hash_pin
 from terminal_daemon.config.template import filled
-from terminal_daemon.config.wording import NotAllowed
 from terminal_daemon.keys.kernel import EvdevSource
 from terminal_daemon.keys.listen import who_types
 from terminal_daemon.values.dataclass import dataclass
@@ -26,8 +27,7 @@ from terminal_daemon.values.secret import Secret
 
 _SERVICE: Final = "terminal-daemon.service"
 _LISTEN_S: Final = 20.0
-_KEY: Final = "key"
-_KEY_FROM: Final = "key_from"
+_PRIVATE: Final = 0o600
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def run(options: Options, person: Person | None = None) -> int:
     if _has_config(place) and not _may_replace(options, place, person):
         return ExitCode.FAILED
     try:
-        answers = _read(options.answers) if options.answers else _asked(options, person)
+        answers = read_answers(options.answers) if options.answers else _asked(options, person)
     except EOFError:
         print("\nsetup ended without all answers; nothing was changed", file=sys.stderr)
         return ExitCode.FAILED
@@ -91,27 +91,6 @@ def _may_replace(options: Options, place: Path, person: Person) -> bool:
     return False
 
 
-def _read(path: Path) -> Answers:
-    """Read the answers from a file: the configuration's sections, and above them the key."""
-    tables = read_tables(path)
-    key, key_from = tables.pop(_KEY, None), tables.pop(_KEY_FROM, None)
-    if isinstance(key_from, str) and key is None:
-        try:
-            key = read_private(path.parent / key_from, guarded=True).reveal()
-        except NotAllowed as error:
-            raise ConfigError((Mistake(_KEY_FROM, str(error)),)) from None
-    if not isinstance(key, str) or len(key.split()) != 1 or not key.isascii():
-        allowed = f'{_KEY} = "…" or {_KEY_FROM} = "/path", above the first section'
-        raise ConfigError((Mistake(_KEY, "is missing, or is no key", allowed),))
-    return Answers({name: _section(name, table) for name, table in tables.items()}, Secret(key))
-
-
-def _section(name: str, table: object) -> dict[str, object]:
-    if not isinstance(table, dict):
-        raise ConfigError((Mistake(name, "is no section", f"a line [{name}] above keys"),))
-    return table
-
-
 def _asked(options: Options, person: Person) -> Answers:
     running = options.root == Path("/") and _systemctl("is-active", "--quiet", _SERVICE) == 0
     if running:  # it holds the devices, and would take a scan for a payment
@@ -135,21 +114,38 @@ def _asked(options: Options, person: Person) -> Answers:
 
 
 def _install(answers: Answers, place: Path, root: Path) -> None:
-    """Write key and configuration, the key first: a configuration without it is of no use."""
+    """Write secrets and configuration, these first: a configuration without them is of no use."""
     text = filled(reference(), answers.values).encode()
-    config = _checked(text, answers.key)
+    config = _checked(text, answers)
     for warning in warnings(config):
         print(f"warning: {warning}", file=sys.stderr)
-    key_file = root / config.gateway.key_file.relative_to("/")
-    write_whole(key_file, f"{answers.key.reveal()}\n".encode(), 0o600)
+    kept = (
+        (config.gateway.key_file, answers.key),
+        (config.refund.pin_file, _hashed(answers.pin)),
+        (config.api.token_file, answers.token),
+        (config.api.refund_token_file, answers.refund_token),
+    )
+    for file, secret in kept:
+        if secret is not None:
+            path = root / file.relative_to("/")
+            write_whole(path, f"{secret.reveal()}\n".encode(), _PRIVATE)
     write_whole(place, text, 0o644)
 
 
-def _checked(text: bytes, key: Secret) -> Config:
+def _hashed(pin: Secret | None) -> Secret | None:
+    return None if pin is None else Secret(hash_pin(pin.reveal(), secrets.token_bytes(SALT_BYTES)))
+
+
+def _checked(text: bytes, answers: Answers) -> Config:
+    """Judge the configuration beside these secrets, as it will be with them. Raises ConfigError."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "config.toml"
         path.write_bytes(text)
-        return load_config(path, {}, key)
+        given = (("api-token", answers.token), ("refund-token", answers.refund_token))
+        for name, secret in given:
+            if secret is not None:
+                (Path(folder) / name).write_text(f"{secret.reveal()}\n", encoding="ascii")
+        return load_config(path, {"CREDENTIALS_DIRECTORY": folder}, answers.key)
 
 
 def _start() -> int:

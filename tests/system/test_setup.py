@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from terminal_daemon.config.load import load_config, reference
+from terminal_daemon.config.pin import fits_pin
 from terminal_daemon.values.secret import Secret
 
 pytestmark = pytest.mark.timeout(40)
@@ -25,6 +26,7 @@ merchant_id = "m-1"
 [scanner]
 match = { vendor = 0x1EAB }
 """
+TCP = '[api]\nlisten = ["127.0.0.1:8900"]'
 
 
 def command(root: Path, *words: str | Path, given: str = "") -> subprocess.CompletedProcess[str]:
@@ -81,10 +83,40 @@ def test_the_key_may_be_in_a_file_beside_the_answers(root: Path, answers: Path) 
     assert key_in(root).read_text() == "FromTheStick\n"
 
 
+def in_file(root: Path, name: str) -> str:
+    path = root / "etc" / "terminal-daemon" / name
+    assert path.stat().st_mode & 0o777 == 0o600
+    return path.read_text().strip()
+
+
+def test_pin_and_tokens_may_stand_with_the_answers(root: Path, answers: Path) -> None:
+    (answers.parent / "till.token").write_text("r" * 20)
+    more = f'pin = "2468"\ntoken = "{"t" * 20}"\nrefund_token_from = "till.token"\n'
+    answers.write_text(f"{more}{ANSWERS}{TCP}\n")
+
+    run = command(root, "--from", answers)
+
+    assert (run.returncode, run.stderr) == (0, "")
+    assert fits_pin(in_file(root, "operator.pin"), "2468")
+    assert in_file(root, "api.token") == "t" * 20
+    assert in_file(root, "refund.token") == "r" * 20
+    assert "2468" not in written(root).read_text()
+
+
 @pytest.mark.parametrize(
     ("wrong", "right", "said"),
     [
         ('key = "TheMerchantsKey"', "", "key: is missing"),
+        ('key = "TheMerchantsKey"', 'key = "two words"', "key: is no secret"),
+        ('key = "TheMerchantsKey"', 'key = "k"\npin = "12"', "pin: is no PIN"),
+        ('key = "TheMerchantsKey"', 'key = "k"\npin = 2468', "pin: is no secret"),
+        ('key = "TheMerchantsKey"', 'key = "k"\nrefund_token_from = "n"', "refund_token_from: "),
+        (
+            'key = "TheMerchantsKey"',
+            f'key = "k"\ntoken = "{"t" * 20}"\nrefund_token = "{"t" * 20}"\n{TCP}',
+            "api.refund_token_file: the token in",
+        ),
+        ('key = "TheMerchantsKey"', f'key = "k"\ntoken = "short"\n{TCP}', "api.token_file: "),
         ('key = "TheMerchantsKey"', 'key_from = "none"', "key_from: "),
         ("id = ", "name = ", "terminal.name: is no key of [terminal]"),
         ("https:", "ftp:", "gateway.url: "),
@@ -162,6 +194,8 @@ def test_a_person_at_a_terminal_answers_and_the_key_is_not_shown(root: Path) -> 
         ("not shown", "TypedByHand"),
         ("own name", ""),
         ("Language", "en"),
+        ("PIN for refunds", "2468"),
+        ("once more", "2468"),
     ):
         while question not in seen:
             seen += os.read(screen, 4096).decode()
@@ -175,6 +209,8 @@ def test_a_person_at_a_terminal_answers_and_the_key_is_not_shown(root: Path) -> 
     assert "TypedByHand" not in seen
     assert key_in(root).read_text() == "TypedByHand\n"
     assert load_config(written(root), {}, Secret("k")).terminal.id == "T01"
+    assert "2468" not in seen
+    assert fits_pin(in_file(root, "operator.pin"), "2468")
 
 
 @pytest.mark.skipif(CONFIG.exists(), reason="this machine is a terminal")

@@ -3,7 +3,8 @@ from dataclasses import replace
 
 import pytest
 
-from terminal_daemon.cli.interview import Answers, interview
+from terminal_daemon.cli.answers import Answers
+from terminal_daemon.cli.interview import interview
 from terminal_daemon.keys.match import DeviceInfo
 
 KEYS = frozenset(range(1, 90))
@@ -17,7 +18,8 @@ PLAIN = [URL, "m-1", "secret", "", ""]
 class Scripted:
     """Gives the answers one after the other, and remembers what was said and asked."""
 
-    def __init__(self, answers: Sequence[str]) -> None:
+    def __init__(self, answers: Sequence[str], *, pin_is_asked: bool = False) -> None:
+        self.pin_is_asked = pin_is_asked
         self.heard: list[str] = []
         self.secrets = 0
         self.forgot = 0
@@ -28,6 +30,8 @@ class Scripted:
 
     def ask(self, question: str, default: str = "") -> str:
         self.heard.append(question)
+        if not self._answers and "PIN" in question and not self.pin_is_asked:
+            return ""
         if not self._answers:
             raise EOFError
         return self._answers.pop(0) or default
@@ -63,7 +67,8 @@ def test_a_scan_and_a_key_choose_the_devices() -> None:
         "scanner": {"match": {"name": "Barcode", "vendor": 0x1EAB, "product": 6}},
         "keypad": {"match": {"name": "Pad \x1b[[]2J", "vendor": 0x04D9, "product": 7}},
     }
-    assert (person.secrets, person.forgot) == (1, 2)
+    assert (person.secrets, person.forgot) == (2, 2)
+    assert answers.pin is None
     assert all(line.isprintable() for line in person.heard)
 
 
@@ -137,3 +142,19 @@ def test_a_scanners_second_keyboard_is_no_keypad() -> None:
 def test_nobody_there_is_an_end() -> None:
     with pytest.raises(EOFError):
         interview(Scripted([URL]), [], deaf)
+
+
+def test_a_pin_is_typed_twice_until_it_is_one() -> None:
+    person = Scripted([*PLAIN, "12", "2468", "2469", "2468", "2468"])
+    answers = interview(person, [], deaf)
+
+    assert answers.pin is not None
+    assert answers.pin.reveal() == "2468"
+    assert person.secrets == 1 + 5
+    assert "  That is no PIN; allowed: 4 to 12 digits." in person.heard
+    assert "  These were two different ones." in person.heard
+
+
+def test_a_line_that_drops_at_the_pin_is_an_end_too() -> None:
+    with pytest.raises(EOFError):
+        interview(Scripted([*PLAIN, "2468"], pin_is_asked=True), [], deaf)
