@@ -53,7 +53,7 @@ class Api:
         """Listen where it can; an address that fails is said in the log and tried again."""
         files = await asyncio.to_thread(read_pages)
         await self._parts.feed.catch_up()
-        self._server = Server(self._parts.front(files).answer, self._limits)
+        self._server = Server(self._parts.front(files).answer, self._limits, tasks)
         self._parts.server = self._server
         self._running.append(tasks.create_task(self._parts.feed.run(), name="feed"))
         await self._listen(self._server, logging.WARNING)

@@ -12,7 +12,7 @@ def run(*, script: bool, port: int | None, language: Language, debug: bool) -> i
         logging.disable(logging.WARNING)  # lost networks and scanners are part of the play
     attached = sys.stdin.isatty() and sys.stdout.isatty()
     if not script and attached:
-        from terminal_daemon.demo.stage import welcome  # noqa: PLC0415 - loads aiohttp and Pillow
+        from terminal_daemon.demo.stage import welcome  # noqa: PLC0415 - loads Pillow
 
         return welcome(port or 0, language)
     if not script and port is not None:
@@ -22,6 +22,6 @@ def run(*, script: bool, port: int | None, language: Language, debug: bool) -> i
     if not script:
         print("No terminal is attached, so the demo plays its script.")
         print("`terminal-daemon demo --port 0` serves the terminal to a browser instead.\n")
-    from terminal_daemon.demo.script import play_script  # noqa: PLC0415 - loads aiohttp
+    from terminal_daemon.demo.script import play_script  # noqa: PLC0415 - loads a whole terminal
 
     return play_script(language)

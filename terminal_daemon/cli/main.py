@@ -73,7 +73,7 @@ def _run(chosen: Namespace, *, debug: bool) -> int:  # each import stands where 
 
             return devices.run(json=chosen.json)
         case "gateway-simulator":
-            from terminal_daemon.cli import gateway_simulator  # noqa: PLC0415 - loads aiohttp
+            from terminal_daemon.cli import gateway_simulator  # noqa: PLC0415 - loads the bank
 
             return gateway_simulator.run(chosen.port)
         case _:
@@ -84,13 +84,13 @@ def _run(chosen: Namespace, *, debug: bool) -> int:  # each import stands where 
 
 def _run_setting_up(chosen: Namespace) -> int:
     if chosen.command == "setup":
-        from terminal_daemon.cli import setup  # noqa: PLC0415 - loads aiohttp
+        from terminal_daemon.cli import setup  # noqa: PLC0415 - loads all that it tries out
 
         options = setup.Options(
             chosen.config, chosen.answers, chosen.root, force=chosen.force, start=chosen.start
         )
         return setup.run(options)
-    from terminal_daemon.cli import doctor  # noqa: PLC0415 - loads aiohttp
+    from terminal_daemon.cli import doctor  # noqa: PLC0415 - loads all that it looks at
 
     if chosen.sound:
         return doctor.run_sound(chosen.config)

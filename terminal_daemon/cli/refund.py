@@ -49,7 +49,7 @@ def run(config: Path, order: Order, person: Person | None = None) -> int:
     """Refund, wait for the outcome and say it. Returns the exit code."""
     line = _line(config)
     if line is None:
-        from terminal_daemon.cli import refund_alone  # noqa: PLC0415 - loads aiohttp
+        from terminal_daemon.cli import refund_alone  # noqa: PLC0415 - loads what calls the gateway
 
         loaded = load_config(config, os.environ)
         return tell(*refund_alone.run(loaded, order.order, order.amount))

@@ -3,16 +3,18 @@
 import asyncio
 import logging
 import socket
-import struct
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from types import TracebackType
 from typing import Final, Self
-
-from aiohttp import web
 
 from terminal_daemon.simulator.bank import Bank
 from terminal_daemon.simulator.behaviour import GatewayError
 from terminal_daemon.simulator.bodies import How, Response, error
+from terminal_daemon.web import message
+from terminal_daemon.web.errors import CutOffError, MalformedError, TooLongError
+from terminal_daemon.web.plug import Plug
+from terminal_daemon.web.serving import Server
+from terminal_daemon.web.visit import Pace
 
 _log = logging.getLogger(__name__)
 
@@ -20,8 +22,9 @@ _BASE: Final = "/paygate/merchant_info"
 _MOST_BYTES: Final = 64 * 1024
 _SHOWN_TYPE: Final = 60
 _BYTE_EVERY_S: Final = 0.0002
+_PACE: Final = Pace(head_s=3600.0, write_s=20.0)
 _SHUTDOWN_S: Final = 0.1
-_RESET_ON_CLOSE: Final = struct.pack("ii", 1, 0)  # SO_LINGER with no time to linger: RST
+_BAD_REQUEST, _NOT_FOUND, _NOT_ALLOWED, _TOO_LARGE, _BUG = 400, 404, 405, 413, 500
 
 
 class SimulatedGateway:
@@ -41,16 +44,9 @@ class SimulatedGateway:
         self._host: Final = host
         self._port = port
         self._on_answer: Final = on_answer
-        self._closing: Final = asyncio.Event()
-        app = web.Application(client_max_size=_MOST_BYTES)
-        app.router.add_post(f"{_BASE}/{{call}}", self._serve)
-        self._runner: Final = web.AppRunner(
-            app,
-            access_log=None,
-            handle_signals=False,
-            handler_cancellation=True,  # a client that gives up ends its held request
-            shutdown_timeout=_SHUTDOWN_S,
-        )
+        self._tasks: Final = asyncio.TaskGroup()
+        self._server: Final = Server(self._admit, self._tasks, _PACE)
+        self._clients: Final[set[_Client]] = set()
 
     @property
     def url(self) -> str:
@@ -58,13 +54,10 @@ class SimulatedGateway:
         return f"http://{self._host}:{self._port}{_BASE}"
 
     async def __aenter__(self) -> Self:
-        await self._runner.setup()
-        try:
-            await web.TCPSite(self._runner, self._host, self._port).start()
-        except OSError:
-            await self._runner.cleanup()
-            raise
-        self._port = self._runner.addresses[0][1]
+        bound = socket.create_server((self._host, self._port))
+        self._port = bound.getsockname()[1]
+        await self._tasks.__aenter__()
+        await self._server.listen(bound)
         return self
 
     async def __aexit__(
@@ -73,69 +66,89 @@ class SimulatedGateway:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        self._closing.set()
-        await self._runner.cleanup()
+        for client in self._clients:
+            client.over.set()
+        await self._server.close(_SHUTDOWN_S)
+        await self._tasks.__aexit__(None, None, None)  # why the block ended is not its business
 
-    async def _serve(self, request: web.Request) -> web.StreamResponse:
-        path = f"/{request.match_info['call']}"
-        response = await self._answered(request, path)
+    def _admit(self, _plug: Plug) -> "_Client":
+        client = _Client(self._answered, self._clients)
+        self._clients.add(client)
+        return client
+
+    def _answered(self, path: str, content_type: str, body: bytes) -> Response:
+        if content_type == "application/json":
+            response = self._bank.answer(path, body, asyncio.get_running_loop().time())
+        else:
+            sent = ascii(content_type)[:_SHOWN_TYPE]
+            told = GatewayError(100, f"Content-Type: {sent}, 应为 application/json")
+            response = error(told)
         _log.debug("%s %s", path, response.note)
         if self._on_answer is not None:
             self._on_answer(path, response)
-        match response.how:
+        return response
+
+
+class _Client:
+    """Whoever calls on one connection."""
+
+    def __init__(
+        self, answered: Callable[[str, str, bytes], Response], all_of_them: "set[_Client]"
+    ) -> None:
+        self._answered = answered
+        self._all = all_of_them
+        self.over = asyncio.Event()
+        """The client is gone, or the gateway closes: nothing is held any longer."""
+
+    async def answer(self, request: message.Request) -> message.Response:
+        base, _, call = request.path.rpartition("/")
+        if base != _BASE or not call:
+            return message.Response(_NOT_FOUND)
+        if request.method != "POST":
+            return message.Response(_NOT_ALLOWED, {"Allow": "POST"})
+        sent = request.headers.get("content-type", ("",))[0]
+        try:
+            body = await request.receive(_MOST_BYTES)
+        except TooLongError:
+            return message.Response(_TOO_LARGE)
+        except MalformedError:
+            return message.Response(_BAD_REQUEST)
+        content_type = sent.partition(";")[0].strip().lower()
+        return await self._sent(self._answered(f"/{call}", content_type, body))
+
+    def malformed(self, _why: MalformedError) -> message.Response:
+        return message.Response(_BAD_REQUEST)
+
+    def bug(self, bug: Exception) -> message.Response:
+        _log.error("the simulated gateway has a bug", exc_info=bug)
+        return message.Response(_BUG)
+
+    def left(self) -> None:
+        self.over.set()
+        self._all.discard(self)
+
+    async def _sent(self, told: Response) -> message.Response:
+        headers = {"Content-Type": f"{told.content_type}; charset=utf-8"}
+        length = len(told.body)
+        match told.how:
             case How.WHOLE:
-                return web.Response(
-                    status=response.status,
-                    body=response.body,
-                    content_type=response.content_type,
-                    charset="utf-8",
-                )
+                return message.Response(told.status, headers, told.body)
             case How.HELD:
-                return await self._hold(request)
+                await self.over.wait()
+                raise CutOffError("held until nobody waited")
             case How.RESET:
-                return await self._reset(request, response)
+                pieces = _half(told.body)
             case How.BYTE_BY_BYTE:
-                return await self._trickle(request, response)
-
-    async def _answered(self, request: web.Request, path: str) -> Response:
-        if request.content_type != "application/json":
-            sent = ascii(request.content_type)[:_SHOWN_TYPE]
-            return error(GatewayError(100, f"Content-Type: {sent}, 应为 application/json"))
-        body = await request.read()
-        return self._bank.answer(path, body, asyncio.get_running_loop().time())
-
-    async def _hold(self, request: web.Request) -> web.StreamResponse:
-        await self._closing.wait()
-        _abort(request)
-        return web.Response()
-
-    async def _reset(self, request: web.Request, response: Response) -> web.StreamResponse:
-        stream = await _begun(request, response)
-        await stream.write(response.body[: len(response.body) // 2])
-        _abort(request)
-        return stream
-
-    async def _trickle(self, request: web.Request, response: Response) -> web.StreamResponse:
-        stream = await _begun(request, response)
-        for position in range(len(response.body)):
-            await stream.write(response.body[position : position + 1])
-            await asyncio.sleep(_BYTE_EVERY_S)
-        await stream.write_eof()
-        return stream
+                pieces = _trickle(told.body)
+        return message.Response(told.status, headers, pieces=pieces, length=length)
 
 
-async def _begun(request: web.Request, response: Response) -> web.StreamResponse:
-    stream = web.StreamResponse(status=response.status)
-    stream.content_type = response.content_type
-    stream.content_length = len(response.body)
-    await stream.prepare(request)
-    return stream
+async def _half(body: bytes) -> AsyncGenerator[bytes]:
+    yield body[: len(body) // 2]
+    raise CutOffError("in the middle of an answer")
 
 
-def _abort(request: web.Request) -> None:
-    transport = request.transport
-    if transport is None:
-        return
-    plug = transport.get_extra_info("socket")
-    plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
-    transport.abort()
+async def _trickle(body: bytes) -> AsyncGenerator[bytes]:
+    for position in range(len(body)):
+        yield body[position : position + 1]
+        await asyncio.sleep(_BYTE_EVERY_S)

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from terminal_daemon.api.connection import Answering
 from terminal_daemon.api.exchange import Answer, Call
 from terminal_daemon.api.limits import Limits
 from terminal_daemon.api.problems import Refused
-from terminal_daemon.api.server import Answering, Server
+from terminal_daemon.api.server import Server
 from terminal_daemon.api.sockets import bind
 
 SHORT = Limits(head_s=0.2, body_s=0.2, write_s=0.3)
@@ -31,13 +32,14 @@ async def serving(
     path: Path, answering: Answering = echo, limits: Limits = SHORT
 ) -> AsyncIterator[Server]:
     (listener,) = bind(f"unix:{path}/s")
-    server = Server(answering, limits)
-    await server.listen(listener.socket, None)
-    try:
-        yield server
-    finally:
-        await server.close(0.2)
-        listener.close()
+    async with asyncio.TaskGroup() as tasks:
+        server = Server(answering, limits, tasks)
+        await server.listen(listener.socket, None)
+        try:
+            yield server
+        finally:
+            await server.close(0.2)
+            listener.close()
 
 
 async def ask(path: Path, sent: bytes) -> bytes:

@@ -26,6 +26,7 @@ SHELLS: Final = {
     "api/access.py": "test_api_access.py",
     "api/answers.py": "test_api_books.py",
     "api/api.py": "test_api_life.py",
+    "api/body.py": "test_api_server.py",
     "api/books.py": "test_api_books.py",
     "api/connection.py": "test_api_hostile.py",
     "api/days.py": "test_close_day.py",
@@ -95,6 +96,9 @@ SHELLS: Final = {
     "terminal/refunds.py": "test_refunds.py",
     "terminal/supervisor.py": "test_supervisor.py",
     "terminal/terminal.py": "test_terminal.py",
+    "web/plug.py": "test_web_server.py",
+    "web/serving.py": "test_web_server.py",
+    "web/visit.py": "test_web_server.py",
 }
 """What touches the world, and the component test that meets it there."""
 
