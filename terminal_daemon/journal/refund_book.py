@@ -104,16 +104,16 @@ class RefundBook:
                     return Found(sale.order, left, at)
         return None
 
-    def wrong_pins(self) -> int:
-        """Return how many wrong PINs came in a row."""
-        for row in self._database.execute(refund_statements.WRONG_PINS):
+    def wrong_pins(self, pin: str) -> int:
+        """Return how many wrong ones came in a row instead of this PIN."""
+        for row in self._database.execute(refund_statements.WRONG_PINS, (pin,)):
             return int(row["count"] or 0)
         return 0
 
-    def note_wrong_pins(self, count: int) -> None:
-        """Put on disk that so many came."""
+    def note_wrong_pins(self, count: int, pin: str) -> None:
+        """Put on disk that so many came instead of this PIN."""
         with self._database.transaction():
-            self._database.execute(refund_statements.NOTE_WRONG_PINS, (count,))
+            self._database.execute(refund_statements.NOTE_WRONG_PINS, (count, pin))
 
 
 def _event(refund: Refund, event: str) -> str:

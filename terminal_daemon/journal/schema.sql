@@ -131,7 +131,8 @@ CREATE UNIQUE INDEX refund_by_key ON refund (key) WHERE key IS NOT NULL;
 -- Wrong PINs of the operator in a row; one row, or none while there was no wrong one.
 CREATE TABLE wrong_pin (
     only  INTEGER PRIMARY KEY CHECK (only = 1),
-    count INTEGER NOT NULL
+    count INTEGER NOT NULL,
+    pin   TEXT NOT NULL DEFAULT '' -- which PIN they were not: hash of what is kept of it
 ) STRICT;
 
 -- Receipts that may be on paper, noted before the first byte of each went to the printer: printed

@@ -177,13 +177,16 @@ class Journal:
         """Return the newest order that ends so and of which something can be refunded."""
         return await self._do(lambda: self._refunds.find_paid(digits))
 
-    async def wrong_pins(self) -> int:
-        """Return how many wrong PINs of the operator came in a row."""
-        return await self._do(self._refunds.wrong_pins)
+    async def wrong_pins(self, pin: str) -> int:
+        """Return how many wrong ones came in a row instead of the operator's PIN.
 
-    async def note_wrong_pins(self, count: int) -> None:
-        """Put on disk that so many wrong PINs came in a row."""
-        await self._do(lambda: self._refunds.note_wrong_pins(count))
+        `pin` says which PIN that is, and not what it is: another one begins anew.
+        """
+        return await self._do(lambda: self._refunds.wrong_pins(pin))
+
+    async def note_wrong_pins(self, count: int, pin: str) -> None:
+        """Put on disk that so many came in a row."""
+        await self._do(lambda: self._refunds.note_wrong_pins(count, pin))
 
     async def close_day(self, day: date, said: str, at: UnixSeconds) -> ClosedDay:
         """Mark the day closed with what is said of it; one that is closed stays as it was."""

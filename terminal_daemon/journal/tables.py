@@ -109,6 +109,7 @@ _UPGRADES: Final[Mapping[int, str]] = {
             said TEXT NOT NULL,
             at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
+        ALTER TABLE wrong_pin ADD COLUMN pin TEXT NOT NULL DEFAULT '';
         PRAGMA user_version = 5;
     """,
 }

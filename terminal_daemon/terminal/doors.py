@@ -57,12 +57,12 @@ class RefundJournal(Protocol):
         """Return the newest order that ends so and of which something can be refunded."""
         ...
 
-    async def wrong_pins(self) -> int:
-        """Return how many wrong PINs came in a row."""
+    async def wrong_pins(self, pin: str) -> int:
+        """Return how many wrong ones came in a row instead of this PIN."""
         ...
 
-    async def note_wrong_pins(self, count: int) -> None:
-        """Put on disk that so many came."""
+    async def note_wrong_pins(self, count: int, pin: str) -> None:
+        """Put on disk that so many came instead of this PIN."""
         ...
 
 

@@ -1,6 +1,7 @@
 """The PIN gate: lets a right PIN through, and counts the wrong ones, also over a restart."""
 
 import asyncio
+from hashlib import sha256
 
 from terminal_daemon.config.pin import fits_pin
 from terminal_daemon.sale.pin_tries import locked_s, tries_left
@@ -38,10 +39,14 @@ PinAnswer = PinRight | PinWrong | PinLocked | PinNotSet
 
 
 class PinGate:
-    """One PIN at a time. A lock begins anew with each start, as no clock can be trusted then."""
+    """One PIN at a time. A lock begins anew with each start, as no clock can be trusted then.
+
+    A new PIN of the owner's begins with no wrong ones.
+    """
 
     def __init__(self, kept: Secret | None, journal: RefundJournal, clock: Clock) -> None:
         self._kept = kept
+        self._which = "" if kept is None else sha256(kept.reveal().encode()).hexdigest()
         self._journal = journal
         self._clock = clock
         self._turn = asyncio.Lock()
@@ -72,12 +77,12 @@ class PinGate:
 
     async def _count(self) -> int:
         if self._wrong is None:
-            self._wrong = await self._journal.wrong_pins()
+            self._wrong = await self._journal.wrong_pins(self._which)
             self._lock(self._wrong)
         return self._wrong
 
     async def _note(self, count: int) -> None:
-        await self._journal.note_wrong_pins(count)
+        await self._journal.note_wrong_pins(count, self._which)
         self._wrong = count
 
     def _lock(self, wrong: int) -> None:

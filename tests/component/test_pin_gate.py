@@ -77,6 +77,23 @@ def test_a_restart_gives_no_further_tries(tmp_path: Path) -> None:
     play(tmp_path, third)
 
 
+def test_a_new_pin_of_the_owners_ends_the_pause(tmp_path: Path) -> None:
+    async def locked(gate: PinGate, _: HandClock) -> None:
+        for _time in range(5):
+            await gate.check("0000")
+
+    async def renewed(gate: PinGate, _: HandClock) -> None:
+        assert await gate.check("0000") == PinWrong(4)
+        assert await gate.check("3141") == PinRight()
+
+    async def old_one(gate: PinGate, _: HandClock) -> None:
+        assert await gate.check("2718") == PinRight()
+
+    play(tmp_path, locked)
+    play(tmp_path, renewed, Secret(hash_pin("3141", b"fedcba9876543210")))
+    play(tmp_path, old_one)
+
+
 def test_many_at_once_are_looked_at_one_after_the_other(tmp_path: Path) -> None:
     async def scene(gate: PinGate, _: HandClock) -> None:
         answers = await asyncio.gather(*(gate.check(f"{pin:04d}") for pin in range(20)))

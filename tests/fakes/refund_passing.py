@@ -38,8 +38,8 @@ class PassesRefunds:
     async def find_paid(self, digits: str) -> Found | None:
         return await self.behind.find_paid(digits)
 
-    async def wrong_pins(self) -> int:
-        return await self.behind.wrong_pins()
+    async def wrong_pins(self, pin: str) -> int:
+        return await self.behind.wrong_pins(pin)
 
-    async def note_wrong_pins(self, count: int) -> None:
-        await self.behind.note_wrong_pins(count)
+    async def note_wrong_pins(self, count: int, pin: str) -> None:
+        await self.behind.note_wrong_pins(count, pin)
