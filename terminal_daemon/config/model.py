@@ -22,6 +22,7 @@ from terminal_daemon.config.callers import (
 )
 from terminal_daemon.config.fleet import NO_FLEET, FleetSection
 from terminal_daemon.config.panels import DRIVERS
+from terminal_daemon.config.receipt import NO_PRINTER, ReceiptSection
 from terminal_daemon.config.rules import (
     Choice,
     Choices,
@@ -269,6 +270,7 @@ class Config:
     button: ButtonSection = ButtonSection()
     journal: JournalSection = JournalSection()
     refund: RefundSection = NOBODY_REFUNDS
+    receipt: ReceiptSection = NO_PRINTER
     api: ApiSection = LOCAL_ONLY
     fleet: FleetSection = NO_FLEET
     key: Secret

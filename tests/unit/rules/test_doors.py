@@ -14,6 +14,7 @@ DOORS: Final = {
         "gateway/client.py",
     },
     "dataclasses": {"values/dataclass.py"},
+    "escpos": {"receipts/usb_port.py"},
     "evdev": {"keys/kernel.py"},
     "gpiozero": {"pins/gpio.py"},
     "h11": {"web/dialogue.py"},
@@ -24,6 +25,7 @@ DOORS: Final = {
     "sqlite3": {"journal/database.py"},
     "time": {"terminal/clock.py"},
     "tomllib": {"config/load.py"},
+    "usb": {"receipts/usb_port.py"},  # below escpos
 }
 """Each outside library, and the only files that import it. Of Python's own, some are doors."""
 
