@@ -10,10 +10,12 @@ from terminal_daemon.client.errors import (
     NotAllowed,
     NothingToDo,
     NotNow,
+    NotRefundable,
     NotUnderstood,
     Occupied,
     OutcomeUnknown,
     PerhapsPaid,
+    PinRefused,
     Refused,
     StillOpen,
     TerminalFault,
@@ -21,6 +23,7 @@ from terminal_daemon.client.errors import (
     Unreachable,
 )
 from terminal_daemon.client.news import News, Reset, Step, TerminalNow
+from terminal_daemon.client.refunds import Refund, Refunds, RefundState
 from terminal_daemon.sale.state import State
 
 __all__ = [
@@ -31,11 +34,16 @@ __all__ = [
     "NoSuchSale",
     "NotAllowed",
     "NotNow",
+    "NotRefundable",
     "NotUnderstood",
     "NothingToDo",
     "Occupied",
     "OutcomeUnknown",
     "PerhapsPaid",
+    "PinRefused",
+    "Refund",
+    "RefundState",
+    "Refunds",
     "Refused",
     "Reset",
     "Sale",

@@ -1,66 +1,31 @@
 """One terminal, as a register's program uses it."""
 
-import asyncio
-import ssl
 from collections.abc import AsyncGenerator
 from datetime import date
 from math import ceil, inf
 from secrets import token_urlsafe
-from typing import Final, Self
+from typing import Final
 
-from terminal_daemon.client.address import address_of
-from terminal_daemon.client.beginning import FAILURES, Beginning
+from terminal_daemon.client.beginning import Beginning
 from terminal_daemon.client.documents import Sale, Totals, page_of, sale_of, totals_of
-from terminal_daemon.client.errors import NotNow, StillOpen, TerminalFault, Unreachable
+from terminal_daemon.client.errors import StillOpen
 from terminal_daemon.client.following import Following
-from terminal_daemon.client.line import Asked, Line
-from terminal_daemon.client.members import Members, text
+from terminal_daemon.client.line import Asked
+from terminal_daemon.client.members import text
 from terminal_daemon.client.news import News, TerminalNow
-from terminal_daemon.client.pauses import pauses
-from terminal_daemon.client.replies import understood
+from terminal_daemon.client.refund_calls import RefundCalls
 from terminal_daemon.sale.state import State
-from terminal_daemon.values.secret import Secret
 
-_TRY_S: Final = 10.0
 _WAIT_S: Final = 30
-_LEAST_S: Final = 0.1
 _KEY_BYTES: Final = 24
 
 
-class TerminalClient:
+class TerminalClient(RefundCalls):
     """Calls a terminal; `async with`, or close() at the end.
 
     Every call is repeated for `within_s` seconds if the connection fails, where repeating it can do
     no harm. All calls raise ClientError and nothing else.
     """
-
-    def __init__(
-        self,
-        address: str,
-        *,
-        token: str | None = None,
-        tls: ssl.SSLContext | None = None,
-        language: str | None = None,
-        within_s: float = 30.0,
-    ) -> None:
-        """Take for example "unix:/run/terminal-daemon/api.sock" or "https://till:8900".
-
-        `tls` trusts a certificate of the shop's own; `language` is "zh-CN" or "en". Raises
-        ValueError: this is no address.
-        """
-        secret = None if token is None else Secret(token)
-        self._line = Line(address_of(address), secret, tls, language)
-        self._within_s = within_s
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        """Close the connections; no sale is changed by that."""
-        await self._line.close()
 
     async def start_sale(
         self,
@@ -82,16 +47,7 @@ class TerminalClient:
         beginning = Beginning(key or token_urlsafe(_KEY_BYTES), is_fresh=key is None)
         headers = {"Idempotency-Key": beginning.key}
         asked = Asked("POST", "/v1/sales", headers=headers, body=body)
-        until, waiting = self._now() + self._within_s, pauses()
-        while True:
-            try:
-                return sale_of(understood(await self._line.ask(asked, self._try_s(until))))
-            except FAILURES as failure:
-                pause_s = beginning.failed(failure)
-            pause_s = max(pause_s, next(waiting))
-            if self._now() + pause_s >= until:
-                raise beginning.given_up()
-            await asyncio.sleep(pause_s)
+        return sale_of(await self._begun(asked, beginning))
 
     async def wait_until_final(self, order: str, within_s: float | None = None) -> Sale:
         """Return the sale once it ended, over any restart of the terminal.
@@ -170,31 +126,3 @@ class TerminalClient:
         on. Raises Refused where trying again is no use.
         """
         return Following(self._line, last_id).news()
-
-    async def _asked(
-        self, asked: Asked, until: float, longer_s: float = 0.0, *, harmless: bool = True
-    ) -> Members:
-        """Ask, and ask again where nothing came of it; not harmless: only if it never arrived."""
-        waiting = pauses()
-        while True:
-            try:
-                reply = await self._line.ask(asked, longer_s + self._try_s(until))
-                return understood(reply)
-            except (Unreachable, NotNow, TerminalFault) as failure:
-                refused_s = failure.retry_after_s if isinstance(failure, NotNow) else 0.0
-                arrived = not isinstance(failure, Unreachable | NotNow) or (
-                    isinstance(failure, Unreachable) and failure.sent
-                )
-                pause_s = max(refused_s, next(waiting))
-                if (arrived and not harmless) or self._now() + pause_s >= until:
-                    raise
-            await asyncio.sleep(pause_s)
-
-    def _until(self) -> float:
-        return self._now() + self._within_s
-
-    def _try_s(self, until: float) -> float:
-        return min(_TRY_S, max(until - self._now(), _LEAST_S))
-
-    def _now(self) -> float:
-        return asyncio.get_running_loop().time()

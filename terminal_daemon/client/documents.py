@@ -94,7 +94,7 @@ def sale_of(members: Members) -> Sale:
         state=_STATES.get(text(members, "state")),
         amount=Fen(whole(members, "amount")),
         refunded=Fen(whole(members, "refunded")),
-        reason=None if members.get("reason") is None else _why(inner(members, "reason")),
+        reason=None if members.get("reason") is None else why_of(inner(members, "reason")),
         late=flag(members, "late"),
         reference=text(members, "reference"),
         description=text(members, "description"),
@@ -138,7 +138,8 @@ def _sum(members: Members) -> Sum:
     return Sum(whole(members, "count"), Fen(whole(members, "amount")))
 
 
-def _why(members: Members) -> Why:
+def why_of(members: Members) -> Why:
+    """Return the reason. Raises NotUnderstood."""
     return Why(text(members, "code"), text(members, "message"))
 
 

@@ -3,13 +3,15 @@
 ClientError
     Unreachable         no answer came
     NotUnderstood       an answer came that is none of this API
-    OutcomeUnknown      a sale may have begun: ask again by the same key
-    StillOpen           the sale has not ended in time
+    OutcomeUnknown      a sale, or a refund, may have begun: ask again by the same key
+    StillOpen           it has not ended in time
     Refused             the terminal says no
-        NotAllowed      the token is missing or wrong
+        NotAllowed      the token is missing or wrong, or may not do this
+        PinRefused      the operator's PIN is missing or wrong, or none is looked at
         NoSuchSale      the journal has no sale with this order number
         Occupied        something else is at the counter; nothing was begun
         PerhapsPaid     the sale to be tried again is paid, or may be
+        NotRefundable   nothing goes back of the sale, or not so much
         TooLate         the sale cannot be cancelled any more
         NothingToDo     there is nothing to ask or to acknowledge
         Invalid         a value is not as it must be
@@ -51,17 +53,17 @@ class NotUnderstood(ClientError):
 
 
 class OutcomeUnknown(ClientError):
-    """A sale may have begun, or may not: `start_sale` with this key and the same values tells."""
+    """A sale or refund may have begun, or may not: the same call with this key tells."""
 
     def __init__(self, key: str, problem: Problem = _NOTHING, *, sent: bool) -> None:
-        super().__init__(f"no answer tells whether a sale began for the key {key}", problem)
+        super().__init__(f"no answer tells whether anything began for the key {key}", problem)
         self.key = key
         self.sent = sent
         """False: no request of this call can have arrived; only an earlier one with this key."""
 
 
 class StillOpen(ClientError):
-    """The sale has not ended yet; that says nothing about how it will."""
+    """The sale or refund has not ended yet; that says nothing about how it will."""
 
     def __init__(self, order: str, state: str) -> None:
         super().__init__(f"{order} is still {state}")
@@ -85,7 +87,17 @@ class Refused(ClientError):
 
 
 class NotAllowed(Refused):
-    """The token is missing or wrong."""
+    """The token is missing or wrong, or may not do this."""
+
+
+class PinRefused(Refused):
+    """The operator's PIN is missing, wrong or not set, or none is looked at for a while."""
+
+    @property
+    def left(self) -> int | None:
+        """How many more may be wrong before a pause."""
+        value = self.problem.get("left")
+        return value if isinstance(value, int) else None
 
 
 class NoSuchSale(Refused):
@@ -115,6 +127,15 @@ class PerhapsPaid(Refused):
         return self.told("state")
 
 
+class NotRefundable(Refused):
+    """Nothing was begun; `why` says what stands in the way."""
+
+    @property
+    def why(self) -> str | None:
+        """One of "not_paid", "more_than_paid", "already_refunded", "refund_open" and others."""
+        return self.told("why")
+
+
 class TooLate(Refused):
     """The sale cannot be cancelled any more: a payment may be under way."""
 
@@ -133,7 +154,7 @@ class Invalid(Refused):
 
 
 class KeyReused(Refused):
-    """The key came with other values before; `order` is the sale that it began."""
+    """The key came with other values before; `order` is the sale that it began, or whose refund."""
 
     @property
     def order(self) -> str | None:

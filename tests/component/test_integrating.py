@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ SECTIONS = {
     "Registers in Python": ["python", "python"],
     "The local API": ["console", "console"],
     "A sale": ["json"],
-    "Refunds": ["console", "json"],
+    "Refunds": ["console", "json", "python"],
     "The demo's own calls": ["sh"],
     "The simulated gateway": ["toml"],
     "An example": ["python", ""],
@@ -251,7 +252,7 @@ def test_the_sale_that_is_shown_is_read_as_one() -> None:
 
 @needs_curl
 def test_a_sale_is_refunded_as_the_page_says(tmp_path: Path) -> None:
-    console, shown = examples("Refunds")
+    console, shown, program = examples("Refunds")
 
     async def scenario() -> None:
         async with open_shop(tmp_path, pin="135790") as shop:
@@ -261,6 +262,13 @@ def test_a_sale_is_refunded_as_the_page_says(tmp_path: Path) -> None:
             refund = json.loads(await asyncio.to_thread(ran, SHELL, "-c", command))
             assert list(refund) == list(json.loads(shown))
             assert (refund["order"], refund["amount"]) == (sale["order"], 250)
+            words = [sys.executable, "-c", program, f"unix:{tmp_path}/api.sock", sale["order"]]
+            there = {"PYTHONPATH": str(ROOT)}
+            told = await asyncio.to_thread(partial(ran, *words, "111111", **there))
+            assert told == "4 more may be wrong before a pause\n"
+            while told != "given back: 250 fen\n":
+                told = await asyncio.to_thread(partial(ran, *words, "135790", **there))
+                assert told in {"nothing was begun: refund_open\n", "given back: 250 fen\n"}
 
     asyncio.run(scenario())
 
