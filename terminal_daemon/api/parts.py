@@ -30,7 +30,7 @@ from terminal_daemon.api.server import Server
 from terminal_daemon.api.sessions import Sessions
 from terminal_daemon.api.tallies import Tallies
 from terminal_daemon.config.model import Config, Language
-from terminal_daemon.config.zones import zone_name, zone_of
+from terminal_daemon.config.time_zones import zone_name, zone_of
 from terminal_daemon.terminal.doors import Clock
 from terminal_daemon.values.business_day import BusinessDays
 from terminal_daemon.values.moment import UnixSeconds

@@ -15,7 +15,7 @@ from terminal_daemon.config.model import MOST_FEN, AmountSource, Language
 from terminal_daemon.config.pin import LEAST, MOST
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.refund import REFUND_OPEN, RefundState
-from terminal_daemon.sale.refund_verdict import RefundReason
+from terminal_daemon.sale.refund_reason import RefundReason
 from terminal_daemon.sale.state import State
 from terminal_daemon.terminal.doing import Doing
 from terminal_daemon.values.auth_code import PayType

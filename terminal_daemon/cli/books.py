@@ -13,7 +13,7 @@ from typing import Final
 from terminal_daemon.cli.days import Lately, day_meant
 from terminal_daemon.config.load import load_config
 from terminal_daemon.config.model import Config
-from terminal_daemon.config.zones import zone_of
+from terminal_daemon.config.time_zones import zone_of
 from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.journal.reader import JournalReader, open_reader
 from terminal_daemon.sale.sale import Sale

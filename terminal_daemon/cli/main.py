@@ -3,8 +3,9 @@
 import os
 import re
 import sys
-from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, HelpFormatter, Namespace
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from terminal_daemon.cli.exit_code import ExitCode
 
 CONFIG: Final = Path("/etc/terminal-daemon/config.toml")
 _HIGHEST_PORT: Final = 65535
+_WIDTH: Final = 78  # columns of the service's help
 _MOST_FEN: Final = 99_999_999
 
 
@@ -109,15 +111,19 @@ def _run_refunding(chosen: Namespace) -> int:
 
 def _parser(*, service: bool) -> ArgumentParser:
     """Return what reads the arguments; `service`: of that command, whose start waits for it."""
+    # To look up the width of a window, for each argument that is added, loads much.
+    formatter = partial(HelpFormatter, width=_WIDTH) if service else HelpFormatter
     parser = ArgumentParser(
-        prog="terminal-daemon", description="A countertop terminal for WeChat barcode payment."
+        prog="terminal-daemon",
+        description="A countertop terminal for WeChat barcode payment.",
+        formatter_class=formatter,
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     _add_debug(parser)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str, does: str) -> ArgumentParser:
-        added = commands.add_parser(name, help=does, description=does)
+        added = commands.add_parser(name, help=does, description=does, formatter_class=formatter)
         _add_debug(added)
         return added
 

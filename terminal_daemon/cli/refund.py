@@ -17,7 +17,7 @@ from terminal_daemon.cli.socket_line import Said, SocketLine
 from terminal_daemon.config.load import load_config, read_tables
 from terminal_daemon.config.model import Language
 from terminal_daemon.sale.refund import RefundState
-from terminal_daemon.sale.refund_verdict import RefundReason
+from terminal_daemon.sale.refund_reason import RefundReason
 from terminal_daemon.screen.texts import refund_message
 from terminal_daemon.terminal.clock import monotonic
 from terminal_daemon.values.amount import Fen, shown

@@ -11,7 +11,7 @@ from terminal_daemon.config.model import Config
 from terminal_daemon.gateway.client import GatewayClient
 from terminal_daemon.journal.store import Journal, open_journal
 from terminal_daemon.sale.refund import REFUND_OPEN, Refund, RefundNumber, RefundState
-from terminal_daemon.sale.refund_verdict import RefundReason
+from terminal_daemon.sale.refund_reason import RefundReason
 from terminal_daemon.sale.refunding import NoRefund
 from terminal_daemon.terminal.clock import SystemClock
 from terminal_daemon.terminal.effects import GatewayCalls, random_nonce

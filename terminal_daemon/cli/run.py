@@ -1,5 +1,6 @@
 """`terminal-daemon run`: the service; systemd starts this."""
 
+import gc
 import logging
 import os
 from collections.abc import Callable
@@ -22,6 +23,7 @@ _FIRST_PICTURE_S: Final = 1.0  # what is loaded meanwhile only makes it later
 
 def run(path: Path) -> int:
     """Run until SIGTERM. Raises ConfigError and JournalError."""
+    gc.disable()  # what is loaded stays: to look through it for garbage takes long
     config = load_config(path, os.environ)
     for warning in warnings(config):
         _log.warning("%s", warning)
@@ -31,6 +33,8 @@ def run(path: Path) -> int:
 
     from terminal_daemon import daemon  # noqa: PLC0415 - as above
 
+    gc.freeze()
+    gc.enable()
     asyncio.run(daemon.run(config, panel))
     return 0
 

@@ -1,7 +1,5 @@
 """The operator's PIN: what one looks like, and the hash that is kept of it instead."""
 
-import hashlib
-import hmac
 import re
 from typing import Final
 
@@ -41,6 +39,8 @@ def fits_pin(kept: str, pin: str) -> bool:
 
     As slow as hash_pin(). Raises PinError if `kept` is no hash.
     """
+    import hmac  # noqa: PLC0415 - loads OpenSSL, as below
+
     cost, salt, digest = _parts(kept)
     return hmac.compare_digest(_digest(pin, salt, cost), digest)
 
@@ -67,6 +67,8 @@ def _parts(kept: str) -> tuple[tuple[int, int, int], bytes, bytes]:
 
 
 def _digest(pin: str, salt: bytes, cost: tuple[int, int, int]) -> bytes:
+    import hashlib  # noqa: PLC0415 - loads OpenSSL: whoever starts only looks at the hash
+
     rounds, block, parallel = cost
     return hashlib.scrypt(
         pin.encode("utf-8", "surrogatepass"),

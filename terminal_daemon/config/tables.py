@@ -1,6 +1,7 @@
 """Keys and their rules: a frozen class's fields, each annotated with what it may hold."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from functools import cache
 from typing import Any, Final, get_type_hints
 
 from terminal_daemon.config.rules import Form, Rule
@@ -41,11 +42,15 @@ class Table:
 
 def rules_of(section: type[Any]) -> Mapping[str, Rule]:
     """Return the rule of each key of a section."""
-    hints = get_type_hints(section, include_extras=True)
-    return {name: hint.__metadata__[0] for name, hint in hints.items()}
+    return {name: hint.__metadata__[0] for name, hint in _hints_of(section).items()}  # type: ignore[arg-type] # classes are
 
 
 def required_in(section: type[Any]) -> frozenset[str]:
     """Return the keys of a section that have no usable default."""
-    hints = get_type_hints(section, include_extras=True)
+    hints = _hints_of(section)  # type: ignore[arg-type] # as above
     return frozenset(name for name, hint in hints.items() if REQUIRED in hint.__metadata__)
+
+
+@cache
+def _hints_of(section: Hashable) -> Mapping[str, Any]:
+    return get_type_hints(section, include_extras=True)

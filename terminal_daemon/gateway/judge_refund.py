@@ -6,11 +6,11 @@ from typing import Final
 from terminal_daemon.gateway.replies import Failure, Reply
 from terminal_daemon.sale.reason import Doubt
 from terminal_daemon.sale.refund import RefundCall, RefundNumber
+from terminal_daemon.sale.refund_reason import RefundReason
 from terminal_daemon.sale.refund_verdict import (
     RefundDone,
     RefundFailed,
     RefundInProgress,
-    RefundReason,
     RefundRefused,
     RefundVerdict,
 )

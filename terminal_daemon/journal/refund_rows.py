@@ -10,7 +10,7 @@ from terminal_daemon.sale.refund import (
     count_refund,
     number_refund,
 )
-from terminal_daemon.sale.refund_verdict import RefundReason
+from terminal_daemon.sale.refund_reason import RefundReason
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.moment import UnixSeconds

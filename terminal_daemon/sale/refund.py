@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Final, NewType
 
-from terminal_daemon.sale.refund_verdict import RefundReason, RefundRefused
+from terminal_daemon.sale.refund_reason import RefundReason
+from terminal_daemon.sale.refund_verdict import RefundRefused
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.dataclass import dataclass, field, replace
 from terminal_daemon.values.moment import Monotonic, UnixSeconds

@@ -15,11 +15,11 @@ from terminal_daemon.sale.refund import (
     RefundChase,
     RefundState,
 )
+from terminal_daemon.sale.refund_reason import RefundReason
 from terminal_daemon.sale.refund_verdict import (
     RefundDone,
     RefundFailed,
     RefundInProgress,
-    RefundReason,
     RefundRefused,
     RefundVerdict,
 )

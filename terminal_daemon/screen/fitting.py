@@ -9,8 +9,10 @@ from terminal_daemon.screen.font import Face
 from terminal_daemon.values.dataclass import dataclass
 
 # Chinese may be broken after any character, but not before a mark; all else only at a space.
-_PIECE: Final = re.compile(r"\s*(?:[⺀-鿿][，。？！、：）]*|[^\s⺀-鿿]+)")
-_PHRASE: Final = re.compile(r"\s*\S+")
+_PIECE: Final = (
+    r"\s*(?:[⺀-鿿][，。？！、：）]*|[^\s⺀-鿿]+)"  # compiled when needed: it takes long
+)
+_PHRASE: Final = r"\s*\S+"
 _ROOM_KEPT: Final = 256  # a few screens' worth
 
 
@@ -51,10 +53,12 @@ def fitted(wordings: Sequence[str], width: int, height: int, faces: Sequence[Fac
 @lru_cache(_ROOM_KEPT)
 def wrapped(text: str, width: int, face: Face) -> tuple[str, ...]:
     """Break the text into as few lines as it needs, at spaces if it can, and as even as can be."""
-    least = _broken(_PIECE.findall(text), width, face)
+    if face.width(text) <= width:
+        return (text.strip(),)
+    least = _broken(re.findall(_PIECE, text), width, face)
     if len(least) == 1:
         return least
-    for pieces in (_PHRASE.findall(text), _PIECE.findall(text)):
+    for pieces in (re.findall(_PHRASE, text), re.findall(_PIECE, text)):
         for narrower in range(face.width(text) // len(least), width + 1):
             lines = _broken(pieces, narrower, face)
             if len(lines) == len(least) and all(face.width(line) <= narrower for line in lines):

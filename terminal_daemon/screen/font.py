@@ -22,6 +22,7 @@ class Face:
         """Take the file of its glyphs, read when first needed; `box`: for a missing one."""
         self.subset: Final = subset
         self.box: Final = box
+        self._glyphs: Final[dict[str, Bitmap]] = {}
         self.height: Final = box.height
         self._chinese_pitch = pitch
         self._latin_pitch = latin_pitch
@@ -29,15 +30,14 @@ class Face:
 
     def glyph(self, char: str) -> Bitmap:
         """Return the character's bitmap. Raises MissingGlyph."""
-        found = _glyphs(self.subset).get(char)
+        found = self._glyph(char)
         if found is None:
             raise MissingGlyph(f"no glyph for {char!r} (U+{ord(char):04X})")
         return found
 
     def width(self, text: str) -> int:
         """Return the text's width in pixels; a missing character counts as its box."""
-        glyphs = _glyphs(self.subset)
-        return sum(glyphs.get(char, self.box).width for char in text)
+        return sum((self._glyph(char) or self.box).width for char in text)
 
     def pitch(self, text: str) -> int:
         """Return the rows from one line of such a text to the next, so that one row stays free."""
@@ -46,6 +46,15 @@ class Face:
     def lift(self, text: str) -> int:
         """Return by how much the text is put higher: Latin letters hang lower than Chinese."""
         return self._latin_lift if is_latin(text) else 0
+
+    def _glyph(self, char: str) -> Bitmap | None:
+        """Return the character's bitmap, which is read when it is first needed, if there is one."""
+        if char not in self._glyphs:
+            line = _lines_of(self.subset).get(char)
+            if line is None:
+                return None
+            self._glyphs[char] = read_glyph(line)
+        return self._glyphs[char]
 
 
 def is_latin(text: str) -> bool:
@@ -79,23 +88,24 @@ SMALL: Final = Face(
 """12 pixels high and up to 12 wide."""
 
 
-def read_hex(lines: str) -> Mapping[str, Bitmap]:
-    """Read glyphs, one a line.
+def hex_lines(text: str) -> Mapping[str, str]:
+    """Return each character's line of a file of glyphs, without the character."""
+    parted = (line.partition(":") for line in text.splitlines() if line)
+    return {chr(int(code_point, 16)): rest for code_point, _, rest in parted}
+
+
+def read_glyph(line: str) -> Bitmap:
+    """Return the bitmap on a line of hex_lines().
 
     Unifont's .hex format is code point, ":", and 32 or 64 hexadecimal digits for 16 rows. A width
     that these do not tell stands between two colons before them; each row has three digits then.
     """
-    return dict(_read_line(line) for line in lines.splitlines() if line)
-
-
-def _read_line(line: str) -> tuple[str, Bitmap]:
-    code_point, *width, digits = line.split(":")
+    *width, digits = line.split(":")
     per_row = 3 if width else len(digits) // 16
     rows = (digits[start : start + per_row] for start in range(0, len(digits), per_row))
-    bitmap = Bitmap(int(width[0]) if width else per_row * 4, tuple(int(row, 16) for row in rows))
-    return chr(int(code_point, 16)), bitmap
+    return Bitmap(int(width[0]) if width else per_row * 4, tuple(int(row, 16) for row in rows))
 
 
 @cache
-def _glyphs(subset: Path) -> Mapping[str, Bitmap]:
-    return read_hex(subset.read_text(encoding="ascii"))
+def _lines_of(subset: Path) -> Mapping[str, str]:
+    return hex_lines(subset.read_text(encoding="ascii"))

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from terminal_daemon.sale.reason import Reason
-from terminal_daemon.sale.refund_verdict import RefundReason
+from terminal_daemon.sale.refund_reason import RefundReason
 from terminal_daemon.screen import refund_view, view
 from terminal_daemon.screen.view import Advice, Countdown, Picture, Status, View
 from terminal_daemon.values.amount import AmountProblem, Fen

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from terminal_daemon.sale.refund_verdict import RefundReason
+from terminal_daemon.sale.refund_reason import RefundReason
 from terminal_daemon.screen.wording import Instruction
 
 SUPPORT: Final = "Call support|Get help"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from terminal_daemon.sale.refund_verdict import RefundReason
+from terminal_daemon.sale.refund_reason import RefundReason
 from terminal_daemon.screen.wording import Instruction
 
 SUPPORT: Final = "请联系技术支持|请找技术员"

@@ -1,6 +1,6 @@
 """What each screen of a refund says, as view.py has it of all others."""
 
-from terminal_daemon.sale.refund_verdict import RefundReason
+from terminal_daemon.sale.refund_reason import RefundReason
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.dataclass import dataclass
 

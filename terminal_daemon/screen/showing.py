@@ -34,7 +34,7 @@ from terminal_daemon.sale.refund_entry import (
     TypePart,
     TypePin,
 )
-from terminal_daemon.sale.refund_verdict import RefundReason
+from terminal_daemon.sale.refund_reason import RefundReason
 from terminal_daemon.sale.rules import Rules
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State

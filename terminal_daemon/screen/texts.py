@@ -5,7 +5,7 @@ from typing import Final
 
 from terminal_daemon.config.model import Language
 from terminal_daemon.sale.reason import Reason
-from terminal_daemon.sale.refund_verdict import RefundReason
+from terminal_daemon.sale.refund_reason import RefundReason
 from terminal_daemon.screen.texts_en import ENGLISH
 from terminal_daemon.screen.texts_zh import CHINESE
 from terminal_daemon.screen.wording import Texts

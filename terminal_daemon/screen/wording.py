@@ -6,7 +6,7 @@ A "|" parts wordings of the same, the best first: a panel shows the first for wh
 from collections.abc import Mapping
 
 from terminal_daemon.sale.reason import Reason
-from terminal_daemon.sale.refund_verdict import RefundReason
+from terminal_daemon.sale.refund_reason import RefundReason
 from terminal_daemon.screen.view import Advice, View
 from terminal_daemon.values.amount import AmountProblem
 from terminal_daemon.values.auth_code import NotACode

@@ -13,7 +13,7 @@ from terminal_daemon.journal.refund_rows import KnownRefund
 from terminal_daemon.journal.requests import Request
 from terminal_daemon.sale.reason import Doubt
 from terminal_daemon.sale.refund import Refund, RefundState, number_refund
-from terminal_daemon.sale.refund_verdict import RefundReason
+from terminal_daemon.sale.refund_reason import RefundReason
 from terminal_daemon.sale.refunding import NoRefund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State

@@ -65,40 +65,6 @@ def test_help_loads_nothing_that_it_does_not_need() -> None:
     assert heavy.isdisjoint(name.partition(".")[0] for name in run.stderr.split())
 
 
-def test_the_first_picture_waits_neither_for_the_network_nor_for_the_journal_to_be_loaded() -> None:
-    script = (
-        "import sys\n"
-        "import luma.oled.device\n"
-        "import terminal_daemon.cli.run, terminal_daemon.screen.draw\n"
-        "print(*sys.modules)\n"
-    )
-    run = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-c", script], check=True, capture_output=True, text=True, timeout=20
-    )
-
-    late = {
-        "aiohttp",
-        "gpiozero",
-        "evdev",
-        "sqlite3",
-        "asyncio",
-        "ssl",
-        "prometheus_client",
-        "segno",
-    }
-    assert late.isdisjoint(name.partition(".")[0] for name in run.stdout.split())
-
-
-def test_a_customer_who_pays_waits_for_no_server_to_be_loaded() -> None:
-    script = "import sys, terminal_daemon.daemon\nprint(*sys.modules)\n"
-    run = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-c", script], check=True, capture_output=True, text=True, timeout=20
-    )
-
-    late = {"aiohttp.web", "terminal_daemon.api", "terminal_daemon.simulator", "prometheus_client"}
-    assert late.isdisjoint(run.stdout.split())
-
-
 def test_the_version_and_wrong_usage() -> None:
     assert command("--version").stdout == f"terminal-daemon {__version__}\n"
     for arguments in ((), ("dance",), ("screens",), ("demo", "--port", "65536")):

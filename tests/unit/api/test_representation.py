@@ -28,7 +28,7 @@ from terminal_daemon.journal.totals import Sum, Totals
 from terminal_daemon.sale.payments import PaidTwice
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.refund import Refund, RefundState, number_refund
-from terminal_daemon.sale.refund_verdict import RefundReason
+from terminal_daemon.sale.refund_reason import RefundReason
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.screen import view

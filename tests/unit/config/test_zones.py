@@ -1,15 +1,11 @@
-from datetime import UTC, datetime, time
-from pathlib import Path
-from zoneinfo import TZPATH
+from datetime import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from terminal_daemon.config.wording import NotAllowed
-from terminal_daemon.config.zones import TimeOfDay, TimeZone, zone_name, zone_of
-
-NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+from terminal_daemon.config.zones import TimeOfDay, TimeZone
 
 
 @pytest.mark.parametrize("name", ["", "Asia/Shanghai", "UTC", "Etc/GMT+5"])
@@ -56,30 +52,3 @@ def test_a_time_of_day_is_read(text: str, kept: time) -> None:
 def test_what_is_no_time_of_day_is_refused(wrong: object) -> None:
     with pytest.raises(NotAllowed):
         TimeOfDay().read(wrong)
-
-
-def test_the_zone_is_the_named_one_or_the_machines(tmp_path: Path) -> None:
-    machine = tmp_path / "localtime"
-    found = next(file for at in TZPATH if (file := Path(at) / "Asia/Shanghai").is_file())
-    machine.write_bytes(found.read_bytes())
-
-    assert NOON.astimezone(zone_of("Asia/Tokyo", machine)).hour == 21
-    assert NOON.astimezone(zone_of("", machine)).hour == 20
-
-
-def test_a_zone_is_told_by_its_name_where_the_machine_knows_it(tmp_path: Path) -> None:
-    linked, copied = tmp_path / "linked", tmp_path / "copied"
-    named = next(file for at in TZPATH if (file := Path(at) / "Asia/Shanghai").is_file())
-    linked.symlink_to(named)
-    copied.write_bytes(named.read_bytes())
-
-    assert zone_name(zone_of("Asia/Tokyo")) == "Asia/Tokyo"
-    assert zone_name(zone_of("", linked)) == "Asia/Shanghai"
-    assert zone_name(zone_of("", copied)) is None
-    assert zone_name(zone_of("", tmp_path / "missing")) == "UTC"
-
-
-def test_a_machine_that_was_not_told_its_zone_is_in_utc(tmp_path: Path) -> None:
-    assert zone_of("", tmp_path / "missing") is UTC
-    (tmp_path / "damaged").write_bytes(b"no zone")
-    assert zone_of("", tmp_path / "damaged") is UTC

@@ -9,11 +9,11 @@ from terminal_daemon.gateway.replies import Answer, Failure, Reply, read_reply
 from terminal_daemon.gateway.signature import sign
 from terminal_daemon.sale.reason import Doubt
 from terminal_daemon.sale.refund import RefundCall, RefundNumber
+from terminal_daemon.sale.refund_reason import RefundReason
 from terminal_daemon.sale.refund_verdict import (
     RefundDone,
     RefundFailed,
     RefundInProgress,
-    RefundReason,
     RefundRefused,
     RefundVerdict,
 )

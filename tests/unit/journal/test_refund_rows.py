@@ -11,7 +11,7 @@ from terminal_daemon.journal.refund_rows import (
 from terminal_daemon.journal.requests import Request
 from terminal_daemon.journal.rows import Cell, Row
 from terminal_daemon.sale.refund import Refund, RefundState, number_refund
-from terminal_daemon.sale.refund_verdict import RefundReason
+from terminal_daemon.sale.refund_reason import RefundReason
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.moment import Monotonic, UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber

@@ -15,6 +15,7 @@ from terminal_daemon.sale.refund import (
     RefundState,
     number_refund,
 )
+from terminal_daemon.sale.refund_reason import RefundReason
 from terminal_daemon.sale.refund_step import (
     AGREE_APART_S,
     ARRIVES_WITHIN_S,
@@ -38,7 +39,6 @@ from terminal_daemon.sale.refund_verdict import (
     RefundDone,
     RefundFailed,
     RefundInProgress,
-    RefundReason,
     RefundRefused,
     RefundVerdict,
 )

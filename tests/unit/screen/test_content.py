@@ -5,7 +5,7 @@ import pytest
 
 from terminal_daemon.config.model import Language
 from terminal_daemon.sale.reason import Reason
-from terminal_daemon.sale.refund_verdict import RefundReason
+from terminal_daemon.sale.refund_reason import RefundReason
 from terminal_daemon.screen import icons, refund_view, view
 from terminal_daemon.screen.content import (
     Amount,

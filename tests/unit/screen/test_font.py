@@ -58,7 +58,8 @@ def test_hex_lines_are_read_at_every_width() -> None:
     narrow = "0041:" + "81" * 16
     wide = "6B3E:" + "8001" * 16
     told = "0042:6:" + "021" * 12
-    glyphs = font.read_hex(f"{narrow}\n\n{wide}\n{told}\n")
+    lines = font.hex_lines(f"{narrow}\n\n{wide}\n{told}\n")
+    glyphs = {char: font.read_glyph(line) for char, line in lines.items()}
 
     assert {
         char: (glyph.width, glyph.height, set(glyph.rows)) for char, glyph in glyphs.items()

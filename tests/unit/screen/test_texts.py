@@ -6,7 +6,7 @@ import pytest
 
 from terminal_daemon.config.model import Language
 from terminal_daemon.sale.reason import Reason
-from terminal_daemon.sale.refund_verdict import RefundReason
+from terminal_daemon.sale.refund_reason import RefundReason
 from terminal_daemon.screen import view
 from terminal_daemon.screen.font import LARGE, SMALL, Face, MissingGlyph
 from terminal_daemon.screen.texts import TEXTS, message
