@@ -42,13 +42,12 @@ def fed(feed: Feed, data: bytes) -> tuple[Feed, tuple[InputEvent, ...]]:
         feed, one = _took(feed, event)
         if one is not None:
             said.append(one)
-    return replace(feed, rest=rest), tuple(said)
+    return (feed if rest == feed.rest else replace(feed, rest=rest)), tuple(said)
 
 
 def silent(feed: Feed) -> tuple[Feed, tuple[InputEvent, ...]]:
     """End an open line: nothing came for GAP_S."""
-    scan, line = gap_passed(feed.scan)
-    feed, one = _told(replace(feed, scan=scan), line)
+    feed, one = _told(feed, *gap_passed(feed.scan))
     return feed, (() if one is None else (one,))
 
 
@@ -68,30 +67,26 @@ def _took(feed: Feed, event: KernelEvent) -> tuple[Feed, InputEvent | None]:
         return (feed if scan is feed.scan else replace(feed, scan=scan)), None
     if not (char and isinstance(event, KeyEvent)):
         return feed, None
-    scan, line = scanned(feed.scan, Stroke(char, event.at, event.code, keyboard.held))
-    return _told(replace(feed, scan=scan), line)
+    stroke = Stroke(char, event.at, event.code, keyboard.held)
+    return _told(feed, *scanned(feed.scan, stroke))
 
 
 def _typed(feed: Feed, char: str, at: Monotonic) -> tuple[Feed, InputEvent | None]:
     """Tell a key of the keypad; of a flood only its beginning, as keys that were lost."""
     flow = counted(feed.flow, at, MOST_KEYS)
-    return _unless_flooded(feed, flow, KeyTyped(char), KeysLost())
+    said = KeysLost() if flow.flooded else KeyTyped(char)
+    return _unless_flooded(feed, replace(feed, flow=flow), said)
 
 
-def _told(feed: Feed, line: ScannedLine | None) -> tuple[Feed, InputEvent | None]:
+def _told(feed: Feed, scan: Scan, line: ScannedLine | None) -> tuple[Feed, InputEvent | None]:
     """Tell a line; of a flood of lines only its beginning, as one that must be scanned again."""
     if line is None:
-        return feed, None
+        return replace(feed, scan=scan), None
     flow = counted(feed.flow, line.strokes.last, MOST_LINES)
-    damaged = ScannedLine("", True, line.strokes)
-    return _unless_flooded(feed, flow, LineRead(line), LineRead(damaged))
+    said = LineRead(ScannedLine("", True, line.strokes) if flow.flooded else line)
+    return _unless_flooded(feed, replace(feed, scan=scan, flow=flow), said)
 
 
-def _unless_flooded(
-    feed: Feed, flow: Flow, said: InputEvent, of_flood: InputEvent
-) -> tuple[Feed, InputEvent | None]:
-    """Tell what was said, or once where a flood begins what stands for all of it."""
-    after = replace(feed, flow=flow)
-    if not flow.flooded:
-        return after, said
-    return after, (None if feed.flow.flooded else of_flood)
+def _unless_flooded(feed: Feed, after: Feed, said: InputEvent) -> tuple[Feed, InputEvent | None]:
+    """Tell it, but where a flood goes on nothing more."""
+    return after, (None if feed.flow.flooded and after.flow.flooded else said)

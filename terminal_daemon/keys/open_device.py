@@ -91,6 +91,8 @@ class OpenDevice:
                     return
                 feed, events = fed(self._feed, data)
                 self._took(feed, events)
+                if len(data) < _READ_BYTES:  # the loop says so if more has come meanwhile
+                    break
             self._watch_gap()
 
     def _watch_gap(self) -> None:

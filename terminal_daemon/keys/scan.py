@@ -60,13 +60,12 @@ def scanned(scan: Scan, stroke: Stroke) -> tuple[Scan, ScannedLine | None]:
     Enter or Tab ends the line, and so does a gap before the character, by the stamps. An end
     after an end (CR and LF, Enter and Tab) gives no empty line.
     """
-    if scan.open and stroke.at - scan.strokes.last >= GAP_S:
-        line = _line(scan)
-        return (Scan() if stroke.char in _ENDS else _begun(stroke)), line
-    if stroke.char in _ENDS:
-        return gap_passed(replace(scan, strokes=scan.strokes.ended(stroke.code)))
     if not scan.open:
-        return _begun(stroke), None
+        return (scan if stroke.char in _ENDS else _begun(stroke)), None
+    if stroke.at - scan.strokes.last >= GAP_S:
+        return (Scan() if stroke.char in _ENDS else _begun(stroke)), _line(scan)
+    if stroke.char in _ENDS:
+        return Scan(), ScannedLine(scan.text, scan.damaged, scan.strokes.ended(stroke.code))
     strokes = scan.strokes.then(stroke)
     if scan.damaged or len(scan.text) >= LONGEST:
         return replace(scan, strokes=strokes), None

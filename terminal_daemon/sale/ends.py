@@ -101,7 +101,9 @@ def noticed(was: Counter, step: CounterStep, now: Moment, rules: CounterRules) -
         until = None
     elif after != before:
         until = now.after(UNACKNOWLEDGED_S)
-    return CounterStep(replace(counter, notice_until=until), effects)
+    if until != counter.notice_until:
+        counter = replace(counter, notice_until=until)
+    return CounterStep(counter, effects)
 
 
 def _in_sight(counter: Counter) -> Notice | None:

@@ -71,10 +71,10 @@ def scanned_code(
         return _refused(counter, NotACode.TOO_OLD, now)
     match mode:
         case AwaitingCode(order=order):
-            paying = replace(_used(counter, auth_code, now), mode=Paying(order))
+            paying = _using(counter, auth_code, now, Paying(order))
             return CounterStep(paying, (Play(Sound.CODE_READ), SendCode(order, auth_code)))
         case Arming(held=None):
-            held = replace(_used(counter, auth_code, now), mode=replace(mode, held=scanned))
+            held = _using(counter, auth_code, now, replace(mode, held=scanned))
             return CounterStep(held, (Play(Sound.CODE_READ),))
         case Arming() | Paying():
             return CounterStep(counter.saying(PaymentRunning(), now), (_WRONG,))
@@ -82,7 +82,7 @@ def scanned_code(
             return CounterStep(counter, (_WRONG,))
         case Idle() | Result() if rules.fixed is not None:
             arming = Arming(rules.fixed, scanned, now.monotonic)
-            begun = replace(_used(counter, auth_code, now), mode=arming)
+            begun = _using(counter, auth_code, now, arming)
             return CounterStep(begun, (Play(Sound.CODE_READ), Arm(rules.fixed)))
         case _:
             return _no_amount_yet(counter, now, rules)
@@ -130,14 +130,15 @@ def _makes_way(result: Result, scanned_at: Monotonic) -> bool:
     return seen and result.sale.state is not State.UNKNOWN
 
 
-def _used(counter: Counter, auth_code: AuthCode, now: Moment) -> Counter:
+def _using(counter: Counter, auth_code: AuthCode, now: Moment, mode: Mode) -> Counter:
+    """Go on with the code, which cannot be used again."""
     used = dict(counter.used)
     for code, until in counter.used.items():
         if until > now.monotonic:
             break  # as are all that came after it
         del used[code]
     used[auth_code] = now.after(CODE_USED_S)
-    return replace(counter, used=used, message=None, message_until=None)
+    return replace(counter, mode=mode, used=used, message=None, message_until=None)
 
 
 def unused(counter: Counter, auth_code: AuthCode) -> Counter:

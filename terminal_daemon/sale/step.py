@@ -153,6 +153,8 @@ def _not_sent(sale: Sale, now: Moment) -> Sale:
 
 def _remembered(sale: Sale, call: Call, verdict: Verdict, now: Moment) -> Sale:
     """Note in the chase what the answer said, before it is weighed."""
+    if isinstance(verdict, Approved | Refunded):
+        return sale  # the chase is over
     chase = replace(sale.chase, in_flight=None, auth_code=None)
     if call is Call.QUERY:
         chase = replace(chase, queries=chase.queries + 1)
@@ -207,18 +209,10 @@ def _checked(sale: Sale, verdict: Verdict, now: Moment) -> Sale:
     """Weigh a look at a declined order: money that arrives late is never silent."""
     match verdict:
         case Approved():
-            moved = _approved(
-                sale,
-                verdict,
-                late=True,
-                reason=None,
-                code="",
-                checks_left=0,
-                untold=True,
-            )
-            return _finished(moved, now)
+            late = {"late": True, "reason": None, "code": "", "checks_left": 0}
+            return _approved(sale, verdict, now, untold=True, **late)
         case Refunded():
-            return _finished(_moved(sale, State.REFUNDED, checks_left=0, untold=True), now)
+            return _finished(sale, State.REFUNDED, now, checks_left=0, untold=True)
         case Unknown(code=same) if same and same == sale.code and _for_days(sale, now):
             # A merchant who is suspended for good never gets another answer.
             return replace(sale, checks_left=0, chase=Chase())
@@ -265,19 +259,19 @@ def _close_is_due(sale: Sale, now: Moment, rules: Rules) -> bool:
 def _ended(sale: Sale, end: Ending, now: Moment) -> Sale:
     match end:
         case Approved():
-            return _finished(_approved(sale, end, untold=True), now)
+            return _approved(sale, end, now, untold=True)
         case Refunded():
-            moved = _moved(sale, State.REFUNDED, reason=Reason.PAID_AND_REFUNDED, untold=True)
-            return _finished(moved, now)
+            reason = Reason.PAID_AND_REFUNDED
+            return _finished(sale, State.REFUNDED, now, reason=reason, untold=True)
         case _:
             moved = _moved(sale, State.DECLINED, reason=end.reason, code=end.code, untold=True)
     moved = replace(moved, finished_at=now.unix)
     return _owed_looks(moved, now, since=sale.chase.since)
 
 
-def _approved(sale: Sale, paid: Approved, **changes: object) -> Sale:
-    known = replace(sale, trade_id=paid.trade_id, out_trade_id=paid.out_trade_id, payer=paid.payer)
-    return _moved(known, State.APPROVED, **changes)
+def _approved(sale: Sale, paid: Approved, now: Moment, **changes: object) -> Sale:
+    said = {"trade_id": paid.trade_id, "out_trade_id": paid.out_trade_id, "payer": paid.payer}
+    return _finished(sale, State.APPROVED, now, **said, **changes)
 
 
 def _owed_looks(sale: Sale, now: Moment, *, since: Monotonic | None) -> Sale:
@@ -286,11 +280,11 @@ def _owed_looks(sale: Sale, now: Moment, *, since: Monotonic | None) -> Sale:
 
 
 def _cancelled(sale: Sale, reason: Reason, now: Moment) -> Sale:
-    return _finished(_moved(sale, State.CANCELLED, reason=reason), now)
+    return _finished(sale, State.CANCELLED, now, reason=reason)
 
 
-def _finished(sale: Sale, now: Moment) -> Sale:
-    return replace(sale, finished_at=now.unix, chase=Chase())
+def _finished(sale: Sale, state: State, now: Moment, **changes: object) -> Sale:
+    return _moved(sale, state, finished_at=now.unix, chase=Chase(), **changes)
 
 
 def _moved(sale: Sale, state: State, **changes: object) -> Sale:

@@ -249,12 +249,12 @@ _OF_THE_CHASE: Final = (
         "    due += int(age >= rules.window_s) + int(again)\n",
         "    due += int(age >= rules.window_s)\n",
     ),
-    Mutant("late money is not called late", _STEP, "late=True,", "late=False,"),
+    Mutant("late money is not called late", _STEP, '"late": True,', '"late": False,'),
     Mutant(
         "no looks after a decline",
         _STEP,
         "    return _owed_looks(moved, now, since=sale.chase.since)\n",
-        "    return _finished(moved, now)\n",
+        "    return replace(moved, chase=Chase())\n",
     ),
     Mutant(
         "the looks are not owed again after a restart",
@@ -291,14 +291,14 @@ _OF_THE_CHASE: Final = (
     Mutant(
         "staff are not owed word of an approval",
         _STEP,
-        "            return _finished(_approved(sale, end, untold=True), now)\n",
-        "            return _finished(_approved(sale, end), now)\n",
+        "            return _approved(sale, end, now, untold=True)\n",
+        "            return _approved(sale, end, now)\n",
     ),
     Mutant(
         "staff are not owed word of late money",
         _STEP,
-        '                code="",\n                checks_left=0,\n                untold=True,\n',
-        '                code="",\n                checks_left=0,\n                untold=False,\n',
+        "            return _approved(sale, verdict, now, untold=True, **late)\n",
+        "            return _approved(sale, verdict, now, **late)\n",
     ),
     Mutant(
         "the expiry of an untrusted clock is sent",
