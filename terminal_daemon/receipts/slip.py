@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Final
 
 from terminal_daemon.config.model import Config, Language
-from terminal_daemon.config.zones import zone_of
+from terminal_daemon.config.time_zones import zone_of
 from terminal_daemon.receipts.cells import centred, pair, printable, wrapped
 from terminal_daemon.receipts.words import WORDS, Words
 from terminal_daemon.sale.refund import Refund, RefundState, count_refund

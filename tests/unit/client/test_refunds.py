@@ -9,7 +9,7 @@ from terminal_daemon.client.errors import NotUnderstood
 from terminal_daemon.client.refunds import RefundState, refund_of, refunds_of
 from terminal_daemon.config.model import Language
 from terminal_daemon.sale import refund as terminal
-from terminal_daemon.sale.refund_verdict import RefundReason
+from terminal_daemon.sale.refund_reason import RefundReason
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import Fen
