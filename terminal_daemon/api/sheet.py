@@ -1,7 +1,6 @@
 """Sales as CSV for a spreadsheet; no text from outside can be a formula in it."""
 
-import csv
-import io
+import re
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import Final
@@ -34,6 +33,10 @@ COLUMNS: Final = (
     "finished_at",
 )
 MARK: Final = b"\xef\xbb\xbf"  # without it some spreadsheets take UTF-8 for something else
+_QUOTE: Final = '"'
+_PARTS: Final = frozenset(',"\r\n\t')
+_NUMBER: Final = re.compile(r"[0-9.][0-9., ]*([eE][+-]?[0-9]+)?")
+_PLAIN: Final = re.compile(r"0|[1-9][0-9]{0,10}")  # from 12 digits on there is an exponent
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -70,15 +73,24 @@ def row(sale: Sale, language: Language, zone: tzinfo) -> bytes:
 
 def line(cells: Sequence[str]) -> bytes:
     """Return a line of cells that are fit for a spreadsheet."""
-    out = io.StringIO()
-    csv.writer(out).writerow(cells)
-    return out.getvalue().encode("utf-8", "replace")
+    return f"{','.join(map(_quoted, cells))}\r\n".encode("utf-8", "replace")
+
+
+def _quoted(cell: str) -> str:
+    """Return the cell so that nothing in it parts cells, tabs neither, where they might."""
+    return cell if _PARTS.isdisjoint(cell) else f'"{cell.replace(_QUOTE, 2 * _QUOTE)}"'
 
 
 def _harmless(text: str) -> str:
-    """Return text that a spreadsheet takes for text; those of East Asia read "＝" as "=" too."""
-    read = normalize("NFKC", text).lstrip(" ")
-    return f"'{text}" if read.startswith(_FORMULA) else text
+    """Return text that a spreadsheet takes for text; those of East Asia read "＝" as "=" too.
+
+    A number that it would round, or write in another way, gets a tab in front: nobody sees it, and
+    whoever reads the file as a program strips it like any space.
+    """
+    read = normalize("NFKC", text).strip(" ")
+    if read.startswith(_FORMULA):
+        return f"'{text}"
+    return f"\t{text}" if _NUMBER.fullmatch(read) and not _PLAIN.fullmatch(read) else text
 
 
 def yuan(amount: Fen) -> str:

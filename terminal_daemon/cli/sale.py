@@ -13,6 +13,7 @@ from terminal_daemon.cli.days import moment_shown
 from terminal_daemon.cli.exit_code import ExitCode
 from terminal_daemon.cli.printable import printable
 from terminal_daemon.cli.sales import state_shown
+from terminal_daemon.cli.step_words import in_words
 from terminal_daemon.cli.table import Column, table
 from terminal_daemon.config.model import Language
 from terminal_daemon.journal.rows import HistoryEntry
@@ -79,7 +80,7 @@ def history_of(steps: Sequence[HistoryEntry], zone: tzinfo, width: int | None) -
         (
             moment_shown(step.at, zone),
             step.state.value,
-            step.event,
+            in_words(step.event),
             step.reason.value if step.reason else "",
             step.code,
         )

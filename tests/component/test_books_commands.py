@@ -163,8 +163,8 @@ def test_a_sale_is_told_with_its_history(shop: Shop, capfd: pytest.CaptureFixtur
     facts, _, history = told.partition("\n\n")
     assert f"order         {order}\namount        ¥12.50\nstate         approved\n" in facts
     assert [line.split()[2:4] for line in history.splitlines()[1:]] == [
-        ["awaiting_code", "Armed"],
-        ["approved", "Judged"],
+        ["awaiting_code", "Order"],
+        ["approved", "Query:"],
     ]
     assert members["sale"]["order"] == order
     assert [step["event"] for step in members["history"]] == ["Armed", "Judged query Approved"]

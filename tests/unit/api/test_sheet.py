@@ -81,3 +81,30 @@ def test_any_text_stays_in_its_cell(text: str) -> None:
     assert not read["reference"].lstrip(" ").startswith(("=", "+", "-", "@"))
     assert read["state"] == "awaiting_code"
     assert row(Sale(ORDER, Fen(1), CREATED, reference=text), Language.CHINESE, UTC)
+
+
+LONG = "4200001234202611251234567890"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [LONG, "123456789012", "007", "1e5", "59381234567890E12", "1.50", "12,500", "1 250", LONG[:19]],
+)
+def test_a_number_that_a_spreadsheet_would_spoil_is_text_behind_a_tab(text: str) -> None:
+    sale = Sale(ORDER, Fen(1), CREATED, reference=text, trade_id=text, out_trade_id=text)
+    read = cells(sale)
+
+    assert read["reference"] == read["trade_id"] == read["out_trade_id"] == f"\t{text}"
+    assert f'"\t{text}"' in row(sale, Language.ENGLISH, UTC).decode()  # a tab may part cells, too
+
+
+@pytest.mark.parametrize("text", ["0", "17", "12345678901", "A-17", "59faeb32fd4eb0751a4f8c50", ""])
+def test_what_a_spreadsheet_shows_as_it_is_stays_as_it_is(text: str) -> None:
+    assert cells(Sale(ORDER, Fen(1), CREATED, reference=text))["reference"] == text
+
+
+@given(st.text("0123456789eE.,+- "))
+def test_whoever_strips_the_cell_has_the_number(text: str) -> None:
+    read = cells(Sale(ORDER, Fen(1), CREATED, reference=text))["reference"]
+
+    assert read.removeprefix("'").strip() == text.strip()
