@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Final
 
 from terminal_daemon.web.date import date_now
-from terminal_daemon.web.dialogue import lone_answer
 from terminal_daemon.web.heads import HeadLimits
 from terminal_daemon.web.message import Response
+from terminal_daemon.web.phrasing import lone_answer
 from terminal_daemon.web.plug import Plug
 from terminal_daemon.web.visit import Caller, Pace, Visit
 

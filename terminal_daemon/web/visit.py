@@ -8,10 +8,11 @@ from typing import Final, Protocol
 
 from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.web.date import date_now
-from terminal_daemon.web.dialogue import Dialogue, lone_answer
+from terminal_daemon.web.dialogue import Dialogue
 from terminal_daemon.web.errors import CutOffError, GoneError, MalformedError, TooLongError
 from terminal_daemon.web.heads import HeadLimits, Heads
 from terminal_daemon.web.message import Request, Response
+from terminal_daemon.web.phrasing import lone_answer
 from terminal_daemon.web.plug import Plug
 
 _log: Final = logging.getLogger(__name__)

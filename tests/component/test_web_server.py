@@ -333,7 +333,7 @@ def test_an_answer_that_would_be_no_http_is_a_bug(tmp_path: Path, headers: dict[
 
     async def check(made: Site) -> None:
         assert await made.ask(GET) == b""
-        assert made.happened == ["/", "LocalProtocolError", "left"]
+        assert made.happened == ["/", "ValueError", "left"]
 
     run(tmp_path, check, mistaken)
 

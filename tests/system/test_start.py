@@ -84,7 +84,12 @@ def test_the_first_picture_waits_for_little(tmp_path: Path) -> None:
 def test_a_customer_who_pays_waits_for_no_more_than_paying_needs() -> None:
     modules = loaded(_READY)
 
-    late = {"aiohttp.web", "terminal_daemon.api", "terminal_daemon.simulator", "prometheus_client"}
+    late = {
+        "terminal_daemon.web.serving",
+        "terminal_daemon.api",
+        "terminal_daemon.simulator",
+        "prometheus_client",
+    }
     assert late.isdisjoint(modules)
     assert len(ours(modules)) <= MOST_OF_OURS_TO_READY
     assert sum(modules.values()) <= MOST_CLASSES_TO_READY

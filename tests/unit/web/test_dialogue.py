@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terminal_daemon.web.dialogue import Dialogue, lone_answer
+from terminal_daemon.web.dialogue import Dialogue
 from terminal_daemon.web.errors import MalformedError
 
 
@@ -191,11 +191,22 @@ def test_another_protocol_is_never_gone_over_to() -> None:
     assert asked.goes_on
 
 
-def test_an_answer_to_nothing_is_the_last() -> None:
-    answer = lone_answer(400, {"A": "b"}, b"no")
-    assert answer == (
-        b"HTTP/1.1 400 Bad Request\r\nA: b\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno"
-    )
+@pytest.mark.parametrize("body", [b"", b"ab", b"abcd"])
+def test_an_answer_of_another_length_than_it_said_is_a_mistake(body: bytes) -> None:
+    asked = Dialogue(head("GET / HTTP/1.1"))
+    asked.begin(200, {}, 3, last=False)
+    asked.piece(body)
+    with pytest.raises(ValueError, match="as long as it said"):
+        asked.end()
+
+
+@pytest.mark.parametrize(("status", "last"), [(200, False), (304, False), (404, True)])
+def test_the_length_of_an_answer_to_head_need_not_be_known(status: int, *, last: bool) -> None:
+    asked = Dialogue(head("HEAD / HTTP/1.1"))
+    begin = asked.begin(status, {}, None, last=last)
+    assert (b"Transfer-Encoding: chunked" in begin) is (status != 304)
+    assert asked.end() == b""
+    assert asked.goes_on is not last
 
 
 @given(st.binary(max_size=300), st.sampled_from(["Content-Length: 40", CHUNKS]))
