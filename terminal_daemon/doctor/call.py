@@ -12,13 +12,14 @@ from typing import Final
 from terminal_daemon.config.addresses import uses_tls
 from terminal_daemon.config.model import Config
 from terminal_daemon.doctor.way_out import WayOut
-from terminal_daemon.gateway.address import host_and_port, resolve
+from terminal_daemon.gateway.address import host_and_port
 from terminal_daemon.gateway.client import GatewayClient
 from terminal_daemon.gateway.replies import Answer, read_reply
 from terminal_daemon.gateway.requests import Merchant, QueryRequest, query_body
 from terminal_daemon.terminal.effects import random_nonce
 from terminal_daemon.values.dataclass import replace
 from terminal_daemon.values.order_number import OrderNumber
+from terminal_daemon.web.resolve import resolve
 
 _NAME_WITHIN_S: Final = 10.0
 

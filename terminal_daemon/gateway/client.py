@@ -1,42 +1,42 @@
-"""The door to the gateway's HTTP: one kept connection, one POST a call, never repeated by itself.
+"""The gateway's HTTP: a few kept connections, one POST a call, never repeated by itself.
 
 post() raises nothing for the network's sake.
 """
 
 import asyncio
 import logging
-import socket
 import ssl
 from types import TracebackType
 from typing import Final, Self
 
-import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.connector import Connection
-
-from terminal_daemon.gateway.address import host_and_port, own_address, resolve
+from terminal_daemon.gateway.address import host_and_port, own_address
 from terminal_daemon.gateway.replies import Answer, Failure, http_date
 from terminal_daemon.sale.reason import Doubt
+from terminal_daemon.web.client_pool import Pool
+from terminal_daemon.web.dial import Dialler
+from terminal_daemon.web.exchange import RequestHead
+from terminal_daemon.web.no_reply import ConnectionLost, NoReply, NotHttp, TimedOut, TooLarge
+from terminal_daemon.web.place import origin_of, target_of
+from terminal_daemon.web.unpacking import unpacked
 
 _log = logging.getLogger(__name__)
 
-_LONGEST_BODY: Final = 256 * 1024  # bytes, after decompression
-_CHUNK: Final = 16 * 1024
-_KEEP_ALIVE_S: Final = 300.0  # aiohttp's 15 s would make most sales open a new connection
+_LONGEST_BODY: Final = 256 * 1024  # bytes, packed and unpacked
+_KEPT_S: Final = 300.0  # less would make most sales open a new connection
 _CONNECTIONS: Final = 4  # the counter's call, one of the background, a probe, one to spare
 _HTTP_OK: Final = 200
-_HEADERS: Final = {
-    "Content-Type": "application/json",
-    "Accept": "application/json",
-    "User-Agent": "terminal-daemon",
+_FIELDS: Final = (
+    ("Content-Type", "application/json"),
+    ("Accept", "application/json"),
+    ("Accept-Encoding", "identity"),
+    ("User-Agent", "terminal-daemon"),
+)
+_DOUBTS: Final[dict[type[NoReply], Doubt]] = {
+    ConnectionLost: Doubt.CONNECTION_LOST,
+    TimedOut: Doubt.TIMED_OUT,
+    NotHttp: Doubt.MALFORMED,
+    TooLarge: Doubt.TOO_LARGE,
 }
-
-
-class _Body(aiohttp.BytesPayload):
-    """What one POST sends."""
-
-    on_the_way = False
-    """It was given a connection, so from here on a byte of it may have left."""
 
 
 class GatewayClient:
@@ -53,33 +53,21 @@ class GatewayClient:
     ) -> None:
         """`url` ends before the call's path; the whole exchange may last connect plus reply.
 
-        Without `tls` the system's certificates count, as aiohttp has read them when it was loaded:
-        reading them again takes a tenth of the start and a MiB.
+        Without `tls` the system's certificates count.
         """
         self._url = url.rstrip("/")
-        self._timeout = aiohttp.ClientTimeout(
-            total=None, connect=connect_timeout_s, sock_read=reply_timeout_s
-        )
-        # sock_read starts anew with every byte; this does not
+        self._connect_s = connect_timeout_s
+        self._reply_s = reply_timeout_s
+        # the reply's time starts anew with every byte; this does not
         self._whole_s = whole_timeout_s or connect_timeout_s + reply_timeout_s
-        self._tls: ssl.SSLContext | bool = tls or True
-        self._session: aiohttp.ClientSession | None = None
+        self._origin = origin_of(self._url)
+        self._dialler = Dialler(self._origin, tls)
+        self._heads: dict[str, RequestHead] = {}
+        self._pool: Pool | None = None
 
     async def __aenter__(self) -> Self:
         """Make ready; the first post opens the connection."""
-        connector = aiohttp.TCPConnector(
-            ssl=self._tls,
-            limit=_CONNECTIONS,
-            keepalive_timeout=_KEEP_ALIVE_S,
-            resolver=_Resolver(),
-        )
-        self._session = aiohttp.ClientSession(
-            connector=connector,
-            timeout=self._timeout,
-            headers=_HEADERS,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            request_class=_Request,
-        )
+        self._pool = Pool(self._dialler, most=_CONNECTIONS, kept_s=_KEPT_S)
         return self
 
     async def __aexit__(
@@ -92,84 +80,38 @@ class GatewayClient:
 
     async def post(self, path: str, body: bytes) -> Answer | Failure:
         """Post the body to `path` below the gateway's URL; never raises for the network's sake."""
-        sent = _Body(body)
         try:
-            async with asyncio.timeout(self._whole_s):
-                return await self._exchange(path, sent)
-        except TimeoutError as error:
-            return _failure(sent, Doubt.TIMED_OUT, error)
-        except aiohttp.ClientResponseError as error:
-            return _failure(sent, Doubt.MALFORMED, error)
-        except (aiohttp.ClientError, OSError) as error:
-            return _failure(sent, Doubt.CONNECTION_LOST, error)
+            return await self._exchange(self._head_of(path), body)
+        except NoReply as failure:
+            _log.debug("no answer: %s, any_byte_sent=%s", failure.detail, failure.sent)
+            return Failure(failure.sent, _DOUBTS[type(failure)], failure.detail)
 
     async def own_address(self) -> str:
         """Return this machine's address on the way to the gateway."""
         return await own_address(*host_and_port(self._url))
 
-    async def _exchange(self, path: str, body: _Body) -> Answer | Failure:
-        async with self._opened().post(
-            self._url + path, data=body, allow_redirects=False
-        ) as response:
-            if response.status != _HTTP_OK:
-                response.close()
-                return Failure(True, Doubt.HTTP_STATUS, str(response.status))
-            whole = bytearray()
-            async for chunk in response.content.iter_chunked(_CHUNK):
-                whole += chunk
-                if len(whole) > _LONGEST_BODY:
-                    response.close()
-                    return Failure(True, Doubt.TOO_LARGE)
-            return Answer(bytes(whole), http_date(response.headers.get("Date", "")))
+    async def _exchange(self, head: RequestHead, body: bytes) -> Answer | Failure:
+        pool, now = self._opened(), asyncio.get_running_loop().time()
+        until = now + self._whole_s
+        connection = await pool.take(min(until, now + self._connect_s))
+        try:
+            connection.ask(head, body, quiet_s=self._reply_s, until=until)
+            reply = await connection.head()
+            if reply.status != _HTTP_OK:
+                return Failure(True, Doubt.HTTP_STATUS, str(reply.status))
+            whole = await connection.body(_LONGEST_BODY)
+        finally:
+            pool.give_back(connection)
+        whole = unpacked(whole, reply.field(b"content-encoding"), _LONGEST_BODY)
+        return Answer(whole, http_date(reply.field(b"date")))
 
-    def _opened(self) -> aiohttp.ClientSession:
-        if self._session is None:
+    def _head_of(self, path: str) -> RequestHead:
+        if path not in self._heads:
+            fields = (("Host", self._origin.said), *_FIELDS)
+            self._heads[path] = RequestHead("POST", target_of(self._url + path), fields)
+        return self._heads[path]
+
+    def _opened(self) -> Pool:
+        if self._pool is None:
             raise RuntimeError("the client is used outside `async with`")
-        return self._session
-
-
-class _SpokeUnaskedError(aiohttp.ClientConnectionError):
-    """The connection holds an answer before anything was asked; not a byte of ours left."""
-
-
-class _Request(aiohttp.ClientRequest):
-    """Is sent only on a silent connection: what came unasked would be read as its own answer."""
-
-    async def send(self, conn: Connection) -> aiohttp.ClientResponse:
-        if conn.protocol is None or conn.protocol.should_close:
-            raise _SpokeUnaskedError
-        body = self.body
-        if not isinstance(body, _Body):
-            raise TypeError("nobody would know that a byte of this may have left")
-        body.on_the_way = True
-        return await super().send(conn)
-
-
-class _Resolver(AbstractResolver):
-    """Ours, since aiohttp's waits in the loop's executor and so holds up the process's end."""
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        return [
-            ResolveResult(
-                hostname=host,
-                host=address.host,
-                port=port,
-                family=address.family,
-                proto=address.proto,
-                flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
-            )
-            for address in await resolve(host, port, family)
-        ]
-
-    async def close(self) -> None:
-        """Nothing is held."""
-
-
-def _failure(body: _Body, doubt: Doubt, error: Exception) -> Failure:
-    detail = type(error).__name__
-    if isinstance(error, aiohttp.ClientConnectorError):
-        detail = f"{detail}: {type(error.os_error).__name__}"
-    _log.debug("no answer: %s, any_byte_sent=%s", detail, body.on_the_way)
-    return Failure(body.on_the_way, doubt, detail)
+        return self._pool

@@ -7,7 +7,6 @@ long as a real one, the buzzer sounds on a pin that remembers; gateway, TLS and 
 import asyncio
 import logging
 import os
-import ssl
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -193,7 +192,6 @@ async def terminal_here(
             config.gateway.url,
             connect_timeout_s=config.gateway.connect_timeout,
             reply_timeout_s=config.gateway.reply_timeout,
-            tls=ssl.create_default_context(),  # what the run trusts was made after aiohttp came
         )
         source = LikeTheKernels()
         parts.callback(source.close)

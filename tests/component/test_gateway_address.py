@@ -1,10 +1,9 @@
 import asyncio
 import ipaddress
-import socket
 
 import pytest
 
-from terminal_daemon.gateway.address import host_and_port, own_address, resolve
+from terminal_daemon.gateway.address import host_and_port, own_address
 
 
 @pytest.mark.parametrize(
@@ -17,34 +16,6 @@ from terminal_daemon.gateway.address import host_and_port, own_address, resolve
 )
 def test_a_url_leads_to_a_host_and_a_port(url: str, place: tuple[str, int]) -> None:
     assert host_and_port(url) == place
-
-
-def test_a_number_is_its_own_address() -> None:
-    found = asyncio.run(resolve("127.0.0.1", 80, socket.AF_UNSPEC))
-
-    assert [(address.host, address.family) for address in found] == [
-        ("127.0.0.1", socket.AF_INET),
-    ]
-
-
-@pytest.mark.parametrize("host", ["999.999.999.999", f"{'x' * 64}.example"])
-def test_what_has_no_address_raises_oserror(host: str) -> None:
-    async def go() -> None:
-        async with asyncio.timeout(4):
-            await resolve(host, 80, socket.AF_INET)
-
-    with pytest.raises(OSError):  # noqa: PT011 - which one is the resolver's affair
-        asyncio.run(go())
-
-
-def test_who_stops_waiting_disturbs_nobody() -> None:
-    async def go() -> None:
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0):
-                await resolve("localhost", 80, socket.AF_INET)
-        await resolve("localhost", 80, socket.AF_INET)
-
-    asyncio.run(go())
 
 
 def test_the_way_to_this_machine_is_loopback() -> None:

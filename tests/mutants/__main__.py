@@ -68,6 +68,10 @@ _NEAREST: Final = {
     "terminal_daemon/sale/refund_step.py": ("tests/unit/sale/test_refund_step.py",),
     "terminal_daemon/sale/refunding.py": ("tests/unit/sale/test_refunding.py",),
     "terminal_daemon/terminal/terminal.py": ("tests/component/test_terminal.py",),
+    "terminal_daemon/web/client_connection.py": ("tests/component/test_web_client.py",),
+    "terminal_daemon/web/client_pool.py": ("tests/component/test_web_client.py",),
+    "terminal_daemon/web/exchange.py": ("tests/unit/web/test_exchange.py",),
+    "terminal_daemon/web/no_reply.py": ("tests/component/test_web_client.py",),
 }
 """Tests to run first, since they are the likeliest to find a mistake in this file."""
 _WORLDS: Final = ("tests/simulation/test_worlds.py",)

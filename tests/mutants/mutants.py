@@ -5,6 +5,8 @@ from typing import Final
 
 _JUDGE: Final = "terminal_daemon/gateway/judge.py"
 _CLIENT: Final = "terminal_daemon/gateway/client.py"
+_CONNECTION: Final = "terminal_daemon/web/client_connection.py"
+_POOL: Final = "terminal_daemon/web/client_pool.py"
 _STEP: Final = "terminal_daemon/sale/step.py"
 _EVIDENCE: Final = "terminal_daemon/sale/evidence.py"
 _RULES: Final = "terminal_daemon/sale/rules.py"
@@ -425,8 +427,47 @@ _OF_THE_SHELL: Final = (
     Mutant(
         "a byte that left counts as not sent",
         _CLIENT,
-        "return Failure(body.on_the_way, doubt, detail)",
-        "return Failure(False, doubt, detail)",
+        "return Failure(failure.sent, ",
+        "return Failure(False, ",
+    ),
+    Mutant(
+        "what broke after the request left counts as not sent",
+        "terminal_daemon/web/no_reply.py",
+        "sent: bool = True",
+        "sent: bool = False",
+    ),
+    Mutant(
+        "an error page counts as an answer", _CLIENT, "if reply.status != _HTTP_OK:", "if False:"
+    ),
+    Mutant(
+        "a kept connection is used whatever came on it",
+        _POOL,
+        "            if await connection.is_silent():\n",
+        "            if connection:\n",
+    ),
+    Mutant(
+        "what the loop has not read yet is overlooked",
+        _CONNECTION,
+        "if not self._something_lies_there():",
+        "if True:",
+    ),
+    Mutant(
+        "a connection is kept in the middle of a reply",
+        "terminal_daemon/web/exchange.py",
+        "if not is_done or http.trailing_data",
+        "if http.trailing_data",
+    ),
+    Mutant(
+        "a reply may take for ever, a byte at a time",
+        _CONNECTION,
+        "return min(self._heard_at + self._quiet_s, self._until)",
+        "return self._heard_at + self._quiet_s",
+    ),
+    Mutant(
+        "a turn that was never used is not given back",
+        _POOL,
+        "        except BaseException:\n            self._slots.release()\n",
+        "        except BaseException:\n",
     ),
     Mutant("every link counts as TLS", _EFFECTS, "asked, tls=self._tls)", "asked, tls=True)"),
     Mutant(

@@ -11,13 +11,12 @@ DOORS: Final = {
     "PIL": {"screen/draw.py"},
     "aiohttp": {
         "client/line.py",
-        "gateway/client.py",
     },
     "dataclasses": {"values/dataclass.py"},
     "escpos": {"receipts/usb_port.py"},
     "evdev": {"keys/kernel.py"},
     "gpiozero": {"pins/gpio.py"},
-    "h11": {"web/dialogue.py"},
+    "h11": {"web/dialogue.py", "web/exchange.py"},
     "prometheus_client": {"api/metrics.py"},
     "lgpio": {"pins/gpio.py"},  # gpiozero's back end
     "luma": {"screen/device.py"},

@@ -102,8 +102,14 @@ SHELLS: Final = {
     "terminal/refunds.py": "test_refunds.py",
     "terminal/supervisor.py": "test_supervisor.py",
     "terminal/terminal.py": "test_terminal.py",
+    "web/client_connection.py": "test_web_client.py",
+    "web/client_pool.py": "test_web_client.py",
+    "web/dial.py": "test_web_dial.py",
     "web/plug.py": "test_web_server.py",
+    "web/race.py": "test_web_dial.py",
+    "web/resolve.py": "test_web_resolve.py",
     "web/serving.py": "test_web_server.py",
+    "web/trust.py": "test_web_dial.py",
     "web/visit.py": "test_web_server.py",
 }
 """What touches the world, and the component test that meets it there."""
