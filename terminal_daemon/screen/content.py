@@ -125,7 +125,10 @@ def followed(wordings_: Wordings, seconds: Wordings) -> Wordings:
 def _seconds(shown_view: View, texts: Texts) -> Wordings:
     match shown_view:
         case view.PresentCode() | view.Confirming() | view.Checking():
-            return (f"{shown_view.countdown.left}{texts.second}",)
+            countdown = shown_view.countdown
+            figures = len(str(countdown.total))  # where there is room for them, nothing moves aside
+            left = dict.fromkeys((f"{countdown.left:{figures}}", f"{countdown.left}"))
+            return tuple(f"{each}{texts.second}" for each in left)
         case view.Paying():
             return _usually(shown_view, texts)
         case _:

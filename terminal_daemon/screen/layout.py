@@ -32,6 +32,7 @@ from terminal_daemon.values.dataclass import replace
 SIZE: Final = WIDE.size
 _CHECK_GAP: Final = 3
 _ICON_GAP: Final = 2
+_LAST_OF_TEN: Final = 9
 
 
 def compose(picture: Picture, language: Language, size: tuple[int, int] = SIZE) -> Canvas:
@@ -88,8 +89,13 @@ def _put_amount(canvas: Canvas, amount: Amount, shape: Shape) -> None:
 
 
 def _put_countdown(canvas: Canvas, box: Box, countdown: Countdown) -> None:
-    """Draw the bar: full at first, empty when the time is over."""
-    left = min(max(countdown.left, 0), countdown.total)
+    """Draw the bar: full at first, empty when the time is over.
+
+    It waits a second where a ten ends: both figures of the seconds change then, which is enough
+    for one second on a slow bus.
+    """
+    waits = countdown.left % 10 == _LAST_OF_TEN
+    left = min(max(countdown.left + waits, 0), countdown.total)
     width = box.width * left // max(1, countdown.total)
     if width:
         canvas.fill(replace(box, width=width), "countdown")

@@ -84,7 +84,7 @@ def _figures(ours: Callable[..., Shown], as_is: Callable[..., Shown]) -> Iterato
         typed: list[View] = [view.EnterAmount(_AMOUNT[:end]) for end in range(1, len(_AMOUNT) + 1)]
         counted: list[View] = [
             view.PresentCode(Fen(1250), Countdown(left, 60))
-            for left in range(59 - 4 * number, 54 - 4 * number, -1)
+            for left in range(60 - 5 * number, 54 - 5 * number, -1)  # all of them in all rounds
         ]
         for kept_least, views in zip(changed, (typed, counted), strict=True):
             kept_least += [_changed(was, now) for was, now in pairwise(views)]

@@ -50,8 +50,12 @@ def test_every_screen_has_titles_and_a_body() -> None:
     ("shown_view", "titles"),
     [
         (view.Ready(), ("Ready",)),
-        (view.PresentCode(AMOUNT, COUNTDOWN), ("Scan 9s", "Scan")),
-        (view.Checking(AMOUNT, COUNTDOWN), ("Checking 9s", "Check 9s", "Checking", "Check")),
+        (view.PresentCode(AMOUNT, COUNTDOWN), ("Scan  9s", "Scan 9s", "Scan")),
+        (view.PresentCode(AMOUNT, Countdown(10, 60)), ("Scan 10s", "Scan")),
+        (
+            view.Checking(AMOUNT, Countdown(9, 9)),
+            ("Checking 9s", "Check 9s", "Checking", "Check"),
+        ),
         (view.Paying(AMOUNT), ("Paying",)),
         (view.Paying(AMOUNT, usual_s=2), ("Paying usually 2s", "Paying ~2s", "Paying")),
         (view.Approved(AMOUNT, TAIL), ("No. 0042",)),
@@ -130,7 +134,7 @@ def test_the_usual_time_is_said_while_the_answer_is_awaited() -> None:
 
 
 def test_seconds_stand_with_countdowns_and_with_the_usual_time_only() -> None:
-    assert content(view.PresentCode(AMOUNT, COUNTDOWN)).seconds == ("9s",)
+    assert content(view.PresentCode(AMOUNT, COUNTDOWN)).seconds == (" 9s", "9s")
     assert content(view.Paying(AMOUNT, usual_s=2)).seconds == ("usually 2s", "~2s")
     assert content(view.Paying(AMOUNT)).seconds == content(view.Connecting(AMOUNT)).seconds == ()
 

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import pairwise
 from typing import get_args
 
 import pytest
@@ -9,9 +10,11 @@ from terminal_daemon.config.model import Language
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.screen import font, view
 from terminal_daemon.screen.bitmap import Canvas, FlawKind
+from terminal_daemon.screen.changes import changed, pages_of
 from terminal_daemon.screen.gallery import GALLERY
 from terminal_daemon.screen.layout import SIZE, compose
 from terminal_daemon.screen.lettering import put_text
+from terminal_daemon.screen.panels import CONTROLLERS
 from terminal_daemon.screen.shapes import SHAPES, STRIP, shape_for
 from terminal_daemon.screen.view import Countdown, Picture, Status, View
 from terminal_daemon.values.amount import Fen
@@ -20,6 +23,7 @@ from terminal_daemon.values.day_head import DayHead
 AMOUNT = Fen(1250)
 LARGEST = Fen(9999999)
 TAIL = "0042"
+SSD1306 = CONTROLLERS["ssd1306"].addressing
 ALL_TROUBLES = Status(
     network=False,
     scanner=False,
@@ -179,6 +183,30 @@ def test_declined_is_framed() -> None:
 
 def test_the_bar_empties_with_the_time() -> None:
     assert [bar_width(left, 60) for left in (60, 30, 1, 0)] == [128, 64, 2, 0]
+
+
+def test_the_bar_waits_while_both_figures_of_the_seconds_change() -> None:
+    assert bar_width(29, 60) == bar_width(30, 60)
+    assert bar_width(28, 60) < bar_width(29, 60)
+
+
+@pytest.mark.parametrize("size", [(128, 64), (128, 128), (128, 32)])
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize(("kind", "total"), [(view.PresentCode, 60), (view.Confirming, 47)])
+def test_a_second_of_the_countdown_is_at_most_50_bytes_on_the_bus(
+    kind: type[view.PresentCode | view.Confirming],
+    total: int,
+    language: Language,
+    size: tuple[int, int],
+) -> None:
+    def frame(left: int) -> bytes:
+        picture = Picture(kind(AMOUNT, Countdown(left, total)), Status())
+        return pages_of(compose(picture, language, size).packed(), size[0])
+
+    for was, now in pairwise(map(frame, range(total, -1, -1))):
+        windows = changed(was, now, size[0], SSD1306)
+        sent = sum(SSD1306.opening + each.pages * each.columns for each in windows)
+        assert 0 < sent <= 50
 
 
 def test_odd_countdowns_are_kept_within_the_panel() -> None:
