@@ -35,6 +35,7 @@ from terminal_daemon.terminal.doors import Button, Buzzer, Clock, Display, Gatew
 from terminal_daemon.terminal.effects import GatewayCalls, random_nonce
 from terminal_daemon.terminal.happenings import JournalFoundDamaged
 from terminal_daemon.terminal.onlooker import Onlooker
+from terminal_daemon.terminal.printing import Printing, printing_of, receipt_desk
 from terminal_daemon.terminal.setup import merchant_of, setup_from
 from terminal_daemon.terminal.supervisor import Supervisor, Systemd
 from terminal_daemon.terminal.terminal import Terminal
@@ -88,6 +89,8 @@ class Doors:
     """Reads the journal for the API; without one there is no API."""
     ledger: "Ledger | None" = None
     """Takes the API's own records; without one no day can be closed."""
+    printing: Printing | None = None
+    """The printer of receipts; None: there is none."""
     routes: "tuple[Route, ...]" = ()
     """More that the API is to answer: the demo's."""
     check: Callable[[], Awaitable[bool]] | None = None
@@ -199,6 +202,7 @@ async def _open_doors(
             button=button,
             reader=reader,
             ledger=opened.journal,
+            printing=printing_of(config, opened.journal),
             check=None if opened.whole else LaterCheck(config.journal.path).run,
             clock=SystemClock(asyncio.get_running_loop().time, not_before=surely_past),
             carried_over=None if opened.moved_aside is None else opened.recovered,
@@ -233,9 +237,12 @@ async def serve(config: Config, doors: Doors, stop: asyncio.Event, above: Superv
             doors.button.listen(lambda key: loop.call_soon_threadsafe(terminal.happened, key))
             if not config.amount.source.takes_asks:
                 above.ready()
+            desk = receipt_desk(config, doors.printing, doors.reader, terminal, doors.clock)
             async with _api(config, doors, terminal, tasks):
                 if config.amount.source.takes_asks:  # the register is a way to pay
                     above.ready()
+                if desk is not None:
+                    tasks.create_task(desk.run(), name="receipts")
                 await stop.wait()
                 above.stopping()
                 intake.cancel()

@@ -15,6 +15,7 @@ from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.terminal.asking import Asked
 from terminal_daemon.terminal.bulletin import Bulletin
+from terminal_daemon.terminal.doors import Receipts
 from terminal_daemon.terminal.measures import Measures
 from terminal_daemon.terminal.pin_gate import PinGate
 from terminal_daemon.terminal.refunds import Refunds
@@ -45,6 +46,11 @@ class Terminal(Protocol):
     @property
     def pin(self) -> PinGate:
         """Who knows the operator's PIN."""
+        ...
+
+    @property
+    def receipts(self) -> Receipts | None:
+        """The printer's desk; None: there is no printer."""
         ...
 
     async def start_sale(self, ask: Ask) -> StartAnswer:

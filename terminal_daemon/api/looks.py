@@ -66,7 +66,7 @@ class Looks:
         from terminal_daemon.api import metrics  # noqa: PLC0415 - nobody else needs the library
 
         bulletin, measures = self._terminal.bulletin, self._terminal.measures
-        body = metrics.page(measures, bulletin.condition, self._tallies())
+        body = metrics.page(measures, bulletin.condition, self._tallies(), bulletin.printer)
         return Answer(body, 200, metrics.CONTENT_TYPE)
 
     async def _openapi(self, _call: Call) -> Answer:

@@ -16,6 +16,7 @@ from prometheus_client.registry import Collector
 
 from terminal_daemon import __version__
 from terminal_daemon.api.tallies import Tallies
+from terminal_daemon.receipts.trouble import PrinterHealth
 from terminal_daemon.terminal.bulletin import Health
 from terminal_daemon.terminal.measures import Histogram, Measures
 
@@ -24,15 +25,24 @@ _PREFIX: Final = "terminal_"
 _UP: Final = ("scanner", "keypad", "display", "network", "clock", "journal")
 
 
-def page(measures: Measures, health: Health, tallies: Tallies) -> bytes:
+def page(
+    measures: Measures, health: Health, tallies: Tallies, printer: PrinterHealth | None = None
+) -> bytes:
     """Return the page as of now."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Terminal(measures, health, tallies))
+    registry.register(_Terminal(measures, health, tallies, printer))
     return generate_latest(registry)
 
 
 class _Terminal(Collector):
-    def __init__(self, measures: Measures, health: Health, tallies: Tallies) -> None:
+    def __init__(
+        self,
+        measures: Measures,
+        health: Health,
+        tallies: Tallies,
+        printer: PrinterHealth | None,
+    ) -> None:
+        self._printer = printer
         self._measures = measures
         self._health = health
         self._tallies = tallies
@@ -71,6 +81,12 @@ class _Terminal(Collector):
         up = GaugeMetricFamily(f"{_PREFIX}up", "1 for what works.", labels=["part"])
         for part in _UP:
             up.add_metric([part], int(getattr(self._health, part)))
+        if self._printer is not None:
+            up.add_metric(["printer"], int(self._printer.trouble is None))
+            receipts = _counter("receipts", "Receipts that were tried.", "printed")
+            receipts.add_metric(["yes"], self._printer.printed)
+            receipts.add_metric(["no"], self._printer.failed)
+            yield receipts
         yield up
         yield _gauge("open_orders", "Orders of unknown outcome.", self._health.open_orders)
         yield _gauge("test", "1 where no real money moves.", int(self._health.test))

@@ -7,6 +7,7 @@ from terminal_daemon.api.books import MOST, USUAL
 from terminal_daemon.api.exchange import JSON
 from terminal_daemon.api.problems import PROBLEM
 from terminal_daemon.api.queries import SEEN
+from terminal_daemon.api.receipts import USUAL_WAIT_S
 from terminal_daemon.api.sales import LONGEST_WAIT_S
 from terminal_daemon.api.schemas import (
     DATE,
@@ -20,6 +21,7 @@ from terminal_daemon.api.schemas import (
     one_of,
     ref,
 )
+from terminal_daemon.receipts.slip import LEAST_COLUMNS, MOST_COLUMNS
 from terminal_daemon.sale.state import State
 
 Operation = dict[str, Any]
@@ -75,6 +77,7 @@ def _paths(maximum: int) -> dict[str, Any]:
         f"{one}/query": {"post": _ask(sale)},
         f"{one}/acknowledge": {"post": _acknowledge(sale)},
         f"{one}/refunds": {"get": _refunds(), "post": _refund()},
+        f"{one}/receipt": _receipt(),
         "/v1/totals": {
             "get": _get(
                 "A day's totals",
@@ -120,6 +123,20 @@ def _refunds() -> Operation:
         _answer("its refunds", ref("Refunds")),
         "404",
     )
+
+
+def _receipt() -> dict[str, Operation]:
+    columns = {"type": "integer", "minimum": LEAST_COLUMNS, "maximum": MOST_COLUMNS}
+    parameters = [_ORDER, _in_query("columns", columns)]
+    printed = _answer("what became of it", ref("Printed"))
+    wait = _in_query("wait", _WAIT | {"default": USUAL_WAIT_S})
+    printing = _post("Print the receipt of a sale", {"200": printed, "202": printed})
+    printing["parameters"] = [_ORDER, wait]
+    printing["responses"] |= _problems("422")
+    return {
+        "get": _get("The receipt of a sale as text", parameters, _file(_TEXT), "404"),
+        "post": printing,
+    }
 
 
 def _key(meaning: str) -> Operation:

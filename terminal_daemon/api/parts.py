@@ -22,6 +22,7 @@ from terminal_daemon.api.log_in import LogIn
 from terminal_daemon.api.looks import Looks
 from terminal_daemon.api.openapi import document
 from terminal_daemon.api.pages import File, Pages
+from terminal_daemon.api.receipts import Receipting
 from terminal_daemon.api.refunds import Refunding
 from terminal_daemon.api.representation import Members, panel_size, terminal_members
 from terminal_daemon.api.routing import Routing
@@ -31,6 +32,7 @@ from terminal_daemon.api.sessions import Sessions
 from terminal_daemon.api.tallies import Tallies
 from terminal_daemon.config.model import Config, Language
 from terminal_daemon.config.time_zones import zone_name, zone_of
+from terminal_daemon.receipts.slip import shop_of
 from terminal_daemon.terminal.doors import Clock
 from terminal_daemon.values.business_day import BusinessDays
 from terminal_daemon.values.moment import UnixSeconds
@@ -98,6 +100,7 @@ class Parts:
             *Books(reader, days, self._wall, usual).routes(),
             *Sales(terminal, reader, self.feed, self._wall, usual, maximum).routes(),
             *Refunding(terminal, reader, self.feed, self._access, self._wall, usual).routes(),
+            *Receipting(reader, terminal, shop_of(config), usual).routes(),
             *self._closing(days),
             *events.routes(),
             *looks.routes(),

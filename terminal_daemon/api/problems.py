@@ -34,6 +34,7 @@ class Kind(Enum):
     NOTHING_TO_ASK = ("nothing-to-ask", 409, "The gateway cannot be asked about this sale")
     NOTHING_TO_ACKNOWLEDGE = ("nothing-to-acknowledge", 409, "Nothing waits to be acknowledged")
     NOT_REFUNDABLE = ("not-refundable", 409, "This cannot be refunded")
+    NO_PRINTER = ("no-printer", 409, "This terminal has no printer")
     TOO_LARGE = ("too-large", 413, "The request is too large")
     NOT_JSON = ("not-json", 415, "Only JSON is read, as it is")
     EXPECTATION_FAILED = ("expectation-failed", 417, "This expectation is not met")
@@ -47,6 +48,7 @@ class Kind(Enum):
     TOO_MANY_STREAMS = ("too-many-streams", 503, "Too many listen to events")
     BUG = ("internal-error", 500, "The terminal made a mistake")
     JOURNAL = ("journal-unavailable", 503, "The journal cannot be used now")
+    NOT_PRINTED = ("not-printed", 503, "The receipt was not printed")
     STOPPING = ("stopping", 503, "The terminal is stopping")
     TOO_MANY_CONNECTIONS = ("too-many-connections", 503, "Too many connections")
 

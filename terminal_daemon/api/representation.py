@@ -11,6 +11,7 @@ from terminal_daemon.journal.closed_days import ClosedDay
 from terminal_daemon.journal.rows import HistoryEntry
 from terminal_daemon.journal.stream import Step
 from terminal_daemon.journal.totals import Sum, Totals
+from terminal_daemon.receipts.trouble import TROUBLES, PrinterHealth
 from terminal_daemon.sale.counter import Notice
 from terminal_daemon.sale.payments import PaidTwice
 from terminal_daemon.sale.reason import Reason
@@ -144,10 +145,23 @@ def terminal_members(
             "clock": condition.clock,
             "journal": condition.journal,
         },
+        "printer": printer_members(bulletin.printer, language),
         "open_orders": condition.open_orders,
         "notices": [notice_members(notice) for notice in bulletin.notices],
         "started_at": moment(started_at),
         "screen": {"width": width, "height": height, "version": bulletin.picture_version},
+    }
+
+
+def printer_members(printer: PrinterHealth | None, language: Language) -> Members | None:
+    """Return how the printer is, and what to do about it; None: there is none."""
+    if printer is None:
+        return None
+    trouble = printer.trouble
+    return {
+        "works": trouble is None,
+        "trouble": None if trouble is None else trouble.value,
+        "message": None if trouble is None else TROUBLES[language][trouble],
     }
 
 

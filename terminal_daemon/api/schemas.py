@@ -13,6 +13,7 @@ from terminal_daemon.api.requests import (
 )
 from terminal_daemon.config.model import MOST_FEN, AmountSource, Language
 from terminal_daemon.config.pin import LEAST, MOST
+from terminal_daemon.receipts.trouble import Trouble
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.refund import REFUND_OPEN, RefundState
 from terminal_daemon.sale.refund_reason import RefundReason
@@ -191,6 +192,15 @@ SCHEMAS: Final[dict[str, Schema]] = {
             "health": closed(
                 dict.fromkeys(("scanner", "keypad", "display", "network", "clock", "journal"), FLAG)
             ),
+            "printer": nullable(
+                closed(
+                    {
+                        "works": FLAG,
+                        "trouble": nullable(one_of(Trouble)),
+                        "message": nullable(TEXT),
+                    }
+                )
+            ),
             "open_orders": COUNT,
             "notices": listed(
                 closed(
@@ -204,6 +214,13 @@ SCHEMAS: Final[dict[str, Schema]] = {
             ),
             "started_at": MOMENT,
             "screen": closed({"width": COUNT, "height": COUNT, "version": COUNT}),
+        }
+    ),
+    "Printed": closed(
+        {
+            "order": ORDER_NUMBER,
+            "state": {"enum": ["printed", "sent", "waiting"]},
+            "copy": nullable(FLAG | {"description": "it said COPY; null: not printed yet"}),
         }
     ),
     "Problem": {

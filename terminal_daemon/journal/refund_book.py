@@ -14,7 +14,7 @@ from terminal_daemon.journal.refund_rows import (
 )
 from terminal_daemon.journal.requests import Request
 from terminal_daemon.journal.rows import number_of, row_of, sale_of
-from terminal_daemon.sale.refund import Refund, count_refund
+from terminal_daemon.sale.refund import Refund, RefundState, count_refund
 from terminal_daemon.sale.refund_entry import Found
 from terminal_daemon.sale.refunding import NoRefund, refundable, sale_after
 from terminal_daemon.sale.sale import Sale
@@ -114,6 +114,11 @@ class RefundBook:
         """Put on disk that so many came instead of this PIN."""
         with self._database.transaction():
             self._database.execute(refund_statements.NOTE_WRONG_PINS, (count, pin))
+
+
+def tells_of_money_back(event: str) -> bool:
+    """Tell whether a step of a sale is one with which money went back."""
+    return event.startswith("Refund ") and f" {RefundState.REFUNDED.value}: " in event
 
 
 def _event(refund: Refund, event: str) -> str:

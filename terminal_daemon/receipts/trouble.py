@@ -51,6 +51,15 @@ class Printed:
     """The printer answered that it is on paper; many do not answer at all."""
 
 
+@dataclass(frozen=True, slots=True)
+class PrinterHealth:
+    """How the printer is, as far as was found out last, and what became of receipts."""
+
+    trouble: Trouble | None = None
+    printed: int = 0
+    failed: int = 0
+
+
 # "Transmit real-time status": bits 1 and 4 are set and bits 0 and 7 are not in each answer.
 _FIXED: Final = 0b10010011
 _FIXED_AS: Final = 0b00010010

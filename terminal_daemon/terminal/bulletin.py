@@ -2,6 +2,7 @@
 
 import asyncio
 
+from terminal_daemon.receipts.trouble import PrinterHealth
 from terminal_daemon.sale.counter import Counter, Notice
 from terminal_daemon.sale.effects import Sound
 from terminal_daemon.sale.sale import Sale
@@ -71,6 +72,8 @@ class Bulletin:
         """Rises each time that a step of a sale is on disk."""
         self.sounds = 0
         self.last_sound: Sound | None = None
+        self.printer: PrinterHealth | None = None
+        """None: there is no printer."""
 
     @property
     def doing(self) -> Doing:
@@ -117,6 +120,13 @@ class Bulletin:
         posted = _Posted(word or self.doing, health, order, amount, counter.notices)
         if posted != self._posted:
             self._posted = posted
+            self.version += 1
+            self._tell()
+
+    def printer_is(self, health: PrinterHealth) -> None:
+        """Say how the printer is."""
+        before, self.printer = self.printer, health
+        if before is None or before.trouble is not health.trouble:
             self.version += 1
             self._tell()
 

@@ -1,7 +1,7 @@
 """What the terminal asks of its doors; the real ones, the demo's and the tests' all fit."""
 
 from collections.abc import Callable, Collection
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from terminal_daemon.gateway.replies import Answer, Failure
 from terminal_daemon.journal.refund_book import BeginRefund
@@ -16,6 +16,9 @@ from terminal_daemon.sale.sale import Sale
 from terminal_daemon.screen.view import Picture
 from terminal_daemon.values.moment import Moment, UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
+
+if TYPE_CHECKING:
+    from terminal_daemon.terminal.receipt_desk import Outcome
 
 
 class Gateway(Protocol):
@@ -158,4 +161,12 @@ class Clock(Protocol):
 
     def saw_date(self, date: int) -> None:
         """Take the gateway's `Date` header, in Unix seconds, as a second opinion."""
+        ...
+
+
+class Receipts(Protocol):
+    """terminal/receipt_desk.py: the printer, where there is one."""
+
+    async def ask(self, order: OrderNumber) -> "Outcome":
+        """Print the receipt of a sale, and return what came of it."""
         ...

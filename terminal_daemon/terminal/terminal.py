@@ -38,7 +38,7 @@ from terminal_daemon.terminal.asking import Asked
 from terminal_daemon.terminal.bulletin import Bulletin
 from terminal_daemon.terminal.condition import Condition
 from terminal_daemon.terminal.desk import Desk
-from terminal_daemon.terminal.doors import Buzzer, Clock, Display, Journal
+from terminal_daemon.terminal.doors import Buzzer, Clock, Display, Journal, Receipts
 from terminal_daemon.terminal.effects import GatewayCalls
 from terminal_daemon.terminal.happenings import (
     ArmedLate,
@@ -107,6 +107,7 @@ class Terminal:
         )
         self._desk = Desk(self.happened, journal.request)
         self.refunds = Refunds(setup.owner, calls, journal, clock, tasks, self.happened)
+        self.receipts: Receipts | None = None
         self.pin = PinGate(setup.pin, journal, clock)
         armoury = Armoury(setup, journal, clock, self._telling, self.happened)
         window = RefundWindow(self.refunds, self.pin, journal, tasks, self.happened)

@@ -13,14 +13,17 @@ from terminal_daemon.api.exchange import Route
 from terminal_daemon.config.callers import ApiSection
 from terminal_daemon.config.model import AmountSection, AmountSource
 from terminal_daemon.config.pin import hash_pin
+from terminal_daemon.config.receipt import NO_PRINTER, ReceiptSection
 from terminal_daemon.daemon import Doors, serve
 from terminal_daemon.demo.parts import Nobody
 from terminal_daemon.demo.world import LoopClock
 from terminal_daemon.journal.reader import JournalReader, open_reader
+from terminal_daemon.journal.receipt_book import ReceiptBook
 from terminal_daemon.journal.store import Journal, open_journal
 from terminal_daemon.screen.view import PresentCode
 from terminal_daemon.simulator.bank import Bank
 from terminal_daemon.terminal import doors
+from terminal_daemon.terminal.printing import Printer, Printing
 from terminal_daemon.values.secret import Secret
 from tests.simulation.counter import Till, Wire
 
@@ -87,6 +90,8 @@ async def open_shop(  # noqa: PLR0913 - what a test wants otherwise, each by its
     pin: str = "",
     refund_token: str = "",
     around: Callable[[Journal], doors.Journal] = lambda journal: journal,
+    printer: Printer | None = None,
+    receipt: ReceiptSection = NO_PRINTER,
     **api: Any,
 ) -> AsyncIterator[Shop]:
     """Run a terminal until the block is left; `api` are keys of the configuration.
@@ -101,6 +106,7 @@ async def open_shop(  # noqa: PLR0913 - what a test wants otherwise, each by its
     config = replace(
         till.config,
         api=section,
+        receipt=receipt,
         token=Secret(TOKEN),
         refund_token=Secret(refund_token) if refund_token else None,
         pin=Secret(hash_pin(pin, b"0123456789abcdef")) if pin else None,
@@ -117,6 +123,7 @@ async def open_shop(  # noqa: PLR0913 - what a test wants otherwise, each by its
         clock=LoopClock(),
         reader=reader,
         ledger=till.journal,
+        printing=None if printer is None else Printing(lambda: printer, ReceiptBook(till.journal)),
         routes=routes,
         listening=listening.set_result,
     )

@@ -25,6 +25,7 @@ from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.state import State
 from terminal_daemon.screen.texts import message
 from tests.component.api_shop import TOKEN, open_shop
+from tests.fakes.paper_printer import PaperPrinter
 from tests.unit.rules.package import ROOT
 
 PAGE = (ROOT / "docs" / "integrating.md").read_text(encoding="utf-8")
@@ -43,6 +44,7 @@ SECTIONS = {
     "The local API": ["console", "console"],
     "A sale": ["json"],
     "Refunds": ["console", "json", "python"],
+    "Receipts": ["console"],
     "The demo's own calls": ["sh"],
     "The simulated gateway": ["toml"],
     "An example": ["python", ""],
@@ -269,6 +271,29 @@ def test_a_sale_is_refunded_as_the_page_says(tmp_path: Path) -> None:
             while told != "given back: 250 fen\n":
                 told = await asyncio.to_thread(partial(ran, *words, "135790", **there))
                 assert told in {"nothing was begun: refund_open\n", "given back: 250 fen\n"}
+
+    asyncio.run(scenario())
+
+
+@needs_curl
+def test_a_receipt_is_read_and_printed_as_the_page_says(tmp_path: Path) -> None:
+    look, ask = examples("Receipts")[0].splitlines()
+
+    async def scenario() -> None:
+        async with open_shop(tmp_path, printer=PaperPrinter()) as shop:
+            sale = await shop.sell()
+
+            async def made(call: str) -> str:
+                command = call.removeprefix("$ ").replace("T01_7K3M2QXA_000042", sale["order"])
+                command = command.replace(SOCKET, f"{tmp_path}/api.sock")
+                return await asyncio.to_thread(ran, SHELL, "-c", command)
+
+            text = await made(look)
+            assert sale["order"] in text
+            assert "-" * 48 in text.splitlines()
+            printed = json.loads(await made(ask))
+            assert printed["state"] == "printed"
+            assert printed["order"] == sale["order"]
 
     asyncio.run(scenario())
 

@@ -22,10 +22,13 @@ from terminal_daemon.config.model import (
     ScannerSection,
     TerminalSection,
 )
+from terminal_daemon.config.receipt import NO_PRINTER, ReceiptSection
 from terminal_daemon.daemon import Doors, serve_until_renewal
 from terminal_daemon.demo.parts import Nobody, SilentBuzzer, WatchedDisplay
 from terminal_daemon.demo.world import KEYPAD, SCANNER, LoopClock
 from terminal_daemon.gateway.replies import Answer, Failure
+from terminal_daemon.journal.reader import open_reader
+from terminal_daemon.journal.receipt_book import ReceiptBook
 from terminal_daemon.journal.store import Journal, open_journal
 from terminal_daemon.keys.button import CANCEL
 from terminal_daemon.keys.inputs import KeyTyped
@@ -37,6 +40,8 @@ from terminal_daemon.simulator.bank import Bank
 from terminal_daemon.simulator.bodies import How
 from terminal_daemon.simulator.codes import code_for, with_digits
 from terminal_daemon.terminal import doors
+from terminal_daemon.terminal.printing import Printer, Printing
+from terminal_daemon.terminal.terminal import Terminal
 from terminal_daemon.values.auth_code import PayType
 
 Fault = Callable[[str, Answer | Failure], Answer | Failure]
@@ -101,6 +106,7 @@ class Till:
         self.renew = asyncio.Event()
         """SIGHUP, as `systemctl reload` sends it."""
         self.journal: Journal
+        self.terminal: Terminal
         self.config = Config(
             terminal=TerminalSection(id="T01"),
             gateway=GatewaySection(url=GATEWAY, merchant_id=bank.merchant_id),
@@ -114,6 +120,10 @@ class Till:
             key=bank.key,
         )
         self._serial = 0
+
+    def meet(self, terminal: Terminal) -> None:
+        """Get to know the terminal that runs."""
+        self.terminal = terminal
 
     def key(self, keys: str) -> None:
         """Type on the keypad."""
@@ -163,6 +173,8 @@ async def running(  # noqa: PLR0913 - what a test wants otherwise, each by its n
     pay_types: frozenset[PayType] = frozenset({PayType.WECHAT}),
     check: Callable[[], Awaitable[bool]] | None = None,
     url: str = GATEWAY,
+    printer: Printer | None = None,
+    receipt: ReceiptSection = NO_PRINTER,
 ) -> AsyncIterator[Till]:
     """Run a terminal; leaving the block pulls the plug: nothing is settled, nothing is closed.
 
@@ -171,9 +183,13 @@ async def running(  # noqa: PLR0913 - what a test wants otherwise, each by its n
     bank = bank or (wire.bank if wire is not None else Bank())
     till = Till(folder, bank, amount or AmountSection(), wire or Wire(bank))
     gateway = replace(till.config.gateway, pay_types=pay_types, url=url)
-    till.config = replace(till.config, gateway=gateway)
+    till.config = replace(till.config, gateway=gateway, receipt=receipt)
+    if printer is not None:
+        till.config = replace(till.config, api=ApiSection(listen=()))
     opened = open_journal(till.config.journal.path, inline=True)
     till.journal = opened.journal
+    book = ReceiptBook(opened.journal)
+    reader = None if printer is None else open_reader(till.config.journal.path, inline=True)
     outside = Doors(
         till.source,
         till.wire,
@@ -184,6 +200,9 @@ async def running(  # noqa: PLR0913 - what a test wants otherwise, each by its n
         carried_over=None if opened.moved_aside is None else opened.recovered,
         button=till.button,
         check=check,
+        reader=reader,
+        printing=None if printer is None else Printing(lambda: printer, book),
+        introduced=till.meet,
     )
     async with asyncio.TaskGroup() as tasks:
         task = tasks.create_task(
@@ -198,4 +217,6 @@ async def running(  # noqa: PLR0913 - what a test wants otherwise, each by its n
             else:
                 await task
             till.source.close()
+            if reader is not None:
+                await reader.close()
             await opened.journal.close()
