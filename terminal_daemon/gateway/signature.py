@@ -22,12 +22,7 @@ def sign(parameters: Mapping[str, object], key: Secret) -> str:
     is signed as JSON spells it, `true` or `false`. A number from a reply must be given as the text
     that stood there, since 1.10 and 1e2 cannot be written again once they are floats.
     """
-    pairs = _signed_pairs(parameters)
-    joined = "&".join(f"{name}={pairs[name]}" for name in sorted(pairs))
-    text = f"{joined}&key={key.reveal()}"
-    # surrogatepass: half a surrogate pair in a reply is a bad signature, not an exception
-    digest = hashlib.md5(text.encode("utf-8", "surrogatepass"), usedforsecurity=False)
-    return digest.hexdigest().upper()
+    return _signature(_signed_pairs(parameters), key)
 
 
 def is_signed(data: Mapping[str, object], signature: str, key: Secret) -> bool:
@@ -36,12 +31,20 @@ def is_signed(data: Mapping[str, object], signature: str, key: Secret) -> bool:
     if not pairs or not all(map(_NAME.fullmatch, pairs)):
         return False
     given = signature.upper().encode("utf-8", "surrogatepass")
-    return hmac.compare_digest(sign(data, key).encode(), given)
+    return hmac.compare_digest(_signature(pairs, key).encode(), given)
+
+
+def _signature(pairs: Mapping[str, str], key: Secret) -> str:
+    joined = "&".join([f"{name}={pairs[name]}" for name in sorted(pairs)])
+    text = f"{joined}&key={key.reveal()}"
+    # surrogatepass: half a surrogate pair in a reply is a bad signature, not an exception
+    digest = hashlib.md5(text.encode("utf-8", "surrogatepass"), usedforsecurity=False)
+    return digest.hexdigest().upper()
 
 
 def _signed_pairs(parameters: Mapping[str, object]) -> dict[str, str]:
     return {
-        name: _as_text(value)
+        name: value if isinstance(value, str) else _as_text(value)
         for name, value in parameters.items()
         if name != "sign"
         and value is not None

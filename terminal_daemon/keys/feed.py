@@ -55,20 +55,19 @@ def _took(feed: Feed, event: KernelEvent) -> tuple[Feed, InputEvent | None]:
     keyboard, char = heard(feed.keyboard, event)
     if keyboard is not feed.keyboard:
         feed = replace(feed, keyboard=keyboard)
-    lost = isinstance(event, EventsDropped)
-    if feed.role is Role.KEYPAD:
-        if lost:
+    if isinstance(event, EventsDropped):
+        if feed.role is Role.KEYPAD:
             return replace(feed, flow=overrun(feed.flow, event.at)), KeysLost()
-        return _typed(feed, char, event.at) if char else (feed, None)
-    if lost:
         return replace(feed, scan=dropped(event.at)), None
-    if is_repeat(event):
+    if char and isinstance(event, KeyEvent):
+        if feed.role is Role.KEYPAD:
+            return _typed(feed, char, event.at)
+        stroke = Stroke(char, event.at, event.code, keyboard.held)
+        return _told(feed, *scanned(feed.scan, stroke))
+    if feed.role is Role.SCANNER and is_repeat(event):
         scan = repeated(feed.scan)
         return (feed if scan is feed.scan else replace(feed, scan=scan)), None
-    if not (char and isinstance(event, KeyEvent)):
-        return feed, None
-    stroke = Stroke(char, event.at, event.code, keyboard.held)
-    return _told(feed, *scanned(feed.scan, stroke))
+    return feed, None
 
 
 def _typed(feed: Feed, char: str, at: Monotonic) -> tuple[Feed, InputEvent | None]:

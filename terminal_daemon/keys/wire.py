@@ -27,12 +27,16 @@ def decode_events(data: bytes, layout: Struct = LAYOUT) -> tuple[tuple[KernelEve
     Types that say nothing about keys (scan codes, lamps, pointers) are left out.
     """
     whole = len(data) - len(data) % layout.size
-    events = tuple(
-        event
-        for seconds, microseconds, kind, code, value in layout.iter_unpack(data[:whole])
-        if (event := _event(seconds + microseconds / _MICROSECONDS, kind, code, value)) is not None
-    )
-    return events, data[whole:]
+    events: list[KernelEvent] = []
+    for seconds, microseconds, kind, code, value in layout.iter_unpack(data[:whole]):
+        at = Monotonic(seconds + microseconds / _MICROSECONDS)
+        if kind == EV_KEY:
+            events.append(KeyEvent(code, value, at))
+        elif kind == EV_SYN and code == SYN_REPORT:
+            events.append(ReportEnded(at))
+        elif kind == EV_SYN and code == SYN_DROPPED:
+            events.append(EventsDropped(at))
+    return tuple(events), data[whole:]
 
 
 def encode_event(
@@ -41,13 +45,3 @@ def encode_event(
     """Return one event as the kernel writes it; `kind` is EV_KEY or EV_SYN."""
     seconds, part = divmod(at, 1)
     return layout.pack(int(seconds), int(part * _MICROSECONDS), kind, code, value)
-
-
-def _event(at: float, kind: int, code: int, value: int) -> KernelEvent | None:
-    if kind == EV_KEY:
-        return KeyEvent(code, value, Monotonic(at))
-    if kind == EV_SYN and code == SYN_REPORT:
-        return ReportEnded(Monotonic(at))
-    if kind == EV_SYN and code == SYN_DROPPED:
-        return EventsDropped(Monotonic(at))
-    return None

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-import secrets
+import os
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
@@ -51,7 +51,7 @@ _REFUND_CALLS: Final[Mapping[RefundCall, tuple[_RefundBody, str]]] = {
 
 def random_nonce() -> str:
     """Return a nonce_str that nobody can guess, and that never comes twice."""
-    return secrets.token_hex(_NONCE_BYTES)
+    return os.urandom(_NONCE_BYTES).hex()
 
 
 @dataclass(frozen=True, slots=True)

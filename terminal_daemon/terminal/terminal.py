@@ -146,11 +146,12 @@ class Terminal:
             self._turned.set()
             alive()
             event = await self._queue.next(self._deadline(heartbeat_s))
-            soon = self._clock.now().after(SOON_S)
-            while event is not None:
+            if event is not None:
                 await self._orders.afterwards.handled(self._handle, event)
-                event = await self._queue.next(soon) if self._orders.submitting else None
-            self._orders.afterwards.rest()
+                soon = self._clock.now().after(SOON_S)
+                while self._orders.submitting and (next_one := await self._queue.next(soon)):
+                    await self._orders.afterwards.handled(self._handle, next_one)
+                self._orders.afterwards.rest()
 
     async def start_sale(self, ask: Ask) -> StartAnswer:
         """Begin the register's sale if nothing stands in its way; it goes on without the caller."""
@@ -217,12 +218,12 @@ class Terminal:
     def _handle(self, event: Happening) -> None:
         match event:
             case KeyTyped(char) if self._counter.open:
-                self._panel.touched()
+                self._orders.afterwards.at_rest(self._panel.touched)
                 self._counter.take(key_pressed(self._counter.now, char, self._setup))
             case KeysLost() if self._counter.open:
                 self._counter.take(AmountLost())
             case LineRead() | LineCutOff() if self._counter.open:
-                self._panel.touched()
+                self._orders.afterwards.at_rest(self._panel.touched)
                 self._counter.take(line_scanned(event, self._setup))
             case _ if isinstance(event, DeviceEvent):
                 self._condition.device(event)
