@@ -10,7 +10,10 @@ import sys
 from typing import Final
 
 _NOT_INSTRUMENTED: Final = ["terminal_daemon.simulator"]
-_INSTRUMENTED: Final = ["terminal_daemon", "tests.fuzz.targets", "tests.fuzz.journals", "tomllib"]
+_INSTRUMENTED: Final = [
+    *("terminal_daemon", "tests.fuzz.targets", "tests.fuzz.journals", "tests.fuzz.requests"),
+    *("tomllib", "h11"),
+]
 
 
 def main() -> None:

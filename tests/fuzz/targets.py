@@ -33,6 +33,7 @@ from terminal_daemon.values.auth_code import OFF, AuthCode, PayType, read_auth_c
 from terminal_daemon.values.moment import Monotonic
 from terminal_daemon.values.order_number import OrderNumber
 from tests.fuzz import journals, oracle
+from tests.fuzz.requests import fuzz_requests
 
 CORPUS: Final = Path(__file__).parent / "corpus"
 ORDER: Final = OrderNumber("T01_AAAAAAAA_000001")
@@ -137,6 +138,7 @@ TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {
     "gateway": fuzz_gateway,
     "config": fuzz_config,
     "journal": fuzz_journal,
+    "requests": fuzz_requests,
 }
 
 

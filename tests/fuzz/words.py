@@ -59,4 +59,15 @@ def _keys() -> Iterator[bytes]:
     yield from (encode_event(EV_SYN, code, 0) for code in (SYN_REPORT, SYN_DROPPED))
 
 
-_WORDS: Final = {"gateway": tuple(_gateway()), "config": tuple(_config()), "keys": tuple(_keys())}
+_REQUESTS: Final = (
+    *(b"GET / HTTP/1.1\r\n", b"POST /v1/sales HTTP/1.1\r\n", b"HTTP/1.0", b"OPTIONS * ", b"HEAD "),
+    *(b"Host: x\r\n", b"Content-Length: 2\r\n", b"Transfer-Encoding: chunked\r\n", b"\r\n\r\n"),
+    *(b"Expect: 100-continue\r\n", b"Connection: close\r\n", b"Upgrade: h2c\r\n", b"0\r\n\r\n"),
+    *(b"1\r\na\r\n", b"1;a=b\r\n", b"http://x/", b"%2e", b"\n", b"\r", b"\t", b": ", b"\r\n "),
+)
+_WORDS: Final = {
+    "gateway": tuple(_gateway()),
+    "config": tuple(_config()),
+    "keys": tuple(_keys()),
+    "requests": _REQUESTS,
+}
