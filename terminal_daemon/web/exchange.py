@@ -18,10 +18,10 @@ class RequestHead:
     """The head of all requests that differ in their body alone, written out once."""
 
     def __init__(self, method: str, target: str, fields: Sequence[tuple[str, str]]) -> None:
-        """Take `Host` first; the length comes by itself. Raises ValueError: this is no head."""
+        """Take the fields, `Host` first; the length comes by itself. Raises ValueError: no head."""
         self._method = method
         self._target = target
-        self._fields = tuple(fields)
+        self._fields = [(name.encode(), value.encode()) for name, value in fields]
         try:
             written = h11.Connection(h11.CLIENT).send(self.request(0))
         except h11.LocalProtocolError as error:
@@ -30,7 +30,7 @@ class RequestHead:
 
     def request(self, length: int) -> h11.Request:
         """Return the head of a request with so many bytes of body, as h11 takes it."""
-        fields = [*self._fields, ("Content-Length", str(length))]
+        fields = [*self._fields, (b"Content-Length", b"%d" % length)]
         return h11.Request(method=self._method, target=self._target, headers=fields)
 
     def with_body(self, body: bytes) -> bytes:

@@ -37,7 +37,12 @@ def origin_of(url: str, path: str | None = None) -> Origin:
 
 def target_of(url: str) -> str:
     """Return the URL's path as a request says it."""
-    return quote(urlsplit(url).path, safe=_AS_IT_IS)
+    return said_path(urlsplit(url).path)
+
+
+def said_path(path: str) -> str:
+    """Return a path as a request says it; a "?" in it is one of its characters."""
+    return quote(path, safe=_AS_IT_IS)
 
 
 def _ascii(host: str) -> str:

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from terminal_daemon.client import (
+    ClientError,
     Invalid,
     KeyReused,
     NoSuchSale,
     NotAllowed,
     NothingToDo,
+    NotUnderstood,
     Occupied,
     OutcomeUnknown,
     PerhapsPaid,
@@ -232,6 +234,47 @@ def test_where_nobody_listens_nothing_was_begun(tmp_path: Path) -> None:
                 await client.wait_until_final("T01_7K3M2QXA_000001", within_s=0.1)
 
     asyncio.run(scenario())
+
+
+async def told(reply: bytes, folder: Path) -> tuple[Sale | ClientError, list[bytes]]:
+    """Ask a server for a sale that says this to whatever is asked; return the requests too."""
+    requests = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        requests.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(reply)
+        writer.close()
+
+    path = f"{folder}/other.sock"
+    async with (
+        await asyncio.start_unix_server(serve, path),
+        TerminalClient(f"unix:{path}", token=TOKEN, within_s=0.1) as client,
+    ):
+        try:
+            return await client.sale("T01/../7K3M2QXA?000001"), requests
+        except ClientError as error:
+            return error, requests
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [
+        (b"HTTP/1.1 307 Elsewhere\r\nLocation: /other\r\nContent-Length: 0\r\n\r\n", NotUnderstood),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 20000000\r\n\r\n" + bytes(17 << 20), NotUnderstood),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]", NotUnderstood),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{", Unreachable),
+        (b"no HTTP\r\n\r\n", Unreachable),
+    ],
+)
+def test_what_is_no_terminals_answer_is_an_error_of_the_clients(
+    tmp_path: Path, reply: bytes, kind: type[ClientError]
+) -> None:
+    outcome, requests = asyncio.run(told(reply, tmp_path))
+
+    assert isinstance(outcome, kind)
+    assert {request.split(b"\r\n")[0] for request in requests} == {
+        b"GET /v1/sales/T01/../7K3M2QXA%3F000001 HTTP/1.1"
+    }
 
 
 def test_what_is_acknowledged_is_not_said_twice_where_the_answer_is_lost(tmp_path: Path) -> None:

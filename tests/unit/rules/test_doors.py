@@ -9,9 +9,6 @@ from tests.unit.rules.package import imports_of, modules, tree_of
 
 DOORS: Final = {
     "PIL": {"screen/draw.py"},
-    "aiohttp": {
-        "client/line.py",
-    },
     "dataclasses": {"values/dataclass.py"},
     "escpos": {"receipts/usb_port.py"},
     "evdev": {"keys/kernel.py"},
@@ -34,7 +31,7 @@ CLOCKS: Final = {"now", "today", "utcnow"}
 """What datetime has of a clock."""
 
 CLIENTS_OWN: Final = tuple(
-    f"terminal_daemon.{name}." for name in ("client", "values", "sale.state")
+    f"terminal_daemon.{name}." for name in ("client", "values", "sale.state", "web")
 )
 
 

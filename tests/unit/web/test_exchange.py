@@ -108,6 +108,12 @@ def test_what_would_not_be_one_request_is_no_head(
         RequestHead("POST", target, fields)
 
 
+def test_a_field_says_what_it_says_in_utf_8() -> None:
+    head = RequestHead("GET", "/", (*FIELDS, ("Idempotency-Key", "kasse-é")))
+
+    assert "\r\nIdempotency-Key: kasse-é\r\n".encode() in head.with_body(b"")
+
+
 def test_a_field_is_found_by_its_name_and_what_is_not_there_is_empty() -> None:
     exchanges = asked()
     exchanges.received(sized(b"", "HTTP/1.1 200 OK", "DATE: \xe9t\xe9", "Date: second"))

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terminal_daemon.web.exchange import RequestHead
-from terminal_daemon.web.place import Origin, origin_of, target_of
+from terminal_daemon.web.place import Origin, origin_of, said_path, target_of
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,10 @@ def test_a_unix_socket_is_behind_a_name_that_is_only_said() -> None:
 )
 def test_a_path_is_said_as_a_request_says_it(url: str, target: str) -> None:
     assert target_of(url) == target
+
+
+def test_a_mark_in_a_path_ends_no_path() -> None:
+    assert said_path("/v1/sales/a?b#c d/é") == "/v1/sales/a%3Fb%23c%20d/%C3%A9"
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="/?#@[]:\\")))
