@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from terminal_daemon.cli.sales import Form
     from terminal_daemon.values.day_head import DayHead
 
-COMMANDS: Final = ("sales", "sale", "totals", "query", "verify", "close-day")
+COMMANDS: Final = ("sales", "sale", "totals", "query", "receipt", "verify", "close-day")
 STATES: Final = (
     *("awaiting_code", "submitting", "pending", "approved", "declined", "unknown", "cancelled"),
     "refunded",
 )
 _MOST: Final = 10**7
+_COLUMNS: Final = range(24, 65)  # as receipts/slip.py has them
 
 
 def add_to(
@@ -37,6 +38,12 @@ def add_to(
     query = command("query", "asks the gateway about an order now, and settles the sale")
     query.add_argument("order", metavar="ORDER", help="its order number")
     query.add_argument("--json", action="store_true", help="for programs")
+    receipt = command("receipt", "a sale's receipt, as text here or on the terminal's paper")
+    receipt.add_argument("order", metavar="ORDER", help="its order number")
+    receipt.add_argument(
+        "--columns", type=_columns, metavar="N", help="so wide; default as receipt.columns says"
+    )
+    receipt.add_argument("--print", action="store_true", help="let the running terminal print it")
     totals = command("totals", "what a day's sales come to, by state, wallet and hour")
     _add_day(totals, "default today")
     _add_form(totals)
@@ -48,7 +55,7 @@ def add_to(
     _add_day(close, "default today")
     close.add_argument("--bill", type=Path, metavar="FILE", help="the gateway's bill, as CSV")
     close.add_argument("--json", action="store_true", help="for programs")
-    for parser in (sales, one, query, totals, verify, close):
+    for parser in (sales, one, query, receipt, totals, verify, close):
         add_config(parser)
 
 
@@ -70,6 +77,12 @@ def run(chosen: Namespace) -> int:
             from terminal_daemon.cli import query  # noqa: PLC0415 - loads the configuration
 
             return query.run(chosen.config, chosen.order, json=chosen.json)
+        case "receipt":
+            from terminal_daemon.cli import receipt  # noqa: PLC0415 - loads the journal
+
+            if chosen.print:
+                return receipt.on_paper(chosen.config, chosen.order)
+            return receipt.show(chosen.config, chosen.order, chosen.columns)
         case "verify":
             from terminal_daemon.cli import verify  # noqa: PLC0415 - loads the journal
 
@@ -127,4 +140,10 @@ def _head(text: str) -> "DayHead":
 def _count(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= _MOST):
         raise ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)
+
+
+def _columns(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text[:3]) in _COLUMNS):
+        raise ArgumentTypeError(f"{text!r} is no number of columns from 24 to 64")
     return int(text)

@@ -10,6 +10,7 @@ from terminal_daemon.client.errors import (
     NotAllowed,
     NothingToDo,
     NotNow,
+    NotPrinted,
     NotRefundable,
     NotUnderstood,
     Occupied,
@@ -23,6 +24,7 @@ from terminal_daemon.client.errors import (
     Unreachable,
 )
 from terminal_daemon.client.news import News, Reset, Step, TerminalNow
+from terminal_daemon.client.receipt_calls import Receipt
 from terminal_daemon.client.refunds import Refund, Refunds, RefundState
 from terminal_daemon.sale.state import State
 
@@ -34,6 +36,7 @@ __all__ = [
     "NoSuchSale",
     "NotAllowed",
     "NotNow",
+    "NotPrinted",
     "NotRefundable",
     "NotUnderstood",
     "NothingToDo",
@@ -41,6 +44,7 @@ __all__ = [
     "OutcomeUnknown",
     "PerhapsPaid",
     "PinRefused",
+    "Receipt",
     "Refund",
     "RefundState",
     "Refunds",

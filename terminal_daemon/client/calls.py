@@ -2,7 +2,8 @@
 
 import asyncio
 import ssl
-from typing import Final, Self
+from collections.abc import Callable
+from typing import Final, Self, TypeVar
 
 from terminal_daemon.client.address import address_of
 from terminal_daemon.client.beginning import FAILURES, Beginning
@@ -10,8 +11,10 @@ from terminal_daemon.client.errors import NotNow, TerminalFault, Unreachable
 from terminal_daemon.client.line import Asked, Line
 from terminal_daemon.client.members import Members
 from terminal_daemon.client.pauses import pauses
-from terminal_daemon.client.replies import understood
+from terminal_daemon.client.replies import Reply, understood
 from terminal_daemon.values.secret import Secret
+
+T = TypeVar("T")
 
 _TRY_S: Final = 10.0
 _LEAST_S: Final = 0.1
@@ -65,11 +68,22 @@ class Calls:
         self, asked: Asked, until: float, longer_s: float = 0.0, *, harmless: bool = True
     ) -> Members:
         """Ask, and ask again where nothing came of it; not harmless: only if it never arrived."""
+        return await self._read(understood, asked, until, longer_s, harmless=harmless)
+
+    async def _read(
+        self,
+        read: Callable[[Reply], T],
+        asked: Asked,
+        until: float,
+        longer_s: float = 0.0,
+        *,
+        harmless: bool = True,
+    ) -> T:
+        """As above, for what `read` makes of the answer."""
         waiting = pauses()
         while True:
             try:
-                reply = await self._line.ask(asked, longer_s + self._try_s(until))
-                return understood(reply)
+                return read(await self._line.ask(asked, longer_s + self._try_s(until)))
             except (Unreachable, NotNow, TerminalFault) as failure:
                 refused_s = failure.retry_after_s if isinstance(failure, NotNow) else 0.0
                 arrived = not isinstance(failure, Unreachable | NotNow) or (

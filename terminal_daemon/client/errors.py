@@ -11,6 +11,7 @@ ClientError
         NoSuchSale      the journal has no sale with this order number
         Occupied        something else is at the counter; nothing was begun
         PerhapsPaid     the sale to be tried again is paid, or may be
+        NotPrinted      the receipt did not come out, or there is no printer
         NotRefundable   nothing goes back of the sale, or not so much
         TooLate         the sale cannot be cancelled any more
         NothingToDo     there is nothing to ask or to acknowledge
@@ -133,6 +134,15 @@ class NotRefundable(Refused):
     @property
     def why(self) -> str | None:
         """One of "not_paid", "more_than_paid", "already_refunded", "refund_open" and others."""
+        return self.told("why")
+
+
+class NotPrinted(Refused):
+    """The receipt did not come out, or there is no printer; the text says what to do."""
+
+    @property
+    def why(self) -> str | None:
+        """For example "no_paper", "cover_open" or "not_reached"; None: there is no printer."""
         return self.told("why")
 
 

@@ -10,6 +10,7 @@ from terminal_daemon.client.errors import (
     NotAllowed,
     NothingToDo,
     NotNow,
+    NotPrinted,
     NotRefundable,
     NotUnderstood,
     Occupied,
@@ -38,6 +39,8 @@ _BY_TYPE: Final[Mapping[str, type[Refused]]] = {
     "/problems/unauthorized": NotAllowed,
     "/problems/too-many-wrong-tokens": NotAllowed,
     "/problems/forbidden-scope": NotAllowed,
+    "/problems/no-printer": NotPrinted,
+    "/problems/not-printed": NotPrinted,
     "/problems/not-refundable": NotRefundable,
     "/problems/pin-needed": PinRefused,
     "/problems/pin-not-set": PinRefused,
@@ -66,6 +69,18 @@ def understood(reply: Reply) -> Members:
     if reply.status in _OK:
         return object_of(reply.body)
     raise refusal_of(reply)
+
+
+def plain_text(reply: Reply) -> str:
+    """Return the answer's text. Raises Refused, NotUnderstood."""
+    if reply.status not in _OK:
+        raise refusal_of(reply)
+    try:
+        if reply.content_type == "text/plain":
+            return reply.body.decode()
+    except UnicodeDecodeError:
+        raise NotUnderstood("it is not UTF-8") from None
+    raise NotUnderstood("it is no text")
 
 
 def refusal_of(reply: Reply) -> Refused:

@@ -4,8 +4,8 @@ import pytest
 
 from terminal_daemon.api.problems import PROBLEM, Kind
 from terminal_daemon.client import errors
-from terminal_daemon.client.errors import NotUnderstood, Refused
-from terminal_daemon.client.replies import Reply, refusal_of, understood
+from terminal_daemon.client.errors import NoSuchSale, NotUnderstood, Refused
+from terminal_daemon.client.replies import Reply, plain_text, refusal_of, understood
 
 EXPECTED = {
     Kind.NO_SUCH_SALE: errors.NoSuchSale,
@@ -22,6 +22,8 @@ EXPECTED = {
     Kind.TOO_MANY_STREAMS: errors.NotNow,
     Kind.TOO_MANY_CONNECTIONS: errors.NotNow,
     Kind.FORBIDDEN_SCOPE: errors.NotAllowed,
+    Kind.NO_PRINTER: errors.NotPrinted,
+    Kind.NOT_PRINTED: errors.NotPrinted,
     Kind.NOT_REFUNDABLE: errors.NotRefundable,
     Kind.PIN_NEEDED: errors.PinRefused,
     Kind.PIN_NOT_SET: errors.PinRefused,
@@ -74,3 +76,27 @@ def test_what_is_not_of_this_api_is_not_understood(answer: Reply) -> None:
 )
 def test_a_wait_that_the_terminal_names_is_kept_within_reason(header: str, seconds: float) -> None:
     assert refusal_of(reply(Kind.TOO_MANY_REQUESTS, header)).retry_after_s == seconds
+
+
+def test_text_is_read_as_it_is() -> None:
+    assert plain_text(Reply(200, "text/plain", "凭条\n".encode())) == "凭条\n"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(200, "application/json", b"{}"),
+        Reply(200, "text/plain", b"\xff"),
+        Reply(502, "text/html", b"<html>"),
+    ],
+)
+def test_what_is_no_text_of_the_terminals_is_not_taken_for_it(reply: Reply) -> None:
+    with pytest.raises(NotUnderstood):
+        plain_text(reply)
+
+
+def test_a_refusal_is_one_where_text_was_asked_for_too() -> None:
+    problem = b'{"type": "/problems/no-such-sale", "title": "no", "status": 404}'
+
+    with pytest.raises(NoSuchSale):
+        plain_text(Reply(404, "application/problem+json", problem))

@@ -50,6 +50,7 @@ SHELLS: Final = {
     "client/client.py": "test_client.py",
     "client/following.py": "test_client_events.py",
     "client/line.py": "test_client.py",
+    "client/receipt_calls.py": "test_client_receipts.py",
     "client/refund_calls.py": "test_client_refunds.py",
     "config/load.py": "test_config.py",
     "config/private_file.py": "test_config.py",
