@@ -3,18 +3,21 @@
 import asyncio
 import os
 import ssl
+from functools import cache
 from pathlib import Path
 
 
 async def system_trust(paths: ssl.DefaultVerifyPaths | None = None) -> ssl.SSLContext:
-    """Return a context that verifies by the system's certificates; read off the loop's thread."""
-    return await asyncio.to_thread(_trust, paths or ssl.get_default_verify_paths())
+    """Return what verifies by the system's certificates: made once, and off the loop's thread."""
+    paths = paths or ssl.get_default_verify_paths()
+    is_named = paths.openssl_cafile_env in os.environ or paths.openssl_capath_env in os.environ
+    return await asyncio.to_thread(_trust, paths, is_named=is_named)
 
 
-def _trust(paths: ssl.DefaultVerifyPaths) -> ssl.SSLContext:
+@cache
+def _trust(paths: ssl.DefaultVerifyPaths, *, is_named: bool) -> ssl.SSLContext:
     folder = paths.capath
-    named = os.environ.keys() & {paths.openssl_cafile_env, paths.openssl_capath_env}
-    if not folder or named or not _is_hashed(Path(folder)):
+    if not folder or is_named or not _is_hashed(Path(folder)):
         context = ssl.create_default_context()
     else:
         # one file is read when it is needed, where all of them in one take 35 ms and a MiB
