@@ -13,7 +13,14 @@ from terminal_daemon.cli.printable import printable
 from terminal_daemon.journal.beside import open_beside
 from terminal_daemon.journal.chain import NO_HASH, as_hex, from_hex
 from terminal_daemon.journal.database import Database
-from terminal_daemon.journal.verification import MOST, Verified, head_of_day, place_of, verify
+from terminal_daemon.journal.verification import (
+    MOST,
+    Verified,
+    day_with_head,
+    head_of_day,
+    place_of,
+    verify,
+)
 from terminal_daemon.values.day_head import DayHead
 from terminal_daemon.values.moment import UnixSeconds
 
@@ -55,14 +62,16 @@ def described(verified: Verified) -> list[str]:
 
 def _had(database: Database, head: DayHead, zone: tzinfo) -> bool:
     link_hash = from_hex(head.digits)
-    place = place_of(database, link_hash)
+    closed = day_with_head(database, link_hash)
+    place = place_of(database, link_hash if closed is None else closed.last_step)
     if place is None:
         print(f"this journal never had the head {head.digits}", file=sys.stderr)
-        return False
-    order, at = place
-    when = moment_shown(UnixSeconds(at), zone)
-    say([printable(f"{head.digits} was the head after a step of order {order}, {when}")])
-    return head.day is None or _closed_with(database, head.day, link_hash)
+    else:
+        order, at = place
+        when = moment_shown(UnixSeconds(at), zone)
+        say([printable(f"{head.digits} was the head after a step of order {order}, {when}")])
+    day = head.day or (None if closed is None else closed.day)
+    return (day is None or _closed_with(database, day, link_hash)) and place is not None
 
 
 def _closed_with(database: Database, day: date, link_hash: str) -> bool:

@@ -47,6 +47,11 @@ def link(before: str, step: Row) -> str:
     return _hash([before, *(step[name] for name in _STEP)])
 
 
+def hash_of_day(link_hash: str, day: str, at: int, said: str) -> str:
+    """Return the head of a day closed after the step with this hash; it covers what was told."""
+    return _hash(["day", link_hash, day, at, said])
+
+
 def beginning(anchor: Anchor | None) -> str:
     """Return what stands for the hash before the first step."""
     return NO_HASH if anchor is None else _hash([anchor.why, anchor.seq, anchor.head])

@@ -80,8 +80,9 @@ CREATE TABLE anchor (
 CREATE TABLE closed_day (
     day  TEXT PRIMARY KEY,  -- as the shop counts its days, for example "2026-11-25"
     at   INTEGER NOT NULL,  -- Unix seconds: when it was closed
-    head TEXT NOT NULL,     -- of the chain of hashes then
-    said TEXT NOT NULL      -- the totals as they were told, as JSON
+    head TEXT NOT NULL,     -- of the day: it covers the other columns (closed_days.py)
+    said TEXT NOT NULL,     -- the totals as they were told, as JSON
+    link TEXT NOT NULL DEFAULT '' -- hash of the last step then; "": before version 5, it is the head
 ) STRICT, WITHOUT ROWID;
 
 -- As used_number, of steps: the next seq is above them.

@@ -119,7 +119,12 @@ HISTORY: Final = (
 )
 
 CLOSED_DAY: Final = "SELECT * FROM closed_day WHERE day = ?"
-CLOSE_DAY: Final = "INSERT INTO closed_day (day, at, head, said) VALUES (:day, :at, :head, :said)"
+CLOSED_DAYS: Final = "SELECT * FROM closed_day ORDER BY day"
+CLOSED_AFTER: Final = "SELECT iif(link = '', head, link) AS step FROM closed_day"
+CLOSED_WITH: Final = "SELECT * FROM closed_day WHERE head = ?"
+CLOSE_DAY: Final = (
+    "INSERT INTO closed_day (day, at, head, said, link) VALUES (:day, :at, :head, :said, :link)"
+)
 
 SCHEMA: Final = (
     "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name"

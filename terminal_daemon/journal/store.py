@@ -11,7 +11,7 @@ from random import Random, SystemRandom
 from typing import Final, TypeVar
 
 from terminal_daemon.journal import files, statements
-from terminal_daemon.journal.closed_days import ClosedDay, closed_day_of, row_of_day
+from terminal_daemon.journal.closed_days import ClosedDay, closed_day_of, closed_now, row_of_day
 from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.journal.links import add_step, head
@@ -278,7 +278,7 @@ class Journal:
         with self._database.transaction():
             for row in self._database.execute(statements.CLOSED_DAY, (day.isoformat(),)):
                 return closed_day_of(row)
-            closed = ClosedDay(day, at, head(self._database), said)
+            closed = closed_now(day, at, head(self._database), said)
             self._database.execute(statements.CLOSE_DAY, row_of_day(closed))
         return closed
 

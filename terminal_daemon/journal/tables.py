@@ -110,6 +110,7 @@ _UPGRADES: Final[Mapping[int, str]] = {
             at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         ALTER TABLE wrong_pin ADD COLUMN pin TEXT NOT NULL DEFAULT '';
+        ALTER TABLE closed_day ADD COLUMN link TEXT NOT NULL DEFAULT '';
         PRAGMA user_version = 5;
     """,
 }

@@ -7,13 +7,13 @@ from typing import Final
 
 from terminal_daemon.journal import link_statements, statements, tables
 from terminal_daemon.journal.chain import Anchor, beginning, hash_of_sale, link
-from terminal_daemon.journal.closed_days import closed_day_of
+from terminal_daemon.journal.closed_days import ClosedDay, closed_day_of
 from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.errors import JournalDamaged
 from terminal_daemon.journal.inspection import inspect_whole
 from terminal_daemon.journal.links import anchor, steps
 from terminal_daemon.journal.rows import Cell, number_of
-from terminal_daemon.values.dataclass import dataclass
+from terminal_daemon.values.dataclass import dataclass, field
 
 MOST: Final = 100
 """So many findings are told; one altered record may be many."""
@@ -39,6 +39,8 @@ class _Walk:
 
     before: str
     steps: int = 0
+    missing: set[str] = field(default_factory=set)
+    """Hashes of the steps that days were closed after, unless they were met."""
 
 
 def verify(database: Database) -> Verified:
@@ -53,7 +55,10 @@ def verify(database: Database) -> Verified:
         began = anchor(database)
         walk.before = beginning(began)
         _refuse_another_shape(database)
-        inspections = (_pages(database), _links(database, walk), _rows(database))
+        walk.missing = {str(row["step"]) for row in database.execute(statements.CLOSED_AFTER)}
+        walk.missing.discard(walk.before)
+        links, days = _links(database, walk), _days(database, walk)
+        inspections = (_pages(database), links, _rows(database), days)
         for finding in (each for inspection in inspections for each in inspection):
             found.append(finding)
             if len(found) == MOST:
@@ -74,9 +79,16 @@ def place_of(database: Database, link_hash: str) -> tuple[str, int] | None:
 
 
 def head_of_day(database: Database, day: date) -> str | None:
-    """Return the hash that a day was closed with; None if it is not closed. Raises JournalError."""
+    """Return the head that a day was closed with; None if it is not closed. Raises JournalError."""
     for row in database.execute(statements.CLOSED_DAY, (day.isoformat(),)):
         return closed_day_of(row).head
+    return None
+
+
+def day_with_head(database: Database, head: str) -> ClosedDay | None:
+    """Return the day that was closed with this head. Raises JournalError."""
+    for row in database.execute(statements.CLOSED_WITH, (head,)):
+        return closed_day_of(row)
     return None
 
 
@@ -101,6 +113,7 @@ def _links(database: Database, walk: _Walk) -> Iterator[str]:
             after = f", or one between {_place(seen)} and it is missing" if seen else ""
             yield f"{_place(step)} was altered{after}"
         seen, walk.before, walk.steps = step, str(step["hash"]), walk.steps + 1
+        walk.missing.discard(walk.before)
 
 
 def _rows(database: Database) -> Iterator[str]:
@@ -115,6 +128,16 @@ def _rows(database: Database) -> Iterator[str]:
                 yield f"the history of order {sale['order']} is missing"
             elif json.loads(str(last)) != said:
                 yield f"order {sale['order']}, or a refund of it, is not as its last step left it"
+
+
+def _days(database: Database, walk: _Walk) -> Iterator[str]:
+    """Compare each closed day with its head, and with the step that it was closed after."""
+    for row in database.execute(statements.CLOSED_DAYS):
+        closed = closed_day_of(row)
+        if not closed.is_as_written:
+            yield f"the record of the closed day {closed.day} was altered"
+        elif closed.last_step in walk.missing:
+            yield f"the step after which the day {closed.day} was closed is missing"
 
 
 def _place(step: dict[str, Cell]) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import shutil
+import sqlite3
 import subprocess
 from pathlib import Path
 from random import Random
@@ -13,6 +14,7 @@ from PIL import Image, ImageFilter
 
 from terminal_daemon.cli import verify
 from terminal_daemon.config.model import Language
+from terminal_daemon.journal.chain import hash_of_day
 from terminal_daemon.screen.draw import draw, enlarged
 from terminal_daemon.screen.gallery import GALLERY
 from terminal_daemon.screen.shapes import SHAPES
@@ -130,6 +132,10 @@ def test_the_photographed_head_is_known_again_until_the_journal_is_altered(
             f"this journal never had the head {head.digits}",
         ),
         ("UPDATE sale SET amount = amount - 1", "is not as its last step left it"),
+        ("UPDATE closed_day SET said = replace(said, '1250', '1249')", "was altered"),
+        ("UPDATE closed_day SET at = at - 3600", "was altered"),
+        ("UPDATE closed_day SET day = '2025-01-01'", "was altered"),
+        ("UPDATE closed_day SET link = 'n4bQgYhMfWWaL-qgxVrQFQ'", "was altered"),
         ("UPDATE closed_day SET head = replace(head, substr(head, 1, 1), '_')", "another head"),
         ("DELETE FROM closed_day", "is not closed in this journal"),
     ):
@@ -137,6 +143,29 @@ def test_the_photographed_head_is_known_again_until_the_journal_is_altered(
         assert verify.run(config, head) == 1
         assert word in capsys.readouterr().err
         journal.write_bytes(kept)
+
+
+def test_totals_altered_with_all_that_covers_them_have_another_head(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(CONFIG.format(folder=tmp_path))
+
+    async def life() -> DayHead:
+        async with open_shop(tmp_path) as shop:
+            return read_day_head(await closed(shop))
+
+    head = asyncio.run(life())
+    with sqlite3.connect(tmp_path / "journal.db") as plain:
+        ((day, at, link, said),) = plain.execute("SELECT day, at, link, said FROM closed_day")
+        said = said.replace("1250", "50")
+        forged = (said, hash_of_day(link, day, at, said))
+        plain.execute("UPDATE closed_day SET said = ?, head = ?", forged)
+    plain.close()
+
+    assert verify.run(config, None) == 0
+    assert verify.run(config, head) == 1
+    assert f"{head.day} was closed with another head" in capsys.readouterr().err
 
 
 def in_a_shop(folder: Path, *, key: str) -> type:
