@@ -26,9 +26,11 @@ from terminal_daemon.config.model import (
     TerminalSection,
 )
 from terminal_daemon.daemon import Doors, serve
+from terminal_daemon.demo.receipt_printer import SimulatedPrinter
 from terminal_daemon.gateway.client import GatewayClient
 from terminal_daemon.gateway.replies import Answer, Failure
 from terminal_daemon.journal.reader import JournalReader, open_reader
+from terminal_daemon.journal.receipt_book import ReceiptBook
 from terminal_daemon.journal.store import Journal, open_journal
 from terminal_daemon.keys.virtual import VirtualKeyboard, VirtualSource
 from terminal_daemon.simulator.bank import Bank
@@ -36,6 +38,7 @@ from terminal_daemon.simulator.behaviour import Customer
 from terminal_daemon.simulator.codes import code_for
 from terminal_daemon.simulator.gateway import SimulatedGateway
 from terminal_daemon.terminal.doors import Buzzer, Display
+from terminal_daemon.terminal.printing import Printing
 from terminal_daemon.terminal.supervisor import Supervisor
 from terminal_daemon.values.dataclass import dataclass, field
 from terminal_daemon.values.moment import Moment, Monotonic, UnixSeconds
@@ -108,6 +111,7 @@ class World:
     began: UnixSeconds
     """When the world began, by its own clock."""
     stop: asyncio.Event = field(default_factory=asyncio.Event)
+    printer: SimulatedPrinter = field(default_factory=SimulatedPrinter)
     _codes: int = 0
 
     def is_in(self, part: Part) -> bool:
@@ -174,6 +178,7 @@ class World:
             test=True,
             reader=self.reader,
             ledger=self.journal,
+            printing=Printing(lambda: self.printer, ReceiptBook(self.journal)),
             routes=routes,
         )
         await serve(self.config, doors, self.stop, above)

@@ -112,3 +112,34 @@ def test_tab_goes_down_the_page_on_a_phone(browser: Browser, till: Demo) -> None
         page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
         expect(page.locator(".terminal + .books")).to_be_visible()
         assert visit.complaints == []
+
+
+def test_a_receipt_is_read_on_the_page_and_printed_by_the_terminal(
+    browser: Browser, till: Demo
+) -> None:
+    with contextlib.closing(Visit(browser)) as visit:
+        page = visit.page
+        page.goto(till.url)
+        says(page, "Ready")
+        press(page, "4.20\n")
+        tap(page, "Pays at once")
+        says(page, "Approved ¥4.20")
+        row = page.locator("#sales > li")
+        row.locator("button.line").click()
+        show = row.get_by_role("button", name="Show receipt")
+        show.click()
+        paper = row.locator(".paper")
+        expect(paper).to_contain_text("CNY 4.20")
+        expect(paper).to_contain_text("PAID")
+        expect(paper).to_contain_text("TEST: no real money")
+        row.get_by_role("button", name="Hide receipt").click()
+        expect(paper).to_be_hidden()
+
+        # The demo's printer printed the payment by itself already.
+        row.get_by_role("button", name="Print receipt").click()
+        expect(row.get_by_role("status")).to_have_text("The receipt is printed, marked COPY.")
+        page.get_by_role("button", name="中文").click()
+        row = page.locator("#sales > li")
+        row.get_by_role("button", name="查看凭条").click()
+        expect(row.locator(".paper")).to_contain_text("已支付")
+        assert visit.complaints == []

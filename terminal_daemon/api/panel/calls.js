@@ -20,7 +20,7 @@ export class Refused extends Error {
 
 const PATIENCE_MS = 15_000;
 
-/** Call the API and return its JSON; null where there is none.
+/** Call the API and return its JSON, or its text; null where there is none.
  * @param {string} method @param {string} path @param {object} [body] @returns {Promise<any>}
  * @throws {Unreachable | LogInFirst | Refused} */
 export async function call(method, path, body) {
@@ -35,8 +35,9 @@ export async function call(method, path, body) {
   } catch (error) {
     throw new Unreachable(String(error));
   }
-  const json = /json/.test(answer.headers.get("Content-Type") ?? "") && text ? JSON.parse(text) : null;
-  if (answer.ok) return json;
+  const kind = answer.headers.get("Content-Type") ?? "";
+  const json = /json/.test(kind) && text ? JSON.parse(text) : null;
+  if (answer.ok) return kind.startsWith("text/plain") ? text : json;
   if (answer.status === 401 && path !== "/v1/session") throw new LogInFirst();
   throw new Refused(answer.status, json ?? {});
 }

@@ -2,6 +2,7 @@
 
 import { byId, icon, make, write } from "./elements.js";
 import { say, says, yuan } from "./language.js";
+import { printerTrouble } from "./receipt.js";
 import { clock, foreignZone, moment } from "./times.js";
 
 const PARTS = ["journal", "network", "scanner", "keypad", "display", "clock"]; // the worst first
@@ -32,25 +33,26 @@ export function showTerminal(terminal) {
   doing.dataset.tone = TONES[terminal.doing] ?? (terminal.order ? "busy" : "plain");
   write(byId("doing-what"), doingWords(terminal));
   write(byId("doing-amount"), terminal.amount === null ? "" : yuan(terminal.amount));
-  byId("health").replaceChildren(...lines(terminal.health));
+  byId("health").replaceChildren(...lines(terminal));
   const since = moment(terminal.started_at);
   const zone = foreignZone();
   byId("about").textContent =
     say("version", { version: terminal.version, since }) + (zone ? say("times_of", { zone }) : "");
 }
 
-/** @param {Record<string, boolean>} health @returns {HTMLElement[]} */
-function lines(health) {
-  const bad = PARTS.filter((part) => health[part] === false);
-  if (!bad.length) return [make("li", { class: "well" }, icon("check"), say("all_well"))];
-  return bad.map((part) =>
-    make(
-      "li",
-      { class: "ill" },
-      icon("alert"),
-      make("div", {}, make("strong", {}, say(`${part}_bad`)), make("p", {}, say(`${part}_do`))),
-    ),
-  );
+/** @param {any} terminal @returns {HTMLElement[]} */
+function lines(terminal) {
+  const bad = PARTS.filter((part) => terminal.health[part] === false);
+  const ill = bad.map((part) => line(`${part}_bad`, `${part}_do`));
+  const printer = printerTrouble(terminal);
+  if (printer) ill.push(line("printer_bad", printer));
+  return ill.length ? ill : [make("li", { class: "well" }, icon("check"), say("all_well"))];
+}
+
+/** @param {string} what @param {string} todo @returns {HTMLElement} */
+function line(what, todo) {
+  const words = make("div", {}, make("strong", {}, say(what)), make("p", {}, say(todo)));
+  return make("li", { class: "ill" }, icon("alert"), words);
 }
 
 const lostWhat = make("strong");

@@ -4,6 +4,7 @@ import { askButton } from "./attention.js";
 import { call, Refused } from "./calls.js";
 import { make } from "./elements.js";
 import { addWords, say, says } from "./language.js";
+import { receiptOf } from "./receipt.js";
 import { CHINESE, ENGLISH } from "./step_words.js";
 import { moment } from "./times.js";
 import { payType } from "./totals.js";
@@ -19,6 +20,7 @@ export async function details(place, sale) {
   const steps = make("ol", { class: "steps" });
   place.replaceChildren(
     make("dl", { class: "facts" }, ...facts(sale)),
+    receiptOf(sale.order),
     sale.state === "unknown" ? askButton(sale.order, "details") : "",
     make("h3", {}, say("history")),
     steps,

@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 
 from terminal_daemon.demo.controls import PASSWORDS, THINGS
+from terminal_daemon.receipts.trouble import Trouble
 from terminal_daemon.sale.effects import Call
 from terminal_daemon.sale.events import Armed, Judged, SaleEvent
 from terminal_daemon.sale.refund import RefundState
@@ -59,15 +60,18 @@ def tables(path: Path) -> tuple[dict[str, str], dict[str, str]]:
 
 PAGE_WORDS, DEMO_WORDS = tables(PANEL / "words.js"), tables(DEMO / "demo_words.js")
 STEP_WORDS = tables(PANEL / "step_words.js")
+RECEIPT_WORDS = tables(PANEL / "receipt_words.js")
 
 
 @pytest.mark.parametrize(
-    "words", [PAGE_WORDS, STEP_WORDS, DEMO_WORDS], ids=["page", "step", "demo"]
+    "words",
+    [PAGE_WORDS, STEP_WORDS, RECEIPT_WORDS, DEMO_WORDS],
+    ids=["page", "step", "receipt", "demo"],
 )
 def test_both_languages_have_the_same_words(words: tuple[dict[str, str], dict[str, str]]) -> None:
     chinese, english = words
 
-    assert len(chinese) > 20
+    assert len(chinese) > 15
     assert list(chinese) == list(english)
     assert {key: FILLED.findall(text) for key, text in chinese.items()} == {
         key: FILLED.findall(text) for key, text in english.items()
@@ -76,7 +80,7 @@ def test_both_languages_have_the_same_words(words: tuple[dict[str, str], dict[st
 
 
 def test_no_word_stands_in_two_tables() -> None:
-    keys = [*PAGE_WORDS[0], *STEP_WORDS[0], *DEMO_WORDS[0]]
+    keys = [*PAGE_WORDS[0], *STEP_WORDS[0], *RECEIPT_WORDS[0], *DEMO_WORDS[0]]
 
     assert len(keys) == len(set(keys))
 
@@ -91,7 +95,8 @@ def test_every_word_that_is_said_is_in_the_tables() -> None:
     }
 
     assert len(said) > 40
-    assert said - PAGE_WORDS[0].keys() - STEP_WORDS[0].keys() - DEMO_WORDS[0].keys() == set()
+    ours = {**PAGE_WORDS[0], **STEP_WORDS[0], **RECEIPT_WORDS[0], **DEMO_WORDS[0]}
+    assert said - ours.keys() == set()
 
 
 def test_every_state_and_doing_of_the_terminal_has_words() -> None:
@@ -110,6 +115,12 @@ def test_every_step_of_a_sale_has_words() -> None:
         wanted | {"event_Salvaged", "event_RecordedLate", "judged", "refunding"}
         == STEP_WORDS[0].keys()
     )
+
+
+def test_every_trouble_of_the_printer_has_words_that_say_what_to_do() -> None:
+    wanted = {f"printer_{trouble.value}" for trouble in Trouble}
+
+    assert wanted <= RECEIPT_WORDS[0].keys()
 
 
 def test_every_customer_and_thing_of_the_demo_has_words() -> None:
