@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NoReturn, Protocol
 from terminal_daemon import __released__, __version__
 from terminal_daemon.config.addresses import uses_tls
 from terminal_daemon.config.model import Config, Match
+from terminal_daemon.fleet.joining import Telling, joined
 from terminal_daemon.gateway.client import GatewayClient
 from terminal_daemon.journal.errors import JournalError, JournalLocked
 from terminal_daemon.journal.later_check import LaterCheck
@@ -46,6 +47,7 @@ if TYPE_CHECKING:  # the API is loaded when it is needed, and not before a custo
     from terminal_daemon.api.api import Api
     from terminal_daemon.api.doors import Ledger, Reader
     from terminal_daemon.api.exchange import Route
+
 
 _log = logging.getLogger(__name__)
 
@@ -86,11 +88,13 @@ class Doors:
     introduced: Callable[[Terminal], object] = lambda _: None
     """Gets the terminal once it knows its open orders: what asks it for sales goes by it."""
     reader: "Reader | None" = None
-    """Reads the journal for the API; without one there is no API."""
+    """Reads the journal for API and fleet; without one there is neither."""
     ledger: "Ledger | None" = None
     """Takes the API's own records; without one no day can be closed."""
     printing: Printing | None = None
     """The printer of receipts; None: there is none."""
+    telling: Telling | None = None
+    """What a fleet's broker is owed, and the way to it; None: no broker is told anything."""
     routes: "tuple[Route, ...]" = ()
     """More that the API is to answer: the demo's."""
     check: Callable[[], Awaitable[bool]] | None = None
@@ -203,6 +207,7 @@ async def _open_doors(
             reader=reader,
             ledger=opened.journal,
             printing=printing_of(config, opened.journal),
+            telling=Telling(opened.journal.outbox),
             check=None if opened.whole else LaterCheck(config.journal.path).run,
             clock=SystemClock(asyncio.get_running_loop().time, not_before=surely_past),
             carried_over=None if opened.moved_aside is None else opened.recovered,
@@ -243,9 +248,10 @@ async def serve(config: Config, doors: Doors, stop: asyncio.Event, above: Superv
                     above.ready()
                 if desk is not None:
                     tasks.create_task(desk.run(), name="receipts")
-                await stop.wait()
-                above.stopping()
-                intake.cancel()
+                async with joined(config, terminal, doors, tasks):
+                    await stop.wait()
+                    above.stopping()
+                    intake.cancel()
             await terminal.settle(SETTLE_S)
             _end_every_task()
     except* _Stopped:

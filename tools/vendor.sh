@@ -23,7 +23,7 @@ for wheel in "$work"/*.whl; do
 done
 for info in "$to"/*.dist-info; do
     name=$(basename "$info" .dist-info)
-    find "$info" -type f \( -iname 'licen[cs]e*' -o -iname 'notice*' -o -iname 'copying*' \) |
+    find "$info" -type f \( -iname 'licen[cs]e*' -o -iname 'notice*' -o -iname 'copying*' -o -iname 'edl-*' \) |
         sort | xargs -r cat > "$to.licences/$name"
     rm -r "$info"
 done

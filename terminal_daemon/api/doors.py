@@ -120,6 +120,10 @@ class Reader(Protocol):
         """Return what the sales begun within the span come to."""
         ...
 
+    async def unknown(self, limit: int) -> tuple[Sale, ...]:
+        """Return the sales whose end is open, the oldest first."""
+        ...
+
     async def steps_after(self, seq: int, limit: int) -> tuple[Step, ...]:
         """Return the steps of all sales that were written after this one, the oldest first."""
         ...

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from terminal_daemon.config.callers import ApiSection
+from terminal_daemon.config.fleet import FleetSection
 from terminal_daemon.config.model import (
     AmountSection,
     BuzzerSection,
@@ -26,6 +27,7 @@ from terminal_daemon.config.receipt import NO_PRINTER, ReceiptSection
 from terminal_daemon.daemon import Doors, serve_until_renewal
 from terminal_daemon.demo.parts import Nobody, SilentBuzzer, WatchedDisplay
 from terminal_daemon.demo.world import KEYPAD, SCANNER, LoopClock
+from terminal_daemon.fleet.joining import Telling
 from terminal_daemon.gateway.replies import Answer, Failure
 from terminal_daemon.journal.reader import open_reader
 from terminal_daemon.journal.receipt_book import ReceiptBook
@@ -43,6 +45,7 @@ from terminal_daemon.terminal import doors
 from terminal_daemon.terminal.printing import Printer, Printing
 from terminal_daemon.terminal.terminal import Terminal
 from terminal_daemon.values.auth_code import PayType
+from tests.fakes.hand_broker import HandBroker
 
 Fault = Callable[[str, Answer | Failure], Answer | Failure]
 
@@ -175,6 +178,8 @@ async def running(  # noqa: PLR0913 - what a test wants otherwise, each by its n
     url: str = GATEWAY,
     printer: Printer | None = None,
     receipt: ReceiptSection = NO_PRINTER,
+    broker: HandBroker | None = None,
+    terminal_id: str = "T01",
 ) -> AsyncIterator[Till]:
     """Run a terminal; leaving the block pulls the plug: nothing is settled, nothing is closed.
 
@@ -183,13 +188,19 @@ async def running(  # noqa: PLR0913 - what a test wants otherwise, each by its n
     bank = bank or (wire.bank if wire is not None else Bank())
     till = Till(folder, bank, amount or AmountSection(), wire or Wire(bank))
     gateway = replace(till.config.gateway, pay_types=pay_types, url=url)
-    till.config = replace(till.config, gateway=gateway, receipt=receipt)
+    terminal = TerminalSection(id=terminal_id)
+    till.config = replace(till.config, gateway=gateway, receipt=receipt, terminal=terminal)
     if printer is not None:
         till.config = replace(till.config, api=ApiSection(listen=()))
+    if broker is not None:
+        fleet = FleetSection("mqtts://broker.example")
+        till.config = replace(till.config, fleet=fleet, api=ApiSection(listen=()))
     opened = open_journal(till.config.journal.path, inline=True)
     till.journal = opened.journal
     book = ReceiptBook(opened.journal)
-    reader = None if printer is None else open_reader(till.config.journal.path, inline=True)
+    reader = None
+    if printer is not None or broker is not None:
+        reader = open_reader(till.config.journal.path, inline=True)
     outside = Doors(
         till.source,
         till.wire,
@@ -203,6 +214,7 @@ async def running(  # noqa: PLR0913 - what a test wants otherwise, each by its n
         reader=reader,
         printing=None if printer is None else Printing(lambda: printer, book),
         introduced=till.meet,
+        telling=None if broker is None else Telling(opened.journal.outbox, lambda: broker),
     )
     async with asyncio.TaskGroup() as tasks:
         task = tasks.create_task(

@@ -11,6 +11,7 @@ DOORS: Final = {
     "PIL": {"screen/draw.py"},
     "dataclasses": {"values/dataclass.py"},
     "escpos": {"receipts/usb_port.py"},
+    "aiomqtt": {"fleet/broker.py"},
     "evdev": {"keys/kernel.py"},
     "gpiozero": {"pins/gpio.py"},
     "h11": {"web/dialogue.py", "web/exchange.py"},
@@ -18,6 +19,7 @@ DOORS: Final = {
     "lgpio": {"pins/gpio.py"},  # gpiozero's back end
     "luma": {"screen/device.py"},
     "segno": {"screen/qr.py"},
+    "paho": {"fleet/broker.py"},  # below aiomqtt: MQTT 5's properties are its words
     "sqlite3": {"journal/database.py"},
     "time": {"terminal/clock.py"},
     "tomllib": {"config/load.py"},
