@@ -81,6 +81,13 @@ class Database:
         finally:
             self.execute("PRAGMA synchronous = FULL")
 
+    def checkpoint(self) -> None:
+        """Take what WAL holds to the database itself, as far as no reader is in the way.
+
+        Two syncs, and none where nothing was written. Raises JournalError.
+        """
+        self.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
     def pragma(self, name: str) -> Cell:
         """Return the first value of a setting of the file. Raises JournalError."""
         (row,) = self.execute(f"PRAGMA {name}")

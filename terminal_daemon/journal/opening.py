@@ -141,6 +141,7 @@ def _prepare(database: Database) -> None:
     database.execute("PRAGMA synchronous = FULL")
     database.execute("PRAGMA foreign_keys = ON")
     database.execute(tables.SMALL_CACHE)
+    database.execute(tables.LATE_CHECKPOINT)
 
 
 def _make(database: Database, path: Path) -> tuple[Path | None, int]:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from pathlib import Path
 from random import Random, SystemRandom
 from typing import Final, TypeVar
@@ -40,8 +41,7 @@ from terminal_daemon.values.order_number import OrderNumber, compose
 
 T = TypeVar("T")
 
-_TAG_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-_TAG_LENGTH: Final = 8
+_TAG_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"  # eight of them are drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def open_journal(
             why = error.strerror or str(error)
             raise JournalError(f"the journal {path} cannot be opened: {why}") from error
         undo.pop_all()
-    tag = "".join((random or SystemRandom()).choices(_TAG_LETTERS, k=_TAG_LENGTH))
+    tag = "".join((random or SystemRandom()).choices(_TAG_LETTERS, k=8))
     journal = Journal(sound.database, lock, tag, inline=inline)
     return Opened(journal, sound.moved_aside, sound.recovered, sound.newest_at, sound.whole)
 
@@ -98,6 +98,7 @@ class Journal:
         self._lock = lock
         self._thread = None if inline else ThreadPoolExecutor(1, thread_name_prefix="journal")
         self._tag = tag
+        self._add_step = partial(add_step, database)
         self._refunds = RefundBook(database, self._add_step)
         self.outbox = Outbox(database, self._do)
         self._closed = False
@@ -120,6 +121,10 @@ class Journal:
     async def tell(self, told: Collection[Told]) -> None:
         """Put on disk that staff know how these orders ended."""
         await self._do(lambda: self._tell(told))
+
+    async def tidy(self) -> None:
+        """Do now, where nobody waits, what else must be done within a sale now and then."""
+        await self._do(self._database.checkpoint)
 
     async def record(self, sale: Sale, event: str, evidence: str, at: UnixSeconds) -> None:
         """Put the sale as it is now, and what made it so, on disk."""
@@ -268,11 +273,6 @@ class Journal:
             if not updated:
                 raise JournalError(f"order {sale.order} of this amount is not in the journal")
             self._add_step(number_of(updated[0]), sale, event, evidence, at)
-
-    def _add_step(
-        self, number: int, sale: Sale, event: str, evidence: str, at: UnixSeconds
-    ) -> None:
-        add_step(self._database, number, sale, event, evidence, at)
 
     def _close_day(self, day: date, said: str, at: UnixSeconds) -> ClosedDay:
         with self._database.transaction():

@@ -27,6 +27,7 @@ from terminal_daemon.values.moment import Moment, Monotonic
 
 RESULT_SEEN_S: Final = 3.0  # time to take the phone away
 CODE_USED_S: Final = 120.0  # twice the life of a payment code
+MOST_USED: Final = 200  # more than any counter takes in that time
 CODE_FRESH_S: Final = 5.0  # a code lives about a minute, and its customer may have walked on
 
 _WRONG: Final = Play(Sound.WRONG)
@@ -134,7 +135,7 @@ def _using(counter: Counter, auth_code: AuthCode, now: Moment, mode: Mode) -> Co
     """Go on with the code, which cannot be used again."""
     used = dict(counter.used)
     for code, until in counter.used.items():
-        if until > now.monotonic:
+        if until > now.monotonic and len(used) < MOST_USED:
             break  # as are all that came after it
         del used[code]
     used[auth_code] = now.after(CODE_USED_S)

@@ -90,6 +90,10 @@ class SalesJournal(Protocol):
         """Put on disk that these orders are no longer owed an announcement. Raises JournalError."""
         ...
 
+    async def tidy(self) -> None:
+        """Do what can wait for a moment of rest. Raises JournalError."""
+        ...
+
     async def record(self, sale: Sale, event: str, evidence: str, at: UnixSeconds) -> None:
         """Put the sale as it is now, and what made it so, on disk. Raises JournalError."""
         ...

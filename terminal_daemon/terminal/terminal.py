@@ -213,7 +213,7 @@ class Terminal:
             self._warm()
         if self._telling.due_at is not None and now >= self._telling.due_at:
             self._telling.due_at = None
-            self._tasks.create_task(self._telling.flush(), name="tell")
+            self._tasks.create_task(self._telling.rest(), name="rest")
 
     def _handle(self, event: Happening) -> None:
         match event:

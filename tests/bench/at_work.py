@@ -1,11 +1,9 @@
 """A terminal that sells: how long its loop is blocked, and what ten thousand sales leave behind."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
 
-from terminal_daemon.sale.scans import CODE_USED_S
 from tests.bench.gateway_process import FarSide
 from tests.bench.result import MS_PER_NS, Figure, Goal, Of, Unit, samples
 from tests.bench.till_process import till_process
@@ -14,10 +12,6 @@ _WARM_UP: Final = 300
 _SALES: Final = 10_000
 _IN_PARTS: Final = 20
 _PART_WITHIN_S: Final = 300.0
-_FORGETS_S: Final = CODE_USED_S + 5.0
-"""Codes are refused so long after their use; so many in so short a time are no shop's."""
-_MOST_BLOCKED: Final = 1_000
-"""Sales of which the loop's longest block counts: later ones remember too many codes."""
 
 
 async def measure(folder: Path, far: FarSide) -> AsyncIterator[Figure]:
@@ -30,11 +24,9 @@ async def measure(folder: Path, far: FarSide) -> AsyncIterator[Figure]:
         for _ in range(_IN_PARTS):
             told = await till.told(f"sell {_SALES // _IN_PARTS}", _PART_WITHIN_S)
             blocked += told["blocked_ns"]
-        await asyncio.sleep(_FORGETS_S)
         told = await till.told("sell 1")
         grown = (await till.told("look"))["objects"] - objects
         after = till.use()
-    blocked = blocked[:_MOST_BLOCKED]
     if told["approved"] != told["sold"]:
         raise RuntimeError(f"of {told['sold']} sales only {told['approved']} were approved")
     yield Figure(

@@ -65,6 +65,9 @@ class SlowDisk(PassesRefunds):
         self.armed.append(sale)
         return sale
 
+    async def tidy(self) -> None:
+        await self.journal.tidy()
+
     async def tell(self, told: Collection[Told]) -> None:
         await self._sync()
         await self.journal.tell(told)

@@ -377,6 +377,51 @@ def test_the_files_are_not_for_every_local_user(path: Path) -> None:
     assert {"journal.db", "journal.db-wal", "journal.db.lock"} <= set(modes)
 
 
+def test_a_journal_that_was_tidied_is_whole_in_its_one_file(path: Path, tmp_path: Path) -> None:
+    async def life(journal: Journal) -> OrderNumber:
+        order = (await journal.arm("T01", begin)).order
+        await journal.tidy()
+        await journal.tidy()  # there is nothing left to do
+        return order
+
+    alone = tmp_path / "alone.db"
+    with opened(path) as journal:
+        order = asyncio.run(life(journal))
+        alone.write_bytes(path.read_bytes())
+
+    with opened(alone) as copied:
+        assert asyncio.run(copied.sale(order)) is not None
+
+
+def test_no_sale_waits_for_a_checkpoint_among_five_hundred(path: Path) -> None:
+    databases = []
+
+    def watched(path: Path) -> Database:
+        databases.append(Database(path))
+        return databases[-1]
+
+    journal = open_journal(path, inline=True, connect=watched).journal
+    databases[0].execute("PRAGMA synchronous = OFF")  # it is only counted here
+    asyncio.run(journal.arm("T01", begin))
+    asyncio.run(journal.tidy())
+    before = path.stat().st_mtime_ns
+
+    async def sell(count: int) -> None:
+        for _ in range(count):
+            sale = await journal.arm("T01", begin)
+            for state in (State.SUBMITTING, State.APPROVED):
+                sale = replace(sale, state=state)
+                await journal.record(sale, state.name, "x" * 900, LATER)
+
+    asyncio.run(sell(500))
+    log_bytes = Path(f"{path}-wal").stat().st_size
+    assert path.stat().st_mtime_ns == before  # all of it is in the log yet
+    asyncio.run(sell(500))
+    assert path.stat().st_mtime_ns > before  # and not more and more of it for ever
+    asyncio.run(journal.close())
+    assert log_bytes < 32 * 1024 * 1024
+
+
 def test_every_commit_is_synced_and_nothing_blocks_a_reader(path: Path) -> None:
     databases = []
 

@@ -30,6 +30,7 @@ async def write():
             sale = replace(sale, state=state, code=state.value)
             await journal.record(sale, state.name, "x" * 900, 7)
             print(state.value, sale.order, flush=True)
+        await journal.tidy()
 
 asyncio.run(write())
 """

@@ -43,6 +43,9 @@ class FailingDisk:
     ) -> Sale:
         return await self.journal.arm(terminal_id, begin, told, request)
 
+    async def tidy(self) -> None:
+        await self.journal.tidy()
+
     async def tell(self, told: Collection[Told]) -> None:
         await self.journal.tell(told)
 

@@ -24,6 +24,7 @@ class MemoryJournal(PassesRefunds):
         self.requests: list[Request | None] = []
         self.steps: list[tuple[str, State]] = []
         self.told: list[frozenset[Told]] = []
+        self.tidied = 0
         self.told_refunds: list[Refund] = []
         self.took_s: tuple[int, ...] = ()
 
@@ -40,6 +41,10 @@ class MemoryJournal(PassesRefunds):
         self.requests.append(request)
         self.told.append(frozenset(told))
         return sale
+
+    async def tidy(self) -> None:
+        await self._turn()
+        self.tidied += 1
 
     async def tell(self, told: Collection[Told]) -> None:
         await self._turn()

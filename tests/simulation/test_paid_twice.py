@@ -63,6 +63,9 @@ class Remembering(PassesRefunds):
     ) -> Sale:
         return await self._journal.arm(terminal_id, begin, told, request)
 
+    async def tidy(self) -> None:
+        await self._journal.tidy()
+
     async def tell(self, told: Collection[Told]) -> None:
         await self._journal.tell(told)
 

@@ -276,6 +276,9 @@ class WatchedJournal(PassesRefunds):
         await self._journal.record(sale, event, evidence, at)
         self._truth.recorded(sale, event)
 
+    async def tidy(self) -> None:
+        await self._journal.tidy()
+
     async def tell(self, told: Collection[Told]) -> None:
         await self._journal.tell(told)
 

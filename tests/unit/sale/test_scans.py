@@ -31,6 +31,7 @@ from terminal_daemon.sale.events import (
     TimePassed,
 )
 from terminal_daemon.sale.reason import Reason
+from terminal_daemon.sale.scans import MOST_USED
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.auth_code import AuthCode, NotACode
@@ -171,6 +172,14 @@ def test_only_one_code_is_taken_for_one_order() -> None:
     used = replace(AWAITING, used={CODE: Monotonic(111.0)})
     assert after(used, LineScanned(CODE))[0].message is NotACode.USED
     assert after(used, LineScanned(CODE), now=111.0)[0].mode == Paying(ORDER)
+
+
+def test_of_more_codes_than_a_counter_can_take_the_oldest_are_forgotten() -> None:
+    codes = [AuthCode(f"13{number:016d}") for number in range(MOST_USED)]
+    full = replace(AWAITING, used=dict.fromkeys(codes, Monotonic(111.0)))
+    paying, _ = after(full, LineScanned(CODE))
+
+    assert [*paying.used] == [*codes[1:], CODE]
 
 
 def test_what_is_no_code_is_said_where_a_code_is_awaited() -> None:

@@ -20,7 +20,7 @@ def test_what_staff_were_told_is_handed_over_once() -> None:
     assert telling.take() == frozenset()
 
 
-def test_a_minute_of_rest_is_waited_for_a_sale_that_takes_it_along() -> None:
+def test_three_seconds_of_rest_are_waited_for_before_the_journal_is_tidied() -> None:
     clock = HandClock()
     telling = Telling(MemoryJournal(), clock)
     due = [telling.due_at]
@@ -35,7 +35,32 @@ def test_a_minute_of_rest_is_waited_for_a_sale_that_takes_it_along() -> None:
     telling.take()
     due.append(telling.due_at)
 
-    assert due == [None, None, began.after(60), began.after(90), None]
+    assert due == [None, None, began.after(3), began.after(33), None]
+
+
+def test_a_minute_of_rest_is_waited_for_a_sale_that_takes_along_what_was_told() -> None:
+    journal, clock = MemoryJournal(), HandClock()
+    telling = Telling(journal, clock)
+    began = clock.now()
+    telling.note(TOLD)
+    clock.pass_time(3)
+    virtual_time.run(telling.rest())
+
+    assert (journal.tidied, journal.told, telling.due_at) == (1, [], began.after(60))
+    virtual_time.run(telling.rest())
+    assert (journal.tidied, journal.told, telling.due_at) == (1, [frozenset({TOLD})], None)
+
+
+def test_a_journal_that_cannot_be_tidied_is_told_all_the_same() -> None:
+    journal = MemoryJournal()
+    journal.raises = JournalError("the disk is full", full=True)
+    telling = Telling(journal, HandClock())
+    telling.note(TOLD)
+    virtual_time.run(telling.rest())
+    journal.raises = None
+    virtual_time.run(telling.rest())
+
+    assert (journal.tidied, journal.told) == (0, [frozenset({TOLD})])
 
 
 def test_it_is_written_by_itself_and_nothing_is_written_for_nothing() -> None:
