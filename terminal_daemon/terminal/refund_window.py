@@ -40,13 +40,22 @@ class RefundWindow:
         self._journal = journal
         self._tasks = tasks
         self._report = report
+        self._begins = False
 
     def find(self, wanted: FindPaid) -> None:
         """Look for the order."""
         self._tasks.create_task(self._find(wanted.digits), name="find paid")
 
     def begin(self, wanted: BeginRefund) -> None:
-        """Look at the PIN, and begin the refund if it is right."""
+        """Look at the PIN, and begin the refund if it is right; one at a time.
+
+        Where the disk hangs, whoever typed the last one has gone; what is said of it would be taken
+        for the answer to the next.
+        """
+        if self._begins:
+            self._report(RefundNotBegun(RefundSays(RefundWord.GOES_ON)))
+            return
+        self._begins = True
         self._tasks.create_task(self._begin(wanted), name=f"refund {wanted.order}")
 
     async def _find(self, digits: str) -> None:
@@ -63,6 +72,8 @@ class RefundWindow:
         except JournalError as error:
             _log.error("order=%s no refund was begun: %s", wanted.order, error)
             self._report(RefundNotBegun(RefundSays(RefundWord.REFUSED)))
+        finally:
+            self._begins = False
 
     async def _begun(self, wanted: BeginRefund) -> RefundNews:
         match await self._pin.check(wanted.pin):

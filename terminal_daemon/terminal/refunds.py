@@ -112,7 +112,8 @@ class Refunds:
             async with asyncio.timeout(WRITE_WITHIN_S):
                 return await asyncio.shield(answer)
         except TimeoutError:
-            answer.cancel()
+            if not answer.cancel():  # it came at this very moment, and goes its way
+                return answer.result()
             _log.error("order=%s no refund was begun: the disk does not answer", ask.order)
             return RefundNotWritten(full=False)
 

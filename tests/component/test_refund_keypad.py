@@ -129,3 +129,37 @@ def test_a_disk_that_cannot_be_read_or_written_begins_nothing(tmp_path: Path) ->
         assert "/refund" not in one.wire.posted
 
     play(tmp_path, scene)
+
+
+def test_what_a_hanging_disk_said_of_the_last_pin_never_asks_for_another_one(
+    tmp_path: Path,
+) -> None:
+    """Typed again then, it would be a second refund of the same part."""
+
+    async def scene(one: Shop) -> None:
+        sale = await paid(one)
+        goes_on_at = asyncio.get_running_loop().time() + 36.0
+
+        async def hang(count: int, pin: str) -> None:
+            await asyncio.sleep(max(0.0, goes_on_at - asyncio.get_running_loop().time()))
+            await one.disk.journal.note_wrong_pins(count, pin)
+
+        async def typed(pin: str) -> None:
+            one.key("/" + sale.order[-4:] + "\n")
+            await one.sees(refund_view.RefundMatch)
+            one.key("\n2\n" + pin)
+            await one.sees(refund_view.RefundPin)
+            one.key("\n")
+
+        one.disk.note_wrong_pins = hang  # type: ignore[method-assign]
+        await typed("0000")
+        await asyncio.sleep(26.0)
+        await typed(PIN)
+        await says(one, Advice.REFUND_GOES_ON)
+        await asyncio.sleep(60.0)
+        assert "/refund" not in one.wire.posted
+        await typed(PIN)
+        await one.sees(refund_view.RefundDone)
+        assert refunded(one, sale) == 200
+
+    play(tmp_path, scene)

@@ -19,6 +19,7 @@ from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.screen import refund_view, view
 from terminal_daemon.simulator.bank import Bank
+from terminal_daemon.terminal.recorder import WRITE_WITHIN_S
 from terminal_daemon.terminal.refunds import (
     AskRefund,
     Begun,
@@ -115,6 +116,20 @@ def test_its_end_is_said_until_somebody_read_it_and_then_no_more(tmp_path: Path)
 
     play(tmp_path, first)
     play(tmp_path, second)
+
+
+def test_one_that_is_on_disk_as_time_runs_out_is_never_said_not_to_be(tmp_path: Path) -> None:
+    async def scene(one: Shop) -> None:
+        sale = await paid(one)
+        await asyncio.sleep(1.0)
+        for sooner in (0.0, 5e-10, 1e-11):  # in the same turn of the loop
+            one.disk.takes_s = WRITE_WITHIN_S - sooner
+            answer = await one.terminal.refunds.start(AskRefund(sale.order, Fen(100)))
+            one.disk.takes_s = 0.0
+            went_back = (await ended(one, sale.order)).state is RefundState.REFUNDED
+            assert isinstance(answer, Begun) is went_back
+
+    play(tmp_path, scene)
 
 
 def test_parts_go_back_one_after_the_other_and_never_more_than_was_paid(tmp_path: Path) -> None:
