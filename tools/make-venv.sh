@@ -29,7 +29,7 @@ fi
 echo "Installing terminal_daemon into $venv ..."
 if ! $pip install --editable . 2>"$venv/install.log"; then
     # evdev may ship as source only for this machine, and want a compiler; the demo runs without it.
-    $pip install 'aiohttp>=3.14' 'h11>=0.16' 'pillow>=10.2,<14' 'luma.oled>=3.13'
+    $pip install 'h11>=0.16' 'pillow>=10.2,<14' 'luma.oled>=3.13'
     $pip install --no-deps --editable .
     echo "Installed without support for real keypads and scanners; $venv/install.log says why." >&2
     command -v cc >/dev/null 2>&1 ||

@@ -8,12 +8,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 pip="$python -m pip --disable-pip-version-check --quiet"
 
-awk '/^aiohttp==/ { aiohttp = 1 } /^[^ ]/ && !/^aiohttp==/ { aiohttp = 0 }
-     { print > (aiohttp ? "'"$work"'/source" : "'"$work"'/wheels.txt") }' "$pins"
 $pip download --no-deps --require-hashes --only-binary=:all: \
-    --platform any --implementation py --abi none --dest "$work" --requirement "$work/wheels.txt"
-AIOHTTP_NO_EXTENSIONS=1 $pip wheel --no-deps --require-hashes --no-binary=aiohttp \
-    --wheel-dir "$work" --requirement "$work/source"
+    --platform any --implementation py --abi none --dest "$work" --requirement "$pins"
 
 rm -rf "$to" "$to.licences"
 mkdir -p "$to" "$to.licences"

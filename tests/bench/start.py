@@ -16,7 +16,7 @@ _ROUNDS: Final = 12
 _SETTLES_S: Final = 1.0
 _PARTS: Final = "PIL.Image, PIL.ImageDraw, luma.oled.device, luma.core.interface.serial"
 _EVERYTHING: Final = (
-    f"import {_PARTS}, aiohttp, aiohttp.web, gpiozero, evdev, sqlite3, tomllib, asyncio, logging, "
+    f"import {_PARTS}, h11, gpiozero, evdev, sqlite3, tomllib, asyncio, logging, "
     "ssl, argparse, json"
 )
 _WAITS: Final = "; import sys; sys.stdin.read()"
