@@ -22,6 +22,8 @@ from terminal_daemon.doctor.machine import (
 )
 from terminal_daemon.doctor.panel import panel_finding
 from terminal_daemon.doctor.pin import PinFacts, chip_taken, pin_finding, wired
+from terminal_daemon.doctor.printer import printer_finding
+from terminal_daemon.doctor.printer_call import look_at_printer, node_needed
 from terminal_daemon.doctor.surroundings import (
     look_at_access,
     look_at_disk,
@@ -73,6 +75,9 @@ def _devices(config: Config) -> Iterator[Finding]:
     yield panel_finding(look_at_bus(config.display), config.display)
     pins = look_at_pins(wired(config))
     yield pin_finding(pins, config)
+    place = config.receipt.printer
+    if place is not None:
+        yield printer_finding(place, look_at_printer(place, config.receipt))
     yield access_finding(look_at_access(_needed(config, inputs, pins)))
 
 
@@ -87,6 +92,8 @@ def _needed(config: Config, inputs: InputFacts, pins: PinFacts) -> Iterator[str]
         yield f"/dev/i2c-{port}" if is_i2c else f"/dev/spidev{port}.0"
     if wired(config):
         yield f"/dev/gpiochip{chip_taken(pins)}"
+    if node := node_needed(config.receipt.printer):
+        yield node
 
 
 def _time_and_network(

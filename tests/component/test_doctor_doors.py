@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from terminal_daemon.config import receipt
 from terminal_daemon.config.model import DisplaySection
 from terminal_daemon.doctor.bus import look_at_bus
 from terminal_daemon.doctor.chips import look_at_pins
 from terminal_daemon.doctor.machine import KeyFacts
 from terminal_daemon.doctor.panel import PanelFacts
+from terminal_daemon.doctor.printer import PrinterFacts
+from terminal_daemon.doctor.printer_call import look_at_printer, node_needed
 from terminal_daemon.doctor.surroundings import (
     look_at_access,
     look_at_disk,
@@ -18,6 +21,9 @@ from terminal_daemon.doctor.surroundings import (
     look_at_key,
     proxies,
 )
+from terminal_daemon.receipts.trouble import Trouble
+from tests.fakes.escpos_reader import read
+from tests.fakes.tcp_printer import TcpPrinter
 
 IS_ROOT = os.geteuid() == 0
 
@@ -129,3 +135,23 @@ def test_proxies_are_found_here_and_for_every_user(tmp_path: Path) -> None:
     assert proxies({"https_proxy": "", "HOME": "/"}, shared) == ()
     shared.write_text('PATH="/bin"\nexport http_proxy=http://192.0.2.1\n')
     assert proxies({"HTTPS_PROXY": "http://192.0.2.1"}, shared) == ("HTTPS_PROXY", "http_proxy")
+
+
+def test_a_printer_is_asked_and_nothing_is_printed() -> None:
+    device = TcpPrinter()
+    place = receipt.TcpPrinter("127.0.0.1", device.port)
+    section = receipt.ReceiptSection()
+
+    assert look_at_printer(place, section) == PrinterFacts(None)
+    device.cover_open = True
+    assert look_at_printer(place, section) == PrinterFacts(Trouble.COVER_OPEN)
+    device.close()
+    assert look_at_printer(place, section) == PrinterFacts(Trouble.NOT_REACHED)
+    assert read(device.said).lines == []
+
+
+def test_only_a_printer_at_a_node_needs_one() -> None:
+    assert node_needed(None) is None
+    assert node_needed(receipt.TcpPrinter("192.0.2.7", 9100)) is None
+    assert node_needed(receipt.UsbPrinter(0xFFFF, 0xFFFF)) is None
+    assert node_needed(receipt.FilePrinter("/dev/usb/lp0")) == "/dev/usb/lp0"

@@ -59,6 +59,7 @@ SHELLS: Final = {
     "doctor/call.py": "test_doctor_call.py",
     "doctor/chips.py": "test_doctor_doors.py",
     "doctor/examination.py": "test_doctor_call.py",
+    "doctor/printer_call.py": "test_doctor_doors.py",
     "doctor/surroundings.py": "test_doctor_doors.py",
     "fleet/broker.py": "test_broker.py",
     "fleet/doors.py": "test_fleet.py",
