@@ -61,13 +61,14 @@ class GatewayClient:
         # the reply's time starts anew with every byte; this does not
         self._whole_s = whole_timeout_s or connect_timeout_s + reply_timeout_s
         self._origin = origin_of(self._url)
-        self._dialler = Dialler(self._origin, tls)
+        self._tls = tls
         self._heads: dict[str, RequestHead] = {}
         self._pool: Pool | None = None
 
     async def __aenter__(self) -> Self:
         """Make ready; the first post opens the connection."""
-        self._pool = Pool(self._dialler, most=_CONNECTIONS, kept_s=_KEPT_S)
+        dialler = Dialler(self._origin, self._tls)
+        self._pool = Pool(dialler, most=_CONNECTIONS, kept_s=_KEPT_S)
         return self
 
     async def __aexit__(

@@ -22,6 +22,7 @@ class Pool:
         self._kept: list[ClientConnection] = []
         self._open: set[ClientConnection] = set()
         self._sweep: asyncio.TimerHandle | None = None
+        self._is_closed = False
 
     async def take(self, until: float) -> ClientConnection:
         """Return one that can be asked at once, by then on the loop's clock. Raises NoReply.
@@ -49,7 +50,8 @@ class Pool:
         self._slots.release()
 
     async def close(self) -> None:
-        """Close every connection, also those that somebody uses."""
+        """Close every connection, also those that somebody uses, and open no other."""
+        self._is_closed = True
         if self._sweep is not None:
             self._sweep.cancel()
             self._sweep = None
@@ -75,9 +77,9 @@ class Pool:
             connection.abort()
         connection = await self._dialler.dial(until)
         self._open = {each for each in self._open if not each.is_gone.is_set()} | {connection}
-        if not await connection.is_silent():
+        if self._is_closed or not await connection.is_silent():
             connection.abort()
-            raise ConnectionLost("it spoke or hung up before it was asked", sent=False)
+            raise ConnectionLost("it was closed, or spoke, before it was asked", sent=False)
         return connection
 
     def _close_old(self) -> None:

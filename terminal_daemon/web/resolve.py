@@ -9,7 +9,7 @@ import contextlib
 import logging
 import socket
 import threading
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from typing import Any, Final
 
@@ -36,20 +36,18 @@ class Address:
         return str(self.place[0])
 
 
-Resolver = Callable[[str, int, socket.AddressFamily], Awaitable[list[Address]]]
+Outcome = asyncio.Future[list[Address] | OSError]
+"""Of a look-up; who stops waiting for it disturbs nobody else."""
+Resolver = Callable[[str, int, socket.AddressFamily], Outcome]
 
 
-async def resolve(host: str, port: int, family: socket.AddressFamily) -> list[Address]:
-    """Return the stream addresses of the host, best first. Raises OSError."""
+def begin(host: str, port: int, family: socket.AddressFamily) -> Outcome:
+    """Begin to look a host up."""
     loop = asyncio.get_running_loop()
-    found: asyncio.Future[list[Address]] = loop.create_future()
+    found: Outcome = loop.create_future()
 
     def settle(outcome: list[Address] | OSError) -> None:
-        if found.done():  # nobody waits any more
-            return
-        if isinstance(outcome, OSError):
-            found.set_exception(outcome)
-        else:
+        if not found.done():
             found.set_result(outcome)
 
     def look_up() -> None:
@@ -58,16 +56,25 @@ async def resolve(host: str, port: int, family: socket.AddressFamily) -> list[Ad
             loop.call_soon_threadsafe(settle, outcome)
 
     threading.Thread(target=look_up, name=f"resolve-{host}", daemon=True).start()
-    return await found
+    return found
+
+
+async def resolve(host: str, port: int, family: socket.AddressFamily) -> list[Address]:
+    """Return the stream addresses of the host, best first. Raises OSError."""
+    outcome = await begin(host, port, family)
+    if isinstance(outcome, OSError):
+        raise outcome
+    return outcome
 
 
 class Name:
     """Where a host is: as the resolver says now, or as it said last where it is silent now."""
 
-    def __init__(self, host: str, port: int, ask: Resolver = resolve) -> None:
+    def __init__(self, host: str, port: int, begin: Resolver = begin) -> None:
         self._host = host
         self._port = port
-        self._ask = ask
+        self._begin = begin
+        self._asked: Outcome | None = None
         self._known: list[Address] = []
         self._fresh_until = 0.0
 
@@ -76,17 +83,27 @@ class Name:
         loop = asyncio.get_running_loop()
         if self._known and loop.time() < self._fresh_until:
             return self._known
+        outcome = await self._outcome()
+        if not isinstance(outcome, OSError):
+            self._known = by_turns(outcome)
+            self._fresh_until = loop.time() + _FRESH_S
+        elif not self._known:
+            raise outcome
+        else:
+            _log.debug("%s: %s; as before", self._host, type(outcome).__name__)
+        return self._known
+
+    async def _outcome(self) -> list[Address] | OSError:
+        """Ask, or wait for what was asked before: a resolver that hangs is asked once."""
+        if self._asked is None:
+            self._asked = self._begin(self._host, self._port, socket.AF_UNSPEC)
         try:
             async with asyncio.timeout(_WAIT_S if self._known else None):
-                found = await self._ask(self._host, self._port, socket.AF_UNSPEC)
-        except OSError as error:  # TimeoutError is one
-            if not self._known:
-                raise
-            _log.debug("%s: %s; as before", self._host, type(error).__name__)
-            return self._known
-        self._known = by_turns(found)
-        self._fresh_until = loop.time() + _FRESH_S
-        return self._known
+                outcome = await asyncio.shield(self._asked)
+        except TimeoutError as error:
+            return error
+        self._asked = None
+        return outcome
 
     def doubted(self) -> None:
         """Take note that nobody was reached there: the next one asks the resolver again."""

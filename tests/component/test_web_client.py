@@ -516,6 +516,31 @@ def test_closing_ends_what_is_under_way() -> None:
     asyncio.run(go())
 
 
+def test_closing_ends_what_is_about_to_be_opened() -> None:
+    """Whatever is open when the loop ends would be a ResourceWarning, which is an error here."""
+
+    async def go() -> None:
+        for turns in range(12):
+            async with served(says(OK)) as (pool, server):
+                async with asyncio.TaskGroup() as tasks:
+                    task = tasks.create_task(outcome(pool))
+                    for _ in range(turns):
+                        await asyncio.sleep(0)
+                    await pool.close()
+                lost = task.result()
+                assert lost is None or lost.sent or not any(talk.requests for talk in server.talks)
+
+    asyncio.run(go())
+
+
+async def outcome(pool: Pool) -> NoReply | None:
+    try:
+        await asked(pool)
+    except NoReply as failed:
+        return failed
+    return None
+
+
 async def failure(pool: Pool) -> NoReply:
     with pytest.raises(NoReply) as failed:
         await asked(pool)

@@ -3,7 +3,7 @@ import socket
 
 import pytest
 
-from terminal_daemon.web.resolve import Address, Name, by_turns, resolve
+from terminal_daemon.web.resolve import Address, Name, Outcome, by_turns, resolve
 from tests.simulation.virtual_time import run
 
 V4, V6 = socket.AF_INET, socket.AF_INET6
@@ -62,14 +62,17 @@ class Asked:
         self.answer: str | None = "192.0.2.1"
         self.hangs = False
 
-    async def __call__(self, host: str, port: int, family: socket.AddressFamily) -> list[Address]:
+    def __call__(self, host: str, port: int, family: socket.AddressFamily) -> Outcome:
         assert (host, port, family) == ("gateway.example", 80, socket.AF_UNSPEC)
         self.times += 1
-        if self.hangs:
-            await asyncio.Event().wait()
-        if self.answer is None:
-            raise socket.gaierror(socket.EAI_AGAIN, "no network")
-        return [address(self.answer)]
+        self.asked: Outcome = asyncio.get_running_loop().create_future()
+        if not self.hangs:
+            self.answers()
+        return self.asked
+
+    def answers(self) -> None:
+        failed = socket.gaierror(socket.EAI_AGAIN, "no network")
+        self.asked.set_result(failed if self.answer is None else [address(self.answer)])
 
 
 async def hosts(name: Name) -> list[str]:
@@ -129,5 +132,30 @@ def test_what_was_known_goes_on_where_the_resolver_hangs() -> None:
         began = asyncio.get_running_loop().time()
         assert await hosts(name) == ["192.0.2.1"]
         assert asyncio.get_running_loop().time() - began == 1
+        assert await hosts(name) == ["192.0.2.1"]
+        assert asked.times == 2  # nobody asks beside one who waits already
+        asked.answer = "192.0.2.2"
+        asked.answers()
+        assert await hosts(name) == ["192.0.2.2"]
+
+    run(go())
+
+
+def test_a_resolver_that_hangs_is_asked_once_by_all() -> None:
+    async def go() -> None:
+        asked = Asked()
+        asked.hangs = True
+        name = Name("gateway.example", 80, asked)
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(3):
+                await name.addresses()
+        async with asyncio.TaskGroup() as tasks:
+            waiting = [tasks.create_task(hosts(name)) for _ in range(3)]
+            await asyncio.sleep(1)
+            waiting[0].cancel()
+            await asyncio.sleep(1)
+            asked.answers()
+        assert [each.result() for each in waiting[1:]] == [["192.0.2.1"]] * 2
+        assert asked.times == 1
 
     run(go())
