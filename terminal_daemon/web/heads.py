@@ -52,8 +52,10 @@ class Heads:
         """Refuse at once what can become no head: nobody has to wait for the end of it."""
         if _AMBIGUOUS.search(came, max(0, self._seen - 1)) is not None:
             raise MalformedError("a control character, or a line that ends without CR LF")
-        line = len(came) - came.rfind(b"\n") - 1
-        if line > self._limits.line_bytes or len(came) > self._limits.whole_bytes:
+        unfinished = came.rfind(b"\n", 0, self._seen) + 1
+        lines = came[unfinished:].removesuffix(b"\r").split(_LINE)  # its LF may be to come
+        longest = max(map(len, lines))
+        if longest > self._limits.line_bytes or len(came) > self._limits.whole_bytes:
             raise MalformedError("a head without end")
 
     def _check(self, head: bytes) -> None:

@@ -91,6 +91,7 @@ def test_limits_are_reached_and_not_passed() -> None:
     longest = b"GET /2345 HTTP/1.1\r\na: 1\r\nb: 2\r\nc: 3\r\n\r\n"
     exactly = HeadLimits(line_bytes=18, headers=3, whole_bytes=len(longest))
     assert came_at_once(longest, exactly) == (longest, b"")
+    assert came_byte_by_byte(longest, exactly) == (longest, b"")
     for less in (
         HeadLimits(line_bytes=17, headers=3, whole_bytes=99),
         HeadLimits(line_bytes=99, headers=2, whole_bytes=99),
