@@ -11,6 +11,7 @@ _LONGEST_HEAD: Final = 16 * 1024  # bytes
 _SHORT: Final = 4 * 1024
 _PIECE: Final = 1024
 _MOST_INTERIM: Final = 16  # replies that only say that another one comes
+_MOST_LENGTHS: Final = 32
 _NO_LENGTH: Final = b"0\r\n\r\n"
 
 
@@ -22,6 +23,7 @@ class RequestHead:
         self._method = method
         self._target = target
         self._fields = [(name.encode(), value.encode()) for name, value in fields]
+        self._made: dict[int, h11.Request] = {}  # most bodies are as long as one before
         try:
             written = h11.Connection(h11.CLIENT).send(self.request(0))
         except h11.LocalProtocolError as error:
@@ -30,8 +32,14 @@ class RequestHead:
 
     def request(self, length: int) -> h11.Request:
         """Return the head of a request with so many bytes of body, as h11 takes it."""
-        fields = [*self._fields, (b"Content-Length", b"%d" % length)]
-        return h11.Request(method=self._method, target=self._target, headers=fields)
+        made = self._made.get(length)
+        if made is None:
+            fields = [*self._fields, (b"Content-Length", b"%d" % length)]
+            made = h11.Request(method=self._method, target=self._target, headers=fields)
+            if len(self._made) == _MOST_LENGTHS:
+                self._made.clear()
+            self._made[length] = made
+        return made
 
     def with_body(self, body: bytes) -> bytes:
         """Return the whole request as it goes out."""

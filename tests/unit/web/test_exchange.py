@@ -108,6 +108,12 @@ def test_what_would_not_be_one_request_is_no_head(
         RequestHead("POST", target, fields)
 
 
+def test_a_head_serves_bodies_of_any_number_of_lengths() -> None:
+    for length in [*range(50), *range(50)]:
+        request = HEAD.request(length)
+        assert dict(request.headers)[b"content-length"] == b"%d" % length
+
+
 def test_a_field_says_what_it_says_in_utf_8() -> None:
     head = RequestHead("GET", "/", (*FIELDS, ("Idempotency-Key", "kasse-é")))
 
