@@ -6,10 +6,12 @@ it is away, lines go to the stream that it reads too.
 
 import logging
 import re
-import socket
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import socket
 
 SOCKET: Final = Path("/run/systemd/journal/socket")
 
@@ -76,8 +78,7 @@ class JournaldHandler(logging.Handler):
         self._fallback = fallback
         self._path = str(path)
         self._lost = 0
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC)
-        self._socket.setblocking(False)
+        self._socket: socket.socket | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
         """Send the record."""
@@ -85,7 +86,7 @@ class JournaldHandler(logging.Handler):
         if self._lost:
             fields.append(("LOST_BEFORE", str(self._lost)))
         try:
-            self._socket.sendto(datagram(fields), self._path)
+            self._opened().sendto(datagram(fields), self._path)
         except BlockingIOError:
             self._lost += 1
         except OSError:
@@ -95,5 +96,15 @@ class JournaldHandler(logging.Handler):
 
     def close(self) -> None:
         """Close the socket."""
-        self._socket.close()
+        if self._socket is not None:
+            self._socket.close()
         super().close()
+
+    def _opened(self) -> "socket.socket":
+        """Return the socket, made for the first line: a start has none before its first picture."""
+        if self._socket is None:
+            import socket  # noqa: PLC0415 - loads much
+
+            self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC)
+            self._socket.setblocking(False)
+        return self._socket
