@@ -12,7 +12,7 @@ from typing import Final
 _NOT_INSTRUMENTED: Final = ["terminal_daemon.simulator"]
 _INSTRUMENTED: Final = [
     *("terminal_daemon", "tests.fuzz.targets", "tests.fuzz.journals", "tests.fuzz.requests"),
-    *("tomllib", "h11"),
+    *("tests.fuzz.responses", "tomllib", "h11"),
 ]
 
 

@@ -34,6 +34,7 @@ from terminal_daemon.values.moment import Monotonic
 from terminal_daemon.values.order_number import OrderNumber
 from tests.fuzz import journals, oracle
 from tests.fuzz.requests import fuzz_requests
+from tests.fuzz.responses import fuzz_responses
 
 CORPUS: Final = Path(__file__).parent / "corpus"
 ORDER: Final = OrderNumber("T01_AAAAAAAA_000001")
@@ -139,6 +140,7 @@ TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {
     "config": fuzz_config,
     "journal": fuzz_journal,
     "requests": fuzz_requests,
+    "responses": fuzz_responses,
 }
 
 

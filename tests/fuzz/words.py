@@ -65,9 +65,22 @@ _REQUESTS: Final = (
     *(b"Expect: 100-continue\r\n", b"Connection: close\r\n", b"Upgrade: h2c\r\n", b"0\r\n\r\n"),
     *(b"1\r\na\r\n", b"1;a=b\r\n", b"http://x/", b"%2e", b"\n", b"\r", b"\t", b": ", b"\r\n "),
 )
+_RESPONSES: Final = (
+    *(
+        b"HTTP/1.1 200 OK\r\n",
+        b"HTTP/1.1 100 Continue\r\n\r\n",
+        b"HTTP/1.0 502\r\n",
+        b"204",
+        b"101",
+    ),
+    *(b"Content-Length: 2\r\n", b"Transfer-Encoding: chunked\r\n", b"Connection: close\r\n"),
+    *(b"Content-Encoding: gzip\r\n", b"deflate", b"\x1f\x8b\x08\0\0\0\0\0", b"\x78\x9c"),
+    *(b"0\r\n\r\n", b"1\r\na\r\n", b"1;a=b\r\n", b"\r\n\r\n", b"\n", b": ", b"\r\n "),
+)
 _WORDS: Final = {
     "gateway": tuple(_gateway()),
     "config": tuple(_config()),
     "keys": tuple(_keys()),
     "requests": _REQUESTS,
+    "responses": _RESPONSES,
 }
