@@ -206,6 +206,8 @@ class CounterRules:
     """The cash register may ask for sales."""
     refunds: bool = False
     """The operator has a PIN, so refunds can be entered at the keypad."""
+    receipts: bool = False
+    """There is a printer, so a key prints the last receipt."""
 
     @property
     def has_keys(self) -> bool:

@@ -20,7 +20,7 @@ from terminal_daemon.sale.counter import (
     Result,
     Typing,
 )
-from terminal_daemon.sale.effects import Arm, GiveUp, Play, Sound
+from terminal_daemon.sale.effects import Arm, GiveUp, Play, PrintLast, Sound
 from terminal_daemon.sale.ends import (
     RESULT_S,
     UNACKNOWLEDGED_S,
@@ -47,6 +47,7 @@ from terminal_daemon.sale.events import (
     OtherKeyPressed,
     PinRefused,
     ReadElsewhere,
+    ReceiptKeyPressed,
     RefundBegun,
     RefundEnded,
     RefundKeyPressed,
@@ -149,6 +150,8 @@ def _key_pressed(
             return refund_key(counter, counter.mode, event, now)
         case RefundKeyPressed() if counter.takes_amount and not isinstance(counter.mode, Typing):
             return begin_refund(counter, now, rules)
+        case ReceiptKeyPressed() if counter.takes_amount and not isinstance(counter.mode, Typing):
+            return CounterStep(counter, (_KEY, PrintLast()))
         case OtherKeyPressed() | BackspacePressed() if isinstance(counter.message, DayHead):
             return CounterStep(counter.quiet(), (_KEY,))
         case EscapePressed() | EnterPressed() if _is_covered(counter):

@@ -127,4 +127,11 @@ class BeginRefund:
     pin: str = field(repr=False)
 
 
-CounterEffect = Play | Arm | Refuse | SendCode | GiveUp | Told | RefundTold | FindPaid | BeginRefund
+@dataclass(frozen=True, slots=True)
+class PrintLast:
+    """Print the receipt of what was paid or given back last."""
+
+
+CounterEffect = (
+    Play | Arm | Refuse | SendCode | GiveUp | Told | RefundTold | FindPaid | BeginRefund | PrintLast
+)

@@ -198,6 +198,11 @@ class RefundKeyPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptKeyPressed:
+    """The key that prints the last receipt again, where nothing else goes on."""
+
+
+@dataclass(frozen=True, slots=True)
 class DigitPressed:
     """A digit that is part of no amount."""
 
@@ -275,6 +280,7 @@ CounterEvent = (
     | SaleMoved
     | RefundEnded
     | RefundKeyPressed
+    | ReceiptKeyPressed
     | DigitPressed
     | BackspacePressed
     | SaleLookedUp

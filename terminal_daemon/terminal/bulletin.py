@@ -74,6 +74,8 @@ class Bulletin:
         self.last_sound: Sound | None = None
         self.printer: PrinterHealth | None = None
         """None: there is no printer."""
+        self.receipts_wanted = 0
+        """Rises each time that somebody wants the last receipt, at the keypad."""
 
     @property
     def doing(self) -> Doing:
@@ -129,6 +131,12 @@ class Bulletin:
         if before is None or before.trouble is not health.trouble:
             self.version += 1
             self._tell()
+
+    def want_receipt(self) -> None:
+        """Say that somebody wants the last receipt."""
+        self.receipts_wanted += 1
+        self.version += 1
+        self._tell()
 
     def stopping(self) -> None:
         """Say so from now on: no new sale begins."""

@@ -18,6 +18,7 @@ from terminal_daemon.sale.events import (
     EscapePressed,
     LineScanned,
     OtherKeyPressed,
+    ReceiptKeyPressed,
     RefundKeyPressed,
     ScanCutOff,
 )
@@ -28,6 +29,7 @@ from terminal_daemon.values.auth_code import NotACode, read_auth_code
 
 REFUND_KEYS: Final = "/-"
 """Keys of the keypad that mean nothing else: either begins a refund."""
+RECEIPT_KEY: Final = "*"
 _DIGITS: Final = frozenset("0123456789")
 
 
@@ -40,6 +42,8 @@ def key_pressed(counter: Counter, char: str, setup: Setup) -> CounterEvent:
         return _refund_key(mode, char, setup)
     if empty and char in REFUND_KEYS and setup.counter.has_keys:
         return RefundKeyPressed()
+    if empty and char == RECEIPT_KEY and setup.counter.receipts and setup.counter.has_keys:
+        return ReceiptKeyPressed()
     takes_amount = counter.takes_amount and setup.counter.has_keys
     if takes_amount and not (empty and char in "\n\x1b\b"):
         match typed(entry, char, setup.entry):

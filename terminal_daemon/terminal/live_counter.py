@@ -12,6 +12,7 @@ from terminal_daemon.sale.effects import (
     FindPaid,
     GiveUp,
     Play,
+    PrintLast,
     RefundTold,
     Refuse,
     SendCode,
@@ -98,12 +99,20 @@ class LiveCounter:
             case Told() if self.open:  # else the next start says it again
                 self._to.telling.note(effect)
                 self._to.orders.told(effect)
+            case _:
+                self._beside(effect)
+
+    def _beside(self, effect: CounterEffect) -> None:
+        """Carry out what is beside the sales: refunds, and receipts."""
+        match effect:
             case RefundTold(refund) if self.open:
                 self._to.window.refunds.told(refund)
             case FindPaid():
                 self._to.window.find(effect)
             case BeginRefund():
                 self._to.window.begin(effect)
+            case PrintLast():
+                self._to.bulletin.want_receipt()
 
     def _play(self, sound: Sound) -> None:
         self._to.buzzer.play(sound)

@@ -15,6 +15,7 @@ from typing import Final, Protocol
 from terminal_daemon.config.model import Config
 from terminal_daemon.config.receipt import PrintWhen
 from terminal_daemon.journal.errors import JournalError
+from terminal_daemon.journal.reader import Page
 from terminal_daemon.journal.refund_book import tells_of_money_back
 from terminal_daemon.journal.rows import HistoryEntry
 from terminal_daemon.journal.stream import Step
@@ -75,6 +76,10 @@ class Steps(Protocol):
         """Return what happened to a sale, in order."""
         ...
 
+    async def sales(self, *, state: State | None = None, limit: int) -> Page:
+        """Return the newest sales."""
+        ...
+
     async def steps_after(self, seq: int, limit: int) -> tuple[Step, ...]:
         """Return the steps of all sales that were written after this one."""
         ...
@@ -114,6 +119,7 @@ class ReceiptDesk:
         self._wake = asyncio.Event()
         self._closed = False
         self._health = PrinterHealth()
+        self._last: OrderNumber | None = None  # paid or given back in this run
         bulletin.printer_is(self._health)
 
     async def ask(self, order: OrderNumber) -> Outcome:
@@ -127,8 +133,8 @@ class ReceiptDesk:
         printer = await asyncio.to_thread(self._printing.make)
         try:
             async with asyncio.TaskGroup() as tasks:
-                if self._config.receipt.print is PrintWhen.APPROVED:
-                    tasks.create_task(self._follow(), name="receipts of payments")
+                tasks.create_task(self._follow(), name="receipts of payments")
+                tasks.create_task(self._hear_key(), name="receipts of the keypad")
                 await self._work(printer, shop)
         finally:
             self._closed = True
@@ -224,7 +230,9 @@ class ReceiptDesk:
                 while steps := await self._steps.steps_after(seq, _PAGE):
                     for step in steps:
                         if await self._is_due(step):
-                            self._put(step.sale.order, asked=False)
+                            self._last = step.sale.order
+                            if self._config.receipt.print is PrintWhen.APPROVED:
+                                self._put(self._last, asked=False)
                         seq = step.seq
             except JournalError as error:
                 _log.debug("receipts: %s", error)
@@ -232,6 +240,27 @@ class ReceiptDesk:
                 continue
             news = await self._bulletin.news(seen)
             seen = Seen(None, news.recorded, None, None)
+
+    async def _hear_key(self) -> None:
+        """Put the last receipt in the queue each time that somebody presses its key."""
+        wanted = self._bulletin.receipts_wanted
+        seen = Seen(self._bulletin.version, None, None, None)
+        while True:
+            news = await self._bulletin.news(seen)
+            seen = Seen(news.version, None, None, None)
+            if self._bulletin.receipts_wanted != wanted:
+                wanted = self._bulletin.receipts_wanted
+                last = self._last or await self._newest_paid()
+                if last is not None:
+                    self._put(last, asked=True)
+
+    async def _newest_paid(self) -> OrderNumber | None:
+        try:
+            page = await self._steps.sales(state=State.APPROVED, limit=1)
+        except JournalError as error:
+            _log.warning("no receipt: %s", error)
+            return None
+        return page.sales[0].order if page.sales else None
 
     async def _is_due(self, step: Step) -> bool:
         """Tell whether money moved with this step."""

@@ -86,6 +86,7 @@ def setup_from(config: Config, *, test: bool) -> Setup:
             keypad=amount.source.needs_keypad,
             register=amount.source.takes_asks,
             refunds=config.pin is not None,
+            receipts=config.receipt.printer is not None,
         ),
         entry=EntryRules(amount.entry, amount.maximum),
         screen=Setting(

@@ -19,6 +19,7 @@ from terminal_daemon.terminal.printing import printing_of
 from terminal_daemon.terminal.receipt_desk import LIMIT_S, MOST_WAITING, NotTaken, OnPaper
 from terminal_daemon.terminal.refunds import AskRefund, Begun
 from terminal_daemon.values.amount import Fen
+from terminal_daemon.values.dataclass import replace
 from terminal_daemon.values.order_number import OrderNumber
 from tests.fakes.paper_printer import PaperPrinter
 from tests.simulation import virtual_time
@@ -220,6 +221,59 @@ def test_there_is_no_receipt_of_what_is_no_sale_nor_of_what_cannot_be_noted(
         assert printer.printed == []
 
     play(tmp_path, printer, scene, ASKED)
+
+
+def test_a_key_of_the_keypad_prints_the_last_receipt(tmp_path: Path) -> None:
+    printer, bank, orders = PaperPrinter(), Bank(), list[OrderNumber]()
+    place = replace(ASKED, printer=FilePrinter("/dev/usb/lp0"))
+
+    async def first(till: Till) -> None:
+        orders.append(await sell(till))
+        await sell(till, NOT_ENOUGH)
+        till.key("*")
+        await asyncio.sleep(5)
+        till.key("5*\x1b")  # in the midst of an amount it is no such key
+        await asyncio.sleep(5)
+
+    async def after_a_restart(till: Till) -> None:
+        await asyncio.sleep(5)
+        till.key("*")
+        await asyncio.sleep(5)
+
+    play(tmp_path, printer, first, place, bank)
+    play(tmp_path, printer, after_a_restart, place, bank)
+
+    assert [orders[0] in paper for paper in printer.printed] == [True, True]
+    assert ["COPY" in paper for paper in printer.printed] == [False, True]
+
+
+def test_a_key_with_nothing_to_print_prints_nothing(tmp_path: Path) -> None:
+    printer = PaperPrinter()
+
+    async def scene(till: Till) -> None:
+        till.key("*")
+        await asyncio.sleep(5)
+
+    play(tmp_path, printer, scene, replace(ASKED, printer=FilePrinter("/dev/usb/lp0")))
+
+    assert printer.printed == []
+
+
+def test_a_power_cut_between_note_and_paper_makes_the_next_one_a_copy(tmp_path: Path) -> None:
+    printer, bank, orders = PaperPrinter(), Bank(), list[OrderNumber]()
+
+    async def pulled(till: Till) -> None:
+        await asyncio.sleep(1)
+        printer.hangs = True
+        orders.append(await sell(till))
+
+    async def after_it(till: Till) -> None:
+        printer.hangs = False
+        await asyncio.sleep(5)
+        assert await desk(till).ask(orders[0]) == OnPaper(copy=True, confirmed=True)
+
+    play(tmp_path, printer, pulled, bank=bank)
+    play(tmp_path, printer, after_it, bank=bank)
 
 
 def test_without_a_printer_nothing_is_made(tmp_path: Path) -> None:

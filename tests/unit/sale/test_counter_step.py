@@ -22,7 +22,7 @@ from terminal_daemon.sale.counter import (
     Typing,
 )
 from terminal_daemon.sale.counter_step import HEAD_S, counter_step
-from terminal_daemon.sale.effects import Arm, GiveUp, Play, SendCode, Sound, Told
+from terminal_daemon.sale.effects import Arm, GiveUp, Play, PrintLast, SendCode, Sound, Told
 from terminal_daemon.sale.events import (
     AmountConfirmed,
     AmountLost,
@@ -38,6 +38,7 @@ from terminal_daemon.sale.events import (
     JournalWasDamaged,
     LineScanned,
     OtherKeyPressed,
+    ReceiptKeyPressed,
     RefundKeyPressed,
     RegisterAsked,
     SaleMoved,
@@ -409,6 +410,19 @@ def test_a_head_covers_nothing_that_somebody_looks_at(busy: Counter) -> None:
 )
 def test_any_key_takes_the_head_away_and_does_nothing_else(key: CounterEvent) -> None:
     assert after(SHOWN, key) == (Counter(), (Play(Sound.KEY),))
+
+
+@pytest.mark.parametrize("idle", [Counter(), Counter(SEEN)])
+def test_the_key_of_receipts_changes_nothing_but_paper(idle: Counter) -> None:
+    assert after(idle, ReceiptKeyPressed()) == (idle, (Play(Sound.KEY), PrintLast()))
+
+
+@pytest.mark.parametrize("busy", [AWAITING, PAYING, Counter(Typing("1", Fen(0), T1))])
+def test_the_key_of_receipts_is_none_while_something_goes_on(busy: Counter) -> None:
+    counter, effects = after(busy, ReceiptKeyPressed())
+
+    assert counter.mode == busy.mode
+    assert effects == (Play(Sound.WRONG),)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ import asyncio
 from dataclasses import replace
 
 from terminal_daemon.demo.parts import WatchedDisplay
+from terminal_daemon.receipts.trouble import PrinterHealth, Trouble
 from terminal_daemon.sale.counter import AwaitingCode, Counter, Paying, Typing
 from terminal_daemon.sale.effects import Sound
 from terminal_daemon.sale.state import State
@@ -104,6 +105,32 @@ def test_a_listener_hears_of_what_it_cares_for_and_of_nothing_else() -> None:
         assert sales.result() == Seen(1, 1, 2, 0)
 
     virtual_time.run(main())
+
+
+def test_that_somebody_wants_a_receipt_is_news() -> None:
+    bulletin = Bulletin(WatchedDisplay(), test=False)
+    version = bulletin.version
+
+    bulletin.want_receipt()
+
+    assert (bulletin.receipts_wanted, bulletin.version) == (1, version + 1)
+
+
+def test_a_printer_is_news_only_when_it_is_another_trouble() -> None:
+    bulletin = Bulletin(WatchedDisplay(), test=False)
+    version = bulletin.version
+
+    for health in (
+        PrinterHealth(),
+        PrinterHealth(printed=1),
+        PrinterHealth(Trouble.NO_PAPER),
+        PrinterHealth(Trouble.NO_PAPER, failed=1),
+        PrinterHealth(),
+    ):
+        bulletin.printer_is(health)
+        assert bulletin.printer == health
+
+    assert bulletin.version == version + 3
 
 
 def test_a_slow_listener_hears_once_of_all_that_it_missed() -> None:

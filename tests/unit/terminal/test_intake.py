@@ -11,6 +11,7 @@ from terminal_daemon.config.model import (
     GatewaySection,
     ScannerSection,
 )
+from terminal_daemon.config.receipt import FilePrinter, ReceiptSection
 from terminal_daemon.keys.feed import Feed, fed, silent
 from terminal_daemon.keys.flood import MOST_LINES
 from terminal_daemon.keys.inputs import InputEvent, LineCutOff, LineRead
@@ -34,6 +35,7 @@ from terminal_daemon.sale.events import (
     EscapePressed,
     LineScanned,
     OtherKeyPressed,
+    ReceiptKeyPressed,
     RefundKeyPressed,
     ScanCutOff,
 )
@@ -121,6 +123,17 @@ def test_either_key_begins_a_refund_but_not_in_the_middle_of_an_amount() -> None
     assert meant(Counter(), "/-") == [RefundKeyPressed()] * 2
     typing = Counter(Typing("12", Fen(0)))
     assert meant(typing, "/-") == [AmountTyped("12", Fen(0))] * 2
+
+
+def test_a_key_prints_the_last_receipt_where_there_is_a_printer() -> None:
+    place = FilePrinter("/dev/usb/lp0")
+    receipt = ReceiptSection(printer=place)
+    printing = setup_from(Config(receipt=receipt, key=Secret("k")), test=False)
+
+    assert key_pressed(Counter(), "*", printing) == ReceiptKeyPressed()
+    typing = Counter(Typing("12", Fen(0)))
+    assert key_pressed(typing, "*", printing) == AmountTyped("12", Fen(0))
+    assert meant(Counter(), "*") != [ReceiptKeyPressed()]
 
 
 @pytest.mark.parametrize("at", [FindOrder("00"), TypePin(FOUND, Fen(1))])
