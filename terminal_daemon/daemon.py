@@ -10,17 +10,16 @@ import signal
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING, Final, NoReturn, Protocol
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from terminal_daemon import __released__, __version__
 from terminal_daemon.config.addresses import uses_tls
 from terminal_daemon.config.model import Config, Match
+from terminal_daemon.fleet.afar import WithRemote, configured_from_afar
 from terminal_daemon.fleet.joining import Telling, joined
 from terminal_daemon.gateway.client import GatewayClient
-from terminal_daemon.journal.errors import JournalError, JournalLocked
 from terminal_daemon.journal.later_check import LaterCheck
 from terminal_daemon.journal.reader import open_reader
-from terminal_daemon.journal.store import Opened, open_journal
 from terminal_daemon.keys.button import NoButton, cancel_button
 from terminal_daemon.keys.kernel import EvdevSource
 from terminal_daemon.keys.reader import KeyReader, Source
@@ -36,6 +35,7 @@ from terminal_daemon.terminal.doors import Button, Buzzer, Clock, Display, Gatew
 from terminal_daemon.terminal.effects import GatewayCalls, random_nonce
 from terminal_daemon.terminal.happenings import JournalFoundDamaged
 from terminal_daemon.terminal.onlooker import Onlooker
+from terminal_daemon.terminal.out_of_service import journal_or_closed
 from terminal_daemon.terminal.printing import Printing, printing_of, receipt_desk
 from terminal_daemon.terminal.setup import merchant_of, setup_from
 from terminal_daemon.terminal.supervisor import Supervisor, Systemd
@@ -56,17 +56,6 @@ SETTLE_S: Final = 1.0
 
 QUIET_S: Final = 3.0
 """The terminal ends for a new start, asked for by SIGHUP, when nothing went on for so long."""
-
-SAY_CLOSED_WITHIN_S: Final = 5.0
-"""A panel gets this long to be found and to say "out of service" where there is no journal."""
-
-
-class Closable(Protocol):
-    """A panel, as far as a terminal without a journal needs it."""
-
-    def close(self, last: Picture, within_s: float) -> None:
-        """Leave this picture on it."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +92,9 @@ class Doors:
     """Hears where the API listens, once it does."""
 
 
-async def run(config: Config, panel: Callable[[], Oled | NoDisplay]) -> None:
+async def run(
+    config: Config, panel: Callable[[], Oled | NoDisplay], with_remote: WithRemote | None = None
+) -> None:
     """Run the terminal on the real doors until SIGTERM or SIGINT. Raises JournalError at start.
 
     `panel` opens the display, or returns the one that is open already.
@@ -130,8 +121,11 @@ async def run(config: Config, panel: Callable[[], Oled | NoDisplay]) -> None:
         config.gateway.url,
         config.journal.path,
     )
-    async with _open_doors(config, panel) as doors:
-        await serve_until_renewal(config, doors, stop, renew, Systemd())
+    async with (
+        _open_doors(config, panel) as doors,
+        configured_from_afar(config, doors, with_remote, renew.set, Systemd()) as (telling, above),
+    ):
+        await serve_until_renewal(config, replace(doors, telling=telling), stop, renew, above)
     if bugs:  # a thread of ours died: systemd starts all of it again
         raise bugs[0]
 
@@ -152,21 +146,6 @@ async def _renewal(asked: asyncio.Event, onlooker: Onlooker, stop: asyncio.Event
     _log.info("starting anew as soon as nobody is at the counter")
     await onlooker.nobody_at_the_counter(QUIET_S)
     stop.set()
-
-
-def journal_or_closed(config: Config, panel: Callable[[], Closable]) -> Opened:
-    """Open the journal; where that fails, the panel says "out of service". Raises JournalError.
-
-    Not while another terminal has the journal: then the panel is the other's.
-    """
-    try:
-        return open_journal(config.journal.path)
-    except JournalLocked:
-        raise
-    except JournalError:
-        status = Status(journal=False, test=config.gateway.moves_no_money)
-        panel().close(Picture(Stopped(), status), SAY_CLOSED_WITHIN_S)
-        raise
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from terminal_daemon import __version__
 from terminal_daemon.config.model import Config, Language
+from terminal_daemon.config.remote import InForce
 from terminal_daemon.journal.chain import as_hex
 from terminal_daemon.journal.closed_days import ClosedDay
 from terminal_daemon.journal.rows import HistoryEntry
@@ -137,6 +138,7 @@ def terminal_members(
         "order": bulletin.order,
         "amount": bulletin.amount,
         "source": config.amount.source.value,
+        "from_afar": _from_afar(config.afar),
         "health": {
             "scanner": condition.scanner,
             "keypad": condition.keypad,
@@ -151,6 +153,13 @@ def terminal_members(
         "started_at": moment(started_at),
         "screen": {"width": width, "height": height, "version": bulletin.picture_version},
     }
+
+
+def _from_afar(afar: InForce | None) -> Members | None:
+    """Return which keys were set from afar."""
+    if afar is None:
+        return None
+    return {"serial": afar.serial, "keys": [*afar.keys], "left_out": afar.left_out or None}
 
 
 def printer_members(printer: PrinterHealth | None, language: Language) -> Members | None:

@@ -189,6 +189,9 @@ SCHEMAS: Final[dict[str, Schema]] = {
             "order": nullable(ORDER_NUMBER),
             "amount": nullable(_AMOUNT),
             "source": one_of(AmountSource),
+            "from_afar": nullable(
+                closed({"serial": COUNT, "keys": listed(TEXT), "left_out": nullable(TEXT)})
+            ),
             "health": closed(
                 dict.fromkeys(("scanner", "keypad", "display", "network", "clock", "journal"), FLAG)
             ),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from terminal_daemon import __version__
-from terminal_daemon.cli import owner
+from terminal_daemon.cli import owner, sign_config
 from terminal_daemon.cli.main import CONFIG
 
 _HIGHEST_PORT: Final = 65535
@@ -37,6 +37,7 @@ def parser() -> ArgumentParser:
     _add_setting_up(command)
     owner.add_to(command, _add_config)
     _add_refunding(command)
+    sign_config.add_to(command)
     devices = command("devices", "input devices, and the lines of configuration that choose them")
     how = devices.add_mutually_exclusive_group()
     how.add_argument("--json", action="store_true", help="for programs")

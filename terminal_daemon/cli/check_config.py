@@ -19,5 +19,8 @@ def run(path: Path) -> int:
         return ExitCode.CONFIG
     for warning in warnings(config):
         print(f"warning: {warning}", file=sys.stderr)
+    afar = config.afar
+    if afar is not None and afar.serial:
+        print(f"from afar (serial {afar.serial}): {', '.join(afar.keys)}")
     print("OK")
     return ExitCode.DONE

@@ -73,7 +73,7 @@ def _run(chosen: "Namespace", *, debug: bool) -> int:  # each import stands wher
             from terminal_daemon.cli import check_config  # noqa: PLC0415 - loads tomllib
 
             return check_config.run(chosen.file)
-        case "setup" | "doctor":
+        case "setup" | "doctor" | "sign-config":
             return _run_setting_up(chosen)
         case "refund" | "set-pin":
             return _run_refunding(chosen)
@@ -107,6 +107,10 @@ def _run_setting_up(chosen: "Namespace") -> int:
             chosen.config, chosen.answers, chosen.root, force=chosen.force, start=chosen.start
         )
         return setup.run(options)
+    if chosen.command == "sign-config":
+        from terminal_daemon.cli import sign_config  # noqa: PLC0415 - at the desk alone
+
+        return sign_config.run(chosen)
     from terminal_daemon.cli import doctor  # noqa: PLC0415 - loads all that it looks at
 
     if chosen.sound:

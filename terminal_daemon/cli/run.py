@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from terminal_daemon.config.load import load_config, warnings
+from terminal_daemon.config.load import load_config, load_with, warnings
 from terminal_daemon.config.model import Config
+from terminal_daemon.config.remote_file import RemoteFile
 from terminal_daemon.journal import files
 from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.screen.oled import NoDisplay, Oled, open_display
@@ -24,7 +25,7 @@ _FIRST_PICTURE_S: Final = 1.0  # what is loaded meanwhile only makes it later
 def run(path: Path) -> int:
     """Run until SIGTERM. Raises ConfigError and JournalError."""
     gc.disable()  # what is loaded stays: to look through it for garbage takes long
-    config = load_config(path, os.environ)
+    config = load_config(path, os.environ, afar=lambda journal: RemoteFile(journal).starting())
     for warning in warnings(config):
         _log.warning("%s", warning)
     panel = panel_of(config)
@@ -35,7 +36,7 @@ def run(path: Path) -> int:
 
     gc.freeze()
     gc.enable()
-    asyncio.run(daemon.run(config, panel))
+    asyncio.run(daemon.run(config, panel, partial(load_with, path, os.environ)))
     return 0
 
 

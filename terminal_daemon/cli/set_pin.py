@@ -6,10 +6,10 @@ from typing import Final
 
 from terminal_daemon.cli.console import Console, Person
 from terminal_daemon.cli.exit_code import ExitCode
-from terminal_daemon.cli.whole_file import write_whole
 from terminal_daemon.config.callers import NOBODY_REFUNDS
 from terminal_daemon.config.load import read_tables
 from terminal_daemon.config.pin import LEAST, MOST, SALT_BYTES, hash_pin, is_pin
+from terminal_daemon.config.whole_file import write_whole
 from terminal_daemon.values.errors import TerminalError
 
 _MODE: Final = 0o600

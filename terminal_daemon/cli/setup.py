@@ -14,12 +14,12 @@ from terminal_daemon.cli.answers import Answers, read_answers
 from terminal_daemon.cli.console import Console, Person
 from terminal_daemon.cli.exit_code import ExitCode
 from terminal_daemon.cli.interview import interview
-from terminal_daemon.cli.whole_file import write_whole
 from terminal_daemon.config.load import load_config, read_tables, reference, warnings
 from terminal_daemon.config.mistakes import ConfigError
 from terminal_daemon.config.model import Config
 from terminal_daemon.config.pin import SALT_BYTES, hash_pin
 from terminal_daemon.config.template import filled
+from terminal_daemon.config.whole_file import write_whole
 from terminal_daemon.keys.kernel import EvdevSource
 from terminal_daemon.keys.listen import who_types
 from terminal_daemon.values.dataclass import dataclass
@@ -145,7 +145,8 @@ def _checked(text: bytes, answers: Answers) -> Config:
         for name, secret in given:
             if secret is not None:
                 (Path(folder) / name).write_text(f"{secret.reveal()}\n", encoding="ascii")
-        return load_config(path, {"CREDENTIALS_DIRECTORY": folder}, answers.key)
+        there = {"CREDENTIALS_DIRECTORY": folder}
+        return load_config(path, there, answers.key, afar=lambda _journal: ())
 
 
 def _start() -> int:

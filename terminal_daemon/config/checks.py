@@ -137,6 +137,13 @@ def warnings(
             "fleet.broker: nothing is told to it, for the library aiomqtt is missing;"
             " payments are taken as usual: pip install 'terminal-daemon[fleet]'"
         )
+    if config.fleet.config_keys is not None and not is_installed(extras.SEAL):
+        found.append(
+            "fleet.config_keys: no configuration is taken from afar, for the library cryptography"
+            " is missing: sudo apt install python3-cryptography"
+        )
+    if config.afar is not None and config.afar.left_out:
+        found.append(f"a configuration from afar is left out: {config.afar.left_out}")
     if is_plain_http(config.gateway.url):
         found.append("gateway.url: plain http: whoever is on the way can read and change payments")
     if (urlsplit(config.gateway.url).hostname or "").endswith(".example"):

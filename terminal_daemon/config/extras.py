@@ -3,7 +3,8 @@
 from typing import Final
 
 FLEET: Final = "aiomqtt"
-"""The library of the extra `fleet`."""
+SEAL: Final = "cryptography"
+"""The libraries of the extra `fleet`."""
 
 
 def is_installed(library: str) -> bool:

@@ -25,6 +25,7 @@ class FleetSection:
     client_cert: Annotated[Path | None, OptionalPath()] = None
     client_key: Annotated[Path | None, OptionalPath()] = None
     allow_plain: Annotated[bool, Switch()] = False
+    config_keys: Annotated[Path | None, OptionalPath()] = None
 
 
 NO_FLEET: Final = FleetSection()

@@ -1,39 +1,45 @@
 """The tomllib door: a file and the environment to a Config, or a ConfigError with every mistake."""
 
-import contextlib
-import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from terminal_daemon.config.addresses import is_unix
-from terminal_daemon.config.callers import ApiSection, RefundSection
 from terminal_daemon.config.checks import mistakes_between, warnings
-from terminal_daemon.config.fleet import FleetSection
 from terminal_daemon.config.mistakes import ConfigError, Mistake
 from terminal_daemon.config.model import Config
 from terminal_daemon.config.origins import Origins, find_lines
 from terminal_daemon.config.overrides import Override, find_overrides
-from terminal_daemon.config.pin import PinError, check_hash
-from terminal_daemon.config.private_file import read_private
-from terminal_daemon.config.reading import Reading, read_sections
+from terminal_daemon.config.reading import DEFAULTS, read_sections
+from terminal_daemon.config.remote import InForce, Remote, forbidden, keys_of, laid_over
+from terminal_daemon.config.remote_file import RemoteFile
 from terminal_daemon.config.rules import Form
-from terminal_daemon.config.wording import NotAllowed
-from terminal_daemon.values.dataclass import dataclass
+from terminal_daemon.config.secret_files import read_secrets
+from terminal_daemon.values.dataclass import dataclass, replace
 from terminal_daemon.values.secret import Secret
 
-__all__ = ["ConfigError", "Mistake", "load_config", "read_tables", "reference", "warnings"]
+__all__ = [
+    "ConfigError",
+    "Mistake",
+    "load_config",
+    "load_with",
+    "read_remote",
+    "read_tables",
+    "reference",
+    "warnings",
+]
 
 _LONGEST: Final = 1 << 20  # bytes
 _PLACE: Final = re.compile(r" \((?:at line (\d+), column \d+|at end of document)\)$")
-_KEY: Final = "merchant-key"  # systemd: LoadCredential=merchant-key:…
-_TOKEN: Final = "api-token"  # noqa: S105 - a name, as above
-_REFUND_TOKEN: Final = "refund-token"  # noqa: S105 - as above
-_PIN: Final = "operator-pin"
-_FLEET_PASSWORD: Final = "fleet-password"  # noqa: S105 - as above
-_SHORTEST_TOKEN: Final = 16  # characters; what is shorter can be guessed
+
+Afar = Callable[[Path], Sequence[Remote]]
+"""Returns what was configured from afar, the first to be tried first; takes the journal's path."""
+
+
+def in_force(journal: Path) -> Sequence[Remote]:
+    """Return what a terminal with this journal has been configured from afar."""
+    return RemoteFile(journal).candidates()
 
 
 def load_config(
@@ -41,22 +47,81 @@ def load_config(
     environ: Mapping[str, str],
     key: Secret | None = None,
     token: Secret | None = None,
+    afar: Afar = in_force,
 ) -> Config:
     """Read the file, the environment's overrides and the key. Raises ConfigError.
 
     `key` and `token` stand for those of their files, which are not looked at then; with both of
-    them nor are those of refunds and of a fleet.
+    them nor are those of refunds and of a fleet. `afar` returns what was configured from afar: the
+    first of it that fits is laid over the file, and none is where none does.
     """
     text = _read_text(path)
-    tables = _parse(path, text)
-    overrides, unknown = find_overrides(environ)
+    local = _Local(text, _parse(path, text), environ, key, token)
+    left_out = ""
+    for remote in afar(local.journal):
+        try:
+            config = _with_remote(local, remote)
+        except ConfigError as error:
+            left_out = left_out or str(error)
+        else:
+            said = replace(config.afar, left_out=left_out) if config.afar else None
+            return replace(config, afar=said)
+    config = _config(local, local.tables)
+    return replace(config, afar=InForce(0, (), left_out)) if left_out else config
+
+
+def load_with(path: Path, environ: Mapping[str, str], remote: Remote) -> Config:
+    """Read the file with this laid over it, whatever else came from afar. Raises ConfigError."""
+    text = _read_text(path)
+    return _with_remote(_Local(text, _parse(path, text), environ), remote)
+
+
+def read_remote(remote: Remote) -> dict[str, Any]:
+    """Return the tables of a configuration from afar. Raises ConfigError: it may not set that."""
+    tables = _parse(Path(f"remote configuration {remote.serial}"), remote.text)
+    mistakes = tuple(forbidden(tables))
+    if mistakes:
+        raise ConfigError(mistakes)
+    return tables
+
+
+def _with_remote(local: "_Local", remote: Remote) -> Config:
+    """Return the local configuration with this laid over it. Raises ConfigError."""
+    tables = read_remote(remote)
+    config = _config(local, laid_over(local.tables, tables))
+    return replace(config, afar=InForce(remote.serial, keys_of(tables)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Local:
+    """What this machine says."""
+
+    text: str
+    tables: dict[str, Any]
+    environ: Mapping[str, str]
+    key: Secret | None = None
+    token: Secret | None = None
+
+    @property
+    def journal(self) -> Path:
+        """Where the journal is, which nobody moves from afar."""
+        table = self.tables.get("journal")
+        said = table.get("path") if isinstance(table, dict) else None
+        said = self.environ.get("TERMINAL_JOURNAL__PATH", said)
+        return Path(said) if isinstance(said, str) else DEFAULTS["journal"].path
+
+
+def _config(local: _Local, tables: dict[str, Any]) -> Config:
+    overrides, unknown = find_overrides(local.environ)
+    tables = {name: _copied(table) for name, table in tables.items()}
     for override in overrides:
         section = tables.setdefault(override.section, {})
         if isinstance(section, dict):
             section[override.key] = _value(override)
-    origins = Origins(find_lines(text), {f"{o.section}.{o.key}": o.variable for o in overrides})
+    variables = {f"{o.section}.{o.key}": o.variable for o in overrides}
+    origins = Origins(find_lines(local.text), variables)
     reading = read_sections(tables, origins)
-    secrets = _read_secrets(reading, origins, environ, key, token)
+    secrets = read_secrets(reading, origins, local.environ, local.key, local.token)
     mistakes = (
         *reading.mistakes,
         *mistakes_between(reading, origins),
@@ -73,6 +138,10 @@ def load_config(
         pin=secrets.pin,
         fleet_password=secrets.fleet_password,
     )
+
+
+def _copied(table: object) -> object:
+    return dict(table) if isinstance(table, dict) else table
 
 
 def read_tables(path: Path) -> dict[str, Any]:
@@ -127,119 +196,6 @@ def _value(override: Override) -> object:
     except (ValueError, RecursionError):
         return text  # whose rule will say that it is text
     return tables["value"] if tables.keys() == {"value"} else text
-
-
-@dataclass(frozen=True, slots=True)
-class _Secrets:
-    key: Secret | None
-    token: Secret | None
-    refund_token: Secret | None
-    pin: Secret | None
-    fleet_password: Secret | None
-    mistakes: tuple[Mistake, ...]
-    """One for each file of a secret that is unfit."""
-
-
-def _read_secrets(
-    reading: Reading,
-    origins: Origins,
-    environ: Mapping[str, str],
-    key: Secret | None,
-    token: Secret | None,
-) -> _Secrets:
-    mistakes: list[Mistake] = []
-    refund_token = pin = fleet_password = None
-    every = key is None or token is None
-    credential = _credential(_KEY, environ)
-    key_file = credential or reading.sections["gateway"].key_file
-    with _noting("gateway.key_file", origins, mistakes):
-        if key is None and (credential or reading.is_clear("gateway.key_file")):
-            key = read_private(key_file, guarded=credential is not None)
-    with _noting("api.token_file", origins, mistakes):
-        if token is None and reading.is_clear("api.listen", "api.token_file"):
-            token = _read_token(reading.sections["api"], environ)
-    with _noting("api.refund_token_file", origins, mistakes):
-        if every and reading.is_clear("api.listen", "api.refund_token_file"):
-            refund_token = _read_refund_token(reading.sections["api"], environ, token)
-    with _noting("refund.pin_file", origins, mistakes):
-        if every and reading.is_clear("refund.pin_file"):
-            pin = _read_pin(reading.sections["refund"], environ)
-    with _noting("fleet.password_file", origins, mistakes):
-        if every and reading.is_clear("fleet.broker", "fleet.username", "fleet.password_file"):
-            fleet_password = _read_fleet_password(reading.sections["fleet"], environ)
-    return _Secrets(key, token, refund_token, pin, fleet_password, tuple(mistakes))
-
-
-@contextlib.contextmanager
-def _noting(key: str, origins: Origins, mistakes: list[Mistake]) -> Iterator[None]:
-    """Take what is wrong with a secret's file for a mistake of its key."""
-    try:
-        yield
-    except NotAllowed as error:
-        mistakes.append(origins.mistake(key, str(error)))
-
-
-def _read_token(api: ApiSection, environ: Mapping[str, str]) -> Secret | None:
-    """Return the API's token where one is needed. Raises NotAllowed."""
-    if all(map(is_unix, api.listen)):
-        return None
-    credential = _credential(_TOKEN, environ)
-    return _long_enough(credential or api.token_file, guarded=credential is not None)
-
-
-def _read_refund_token(
-    api: ApiSection, environ: Mapping[str, str], token: Secret | None
-) -> Secret | None:
-    """Return the token of those who may refund, if there is one. Raises NotAllowed."""
-    credential = _credential(_REFUND_TOKEN, environ)
-    path = credential or api.refund_token_file
-    if all(map(is_unix, api.listen)) or not os.path.lexists(path):
-        return None
-    found = _long_enough(path, guarded=credential is not None)
-    if found == token:
-        raise NotAllowed(f"the token in {path} is the one that everybody has: make another one")
-    return found
-
-
-def _long_enough(path: Path, *, guarded: bool) -> Secret:
-    token = read_private(path, guarded=guarded)
-    if len(token.reveal()) < _SHORTEST_TOKEN:
-        raise NotAllowed(f"the token in {path} is shorter than {_SHORTEST_TOKEN} characters")
-    return token
-
-
-def _read_pin(refund: RefundSection, environ: Mapping[str, str]) -> Secret | None:
-    """Return the hash of the operator's PIN, if there is one. Raises NotAllowed."""
-    credential = _credential(_PIN, environ)
-    path = credential or refund.pin_file
-    if not os.path.lexists(path):
-        return None
-    pin = read_private(path, guarded=credential is not None)
-    try:
-        check_hash(pin.reveal())
-    except PinError as error:
-        raise NotAllowed(f"{path}: {error}") from None
-    return pin
-
-
-def _read_fleet_password(fleet: FleetSection, environ: Mapping[str, str]) -> Secret | None:
-    """Return the broker's password where a user name wants one. Raises NotAllowed."""
-    if not fleet.broker or not fleet.username:
-        return None
-    credential = _credential(_FLEET_PASSWORD, environ)
-    return read_private(credential or fleet.password_file, guarded=credential is not None)
-
-
-def _credential(name: str, environ: Mapping[str, str]) -> Path | None:
-    """Return where systemd put the secret, if it did.
-
-    An empty line is what the unit makes of a file that is not there: its own name is to be said.
-    """
-    folder = environ.get("CREDENTIALS_DIRECTORY", "")
-    path = Path(folder) / name
-    if not folder or not os.path.lexists(path):
-        return None
-    return None if path.is_file() and path.stat().st_size <= len("\n") else path
 
 
 def _one_mistake(path: Path, wrong: str, line: int | None = None) -> ConfigError:

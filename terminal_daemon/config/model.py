@@ -23,6 +23,7 @@ from terminal_daemon.config.callers import (
 from terminal_daemon.config.fleet import NO_FLEET, FleetSection
 from terminal_daemon.config.panels import DRIVERS
 from terminal_daemon.config.receipt import NO_PRINTER, ReceiptSection
+from terminal_daemon.config.remote import InForce
 from terminal_daemon.config.rules import (
     Choice,
     Choices,
@@ -278,3 +279,5 @@ class Config:
     refund_token: Secret | None = None
     pin: Secret | None = None
     fleet_password: Secret | None = None
+    afar: InForce | None = None
+    """What was configured from afar, where something was."""

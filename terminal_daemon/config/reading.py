@@ -10,9 +10,9 @@ from terminal_daemon.config.tables import required_in, rules_of
 from terminal_daemon.config.wording import NotAllowed, did_you_mean, printable
 from terminal_daemon.values.dataclass import dataclass, fields, replace
 
-_SECRETS: Final = {"key", "token", "refund_token", "pin", "fleet_password"}
+_NO_SECTIONS: Final = {"key", "token", "refund_token", "pin", "fleet_password", "afar"}
 DEFAULTS: Final[Mapping[str, Any]] = {
-    section.name: section.default for section in fields(Config) if section.name not in _SECRETS
+    section.name: section.default for section in fields(Config) if section.name not in _NO_SECTIONS
 }
 """Each section's name, and the section as it is when nothing is said."""
 

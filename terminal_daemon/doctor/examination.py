@@ -16,6 +16,7 @@ from terminal_daemon.doctor.inputs import InputFacts, input_findings
 from terminal_daemon.doctor.machine import (
     ClockFacts,
     access_finding,
+    afar_finding,
     clock_finding,
     disk_finding,
     key_finding,
@@ -63,6 +64,8 @@ def examine(path: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
             "configuration", warning, f"sudoedit {path}; sudo systemctl reload terminal-daemon"
         )
     yield ok("configuration", str(path))
+    if config.afar is not None and config.afar.serial:
+        yield afar_finding(config.afar)
     yield key_finding(look_at_key(config.gateway.key_file))
     yield from _devices(config)
     yield disk_finding(look_at_disk(config.journal.path.parent))

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from terminal_daemon.config.remote import InForce
 from terminal_daemon.doctor.finding import Finding, fail, ok, warn
 from terminal_daemon.values.dataclass import dataclass
 
@@ -55,6 +56,11 @@ class KeyFacts:
     """What is wrong with what stands in it."""
     hidden: bool = False
     """This user may not look."""
+
+
+def afar_finding(afar: InForce) -> Finding:
+    """Return the line of what was configured from afar, which the file does not show."""
+    return ok("from afar", f"serial {afar.serial} sets {', '.join(afar.keys) or 'nothing'}")
 
 
 def key_finding(facts: KeyFacts) -> Finding:

@@ -1,1 +1,1 @@
-"""Many terminals: each tells an MQTT broker of its sales, its totals and its health."""
+"""Many terminals: each tells an MQTT broker of itself, and is configured from afar."""

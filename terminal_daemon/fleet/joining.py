@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from terminal_daemon.fleet.doors import Broker, ConfigArrived, Outbox, Reader, Terminal
     from terminal_daemon.fleet.fleet import Fleet
+    from terminal_daemon.fleet.remote import RemoteConfig
     from terminal_daemon.terminal.doors import Clock
 
 _log: Final = logging.getLogger(__name__)
@@ -27,6 +28,8 @@ class Telling:
     outbox: "Outbox"
     broker: "Callable[[], Broker] | None" = None
     """Makes another one than the configured."""
+    remote: "RemoteConfig | None" = None
+    """Takes configurations; None: nobody does."""
 
 
 class Doors(Protocol):
@@ -56,18 +59,25 @@ async def joined(
     tasks: asyncio.TaskGroup,
     config_arrived: "ConfigArrived | None" = None,
 ) -> "AsyncIterator[Fleet | None]":
-    """Tell while inside; nothing of it keeps the terminal from taking payments."""
+    """Tell while inside; nothing of it keeps the terminal from taking payments.
+
+    `config_arrived` takes configurations where `doors` have nobody who does.
+    """
     if not config.fleet.broker or doors.reader is None or doors.telling is None:
         yield None
         return
+    remote = doors.telling.remote
+    arrived = config_arrived if remote is None else remote.arrived
     try:
         make = await asyncio.to_thread(_loaded)
-        fleet = make(config, terminal, doors.clock, doors.reader, doors.telling, config_arrived)
+        fleet = make(config, terminal, doors.clock, doors.reader, doors.telling, arrived)
     except ImportError as error:
         _log.warning("fleet: nothing is told: %s", error)
         yield None
         return
     running = tasks.create_task(fleet.run(), name="fleet")
+    if remote is not None:
+        tasks.create_task(remote.joined(fleet.owe), name="remote-config")
     try:
         yield fleet
     finally:

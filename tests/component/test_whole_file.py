@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from terminal_daemon.cli.whole_file import write_whole
+from terminal_daemon.config.whole_file import write_whole
 
 
 def test_what_was_there_is_replaced_with_its_mode(tmp_path: Path) -> None:

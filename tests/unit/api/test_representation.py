@@ -20,6 +20,7 @@ from terminal_daemon.api.representation import (
 )
 from terminal_daemon.api.schemas import SCHEMAS
 from terminal_daemon.config.model import Config, DisplaySection, Language
+from terminal_daemon.config.remote import InForce
 from terminal_daemon.demo.parts import WatchedDisplay
 from terminal_daemon.journal.closed_days import ClosedDay
 from terminal_daemon.journal.rows import HistoryEntry
@@ -227,3 +228,19 @@ def test_a_closed_day_says_when_and_with_which_head() -> None:
     }
     assert closing_members(replace(closed, head=""))["head"] is None
     assert closing_members(None) == {"closed_at": None, "head": None}
+
+
+def test_what_was_configured_from_afar_is_named() -> None:
+    afar = InForce(12, ("amount.maximum",))
+    display = WatchedDisplay()
+
+    def told(config: Config) -> Any:
+        bulletin = Bulletin(display, test=False)
+        return terminal_members(bulletin, config, None, AT, Language.ENGLISH)["from_afar"]
+
+    assert told(CONFIG) is None
+    assert told(replace(CONFIG, afar=afar)) == {
+        "serial": 12,
+        "keys": ["amount.maximum"],
+        "left_out": None,
+    }

@@ -16,6 +16,7 @@ from terminal_daemon.config.model import (
 )
 from terminal_daemon.config.origins import Origins
 from terminal_daemon.config.reading import read_sections
+from terminal_daemon.config.remote import InForce
 from terminal_daemon.values.secret import Secret
 
 HTTPS = "https://pay.shop.test/paygate/merchant_info"
@@ -308,3 +309,19 @@ def test_a_broker_that_others_listen_to_or_without_its_library_is_warned_of() ->
     config = replace(config, fleet=FleetSection("mqtts://broker.example"))
     assert warnings(config, lambda _: True) == ()
     assert warnings(replace(config, fleet=FleetSection()), lambda _: False) == ()
+
+
+def test_what_came_from_afar_and_is_left_out_is_said() -> None:
+    config = Config(gateway=GatewaySection(url=HTTPS), afar=InForce(0, (), "bad"), key=Secret("k"))
+
+    assert warnings(config) == ("a configuration from afar is left out: bad",)
+    assert warnings(replace(config, afar=InForce(3, ("buzzer.volume",)))) == ()
+
+
+def test_keys_without_the_library_that_verifies_are_said() -> None:
+    fleet = FleetSection(config_keys=Path("/etc/terminal-daemon/config.pub"))
+    config = Config(gateway=GatewaySection(url=HTTPS), fleet=fleet, key=Secret("k"))
+
+    (missing,) = warnings(config, lambda library: library != "cryptography")
+    assert missing.startswith("fleet.config_keys: no configuration is taken from afar")
+    assert warnings(config, lambda _: True) == ()

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from terminal_daemon.config.remote import InForce
 from terminal_daemon.doctor.finding import Finding, Level
 from terminal_daemon.doctor.machine import (
     AccessFacts,
@@ -10,6 +11,7 @@ from terminal_daemon.doctor.machine import (
     KeyFacts,
     Node,
     access_finding,
+    afar_finding,
     clock_finding,
     disk_finding,
     key_finding,
@@ -110,3 +112,12 @@ def test_the_disk(facts: DiskFacts, level: Level, says: str, mend: str) -> None:
 )
 def test_the_permissions(facts: AccessFacts, level: Level, says: str, mend: str) -> None:
     is_so(access_finding(facts), level, says, mend)
+
+
+def test_what_was_configured_from_afar_is_named() -> None:
+    afar = InForce(12, ("amount.maximum", "terminal.language"))
+
+    found = afar_finding(afar)
+    assert (found.line, found.level) == ("from afar", Level.OK)
+    assert found.says == "serial 12 sets amount.maximum, terminal.language"
+    assert afar_finding(InForce(13, ())).says == "serial 13 sets nothing"

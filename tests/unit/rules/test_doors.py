@@ -12,6 +12,7 @@ DOORS: Final = {
     "dataclasses": {"values/dataclass.py"},
     "escpos": {"receipts/usb_port.py"},
     "aiomqtt": {"fleet/broker.py"},
+    "cryptography": {"fleet/seal.py"},
     "evdev": {"keys/kernel.py"},
     "gpiozero": {"pins/gpio.py"},
     "h11": {"web/dialogue.py", "web/exchange.py"},

@@ -8,9 +8,9 @@ import pytest
 
 from terminal_daemon.cli.run import panel_of
 from terminal_daemon.config.model import Config, DisplaySection, GatewaySection, JournalSection
-from terminal_daemon.daemon import journal_or_closed
 from terminal_daemon.journal.errors import JournalError, JournalLocked
 from terminal_daemon.screen.view import Picture, Status, Stopped
+from terminal_daemon.terminal.out_of_service import journal_or_closed
 from terminal_daemon.values.secret import Secret
 
 CONFIG = Config(
