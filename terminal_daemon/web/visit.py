@@ -168,10 +168,8 @@ class Visit:
 
     def _may_follow(self, dialogue: Dialogue) -> bool:
         """Tell whether the request's end is near; then the connection can be kept."""
-        if dialogue.is_read or dialogue.is_broken:
-            return not dialogue.is_broken
         is_short = dialogue.length is not None and dialogue.length <= _SHORT
-        return is_short and not dialogue.is_held_back
+        return dialogue.is_read or (is_short and not dialogue.is_held_back)
 
     async def _skipped(self, dialogue: Dialogue) -> bool:
         """Pass over the rest of the request, and tell whether its end came."""

@@ -174,7 +174,7 @@ def test_no_request_hides_in_another(tmp_path: Path, shape: bytes) -> None:
     async def check(made: Site) -> None:
         answer = await made.ask(POST + shape + SMUGGLED)
         assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n")
-        assert answer.count(b"HTTP/1.1") == 1
+        assert answer.count(b"HTTP/1.1") == answer.count(b"Connection: close") == 1
         assert "/smuggled" not in made.happened
 
     run(tmp_path, check)
@@ -247,6 +247,23 @@ def test_the_answer_to_a_refused_body_arrives_while_it_is_still_sent(
         assert b"Connection: close" in answer
 
     run(tmp_path, check, refusing, Pace(head_s=1, write_s=1, linger_s=1))
+
+
+@pytest.mark.parametrize(
+    ("framing", "body"),
+    [
+        (b"Content-Length: 1001", b" " * 1001),
+        (b"Transfer-Encoding: chunked", b"3e9\r\n" + b" " * 1001 + b"\r\n0\r\n\r\n"),
+    ],
+)
+def test_a_body_longer_than_is_wanted_is_told_to_be(
+    tmp_path: Path, framing: bytes, body: bytes
+) -> None:
+    async def check(made: Site) -> None:
+        answer = await made.ask(POST + framing + b"\r\n\r\n" + body)
+        assert answer.startswith(b"HTTP/1.1 413 ")
+
+    run(tmp_path, check)
 
 
 async def unread(request: Request) -> Response:

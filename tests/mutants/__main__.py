@@ -70,6 +70,12 @@ _NEAREST: Final = {
     "terminal_daemon/terminal/terminal.py": ("tests/component/test_terminal.py",),
     "terminal_daemon/web/client_connection.py": ("tests/component/test_web_client.py",),
     "terminal_daemon/web/client_pool.py": ("tests/component/test_web_client.py",),
+    "terminal_daemon/web/dialogue.py": (
+        "tests/unit/web/test_dialogue.py",
+        "tests/component/test_web_server.py",
+    ),
+    "terminal_daemon/web/heads.py": ("tests/unit/web/test_heads.py",),
+    "terminal_daemon/web/visit.py": ("tests/component/test_web_server.py",),
     "terminal_daemon/web/exchange.py": ("tests/unit/web/test_exchange.py",),
     "terminal_daemon/web/no_reply.py": ("tests/component/test_web_client.py",),
 }

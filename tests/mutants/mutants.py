@@ -7,6 +7,9 @@ _JUDGE: Final = "terminal_daemon/gateway/judge.py"
 _CLIENT: Final = "terminal_daemon/gateway/client.py"
 _CONNECTION: Final = "terminal_daemon/web/client_connection.py"
 _POOL: Final = "terminal_daemon/web/client_pool.py"
+_HEADS: Final = "terminal_daemon/web/heads.py"
+_DIALOGUE: Final = "terminal_daemon/web/dialogue.py"
+_VISIT: Final = "terminal_daemon/web/visit.py"
 _STEP: Final = "terminal_daemon/sale/step.py"
 _EVIDENCE: Final = "terminal_daemon/sale/evidence.py"
 _RULES: Final = "terminal_daemon/sale/rules.py"
@@ -802,6 +805,54 @@ _OF_THE_REFUNDS: Final = (
     ),
 )
 
+_OF_HTTP: Final = (
+    Mutant(
+        "a line may end as it likes",
+        _HEADS,
+        "        if _AMBIGUOUS.search(head) is not None:\n",
+        "        if False:\n",
+    ),
+    Mutant(
+        "a request may have several lengths",
+        _DIALOGUE,
+        'len(lengths) > 1 or (lengths and b"," in lengths[0])',
+        "False",
+    ),
+    Mutant(
+        "a length may stand beside chunks", _DIALOGUE, "(lengths or version == ", "(version == "
+    ),
+    Mutant(
+        "headers after a body are passed over",
+        _DIALOGUE,
+        "            if event.headers:\n",
+        "            if False:\n",
+    ),
+    Mutant(
+        "what follows a broken body is a request",
+        _DIALOGUE,
+        "not last and not self.is_broken",
+        "not last",
+    ),
+    Mutant(
+        "what follows a body is forgotten",
+        _VISIT,
+        "            self._plug.came[:0] = dialogue.rest\n",
+        "            self._plug.came.clear()\n",
+    ),
+    Mutant(
+        "a refused body's answer is lost on the way",
+        _VISIT,
+        "            await self._plug.linger(self._pace.linger_s)\n        return False",
+        "            self._plug.abort()\n        return False",
+    ),
+    Mutant(
+        "a body may be as long as it likes",
+        _VISIT,
+        "            if len(body) > most:\n",
+        "            if False:\n",
+    ),
+)
+
 MUTANTS: Final = (
     *_OF_THE_JUDGE,
     *_OF_WHAT_IS_FINAL,
@@ -811,4 +862,5 @@ MUTANTS: Final = (
     *_OF_THE_REGISTER,
     *_OF_THE_KEYS,
     *_OF_THE_REFUNDS,
+    *_OF_HTTP,
 )

@@ -105,7 +105,7 @@ def test_a_body_that_is_not_as_its_head_says_breaks_the_connection(sent: bytes) 
     with pytest.raises(MalformedError):
         asked.feed(sent)
     assert asked.is_broken
-    answer = asked.begin(400, {}, 0, last=True) + asked.end()
+    answer = asked.begin(400, {}, 0, last=False) + asked.end()
     assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n")
     assert not asked.goes_on
 
