@@ -30,7 +30,7 @@ from terminal_daemon.screen.oled import NoDisplay, Oled
 from terminal_daemon.screen.screens import Screens
 from terminal_daemon.screen.view import Picture, Starting, Status, Stopped
 from terminal_daemon.sound.buzzer import buzzer
-from terminal_daemon.terminal.clock import SystemClock
+from terminal_daemon.terminal.clock import SystemClock, monotonic
 from terminal_daemon.terminal.doors import Button, Buzzer, Clock, Display, Gateway, Journal
 from terminal_daemon.terminal.effects import GatewayCalls, random_nonce
 from terminal_daemon.terminal.happenings import JournalFoundDamaged
@@ -188,7 +188,7 @@ async def _open_doors(
             printing=printing_of(config, opened.journal),
             telling=Telling(opened.journal.outbox),
             check=None if opened.whole else LaterCheck(config.journal.path).run,
-            clock=SystemClock(asyncio.get_running_loop().time, not_before=surely_past),
+            clock=SystemClock(monotonic, not_before=surely_past),
             carried_over=None if opened.moved_aside is None else opened.recovered,
             test=test,
         )

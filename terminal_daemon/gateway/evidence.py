@@ -12,6 +12,7 @@ from terminal_daemon.gateway.replies import (
 )
 
 _LONGEST_EVIDENCE: Final = 1024  # bytes
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def evidence(outcome: Reply | Failure) -> str:
@@ -44,10 +45,6 @@ def evidence(outcome: Reply | Failure) -> str:
 def _compact(shown: dict[str, object]) -> str:
     """Drop what is empty, and from the end whatever does not fit."""
     kept = {name: value for name, value in shown.items() if value is not None and value != ""}
-    while len((line := _dumped(kept)).encode()) > _LONGEST_EVIDENCE:
+    while len((line := _JSON.encode(kept)).encode()) > _LONGEST_EVIDENCE:
         kept.popitem()
     return line
-
-
-def _dumped(kept: dict[str, object]) -> str:
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))

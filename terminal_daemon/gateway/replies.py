@@ -150,7 +150,10 @@ def read_reply(answer: Answer, key: Secret) -> Reply | Failure:
 
 def printable(text: str, length: int) -> str:
     """Cut the text, and make a space of what would spoil a line."""
-    return "".join(sign if sign.isprintable() else " " for sign in text[:length])
+    cut = text[:length]
+    if cut.isprintable():
+        return cut
+    return "".join(sign if sign.isprintable() else " " for sign in cut)
 
 
 def http_date(header: str) -> int | None:
@@ -203,6 +206,8 @@ def _stated_error(code: int, top: dict[str, Any], data: dict[str, Any]) -> tuple
     if code != 0:  # nothing is signed, so every place counts alike; `msg` is the error's only now
         messages = (inner[1], outer[1], _text(top, "msg"))
         return error_code((inner[0], outer[0]), messages, (inner[2], outer[2])), False
+    if not any((*inner, *outer)):
+        return "", False
     if within := error_code(inner[:1], inner[1:2], inner[2:]):
         return within, True
     return error_code(outer[:1], outer[1:2], outer[2:]), False

@@ -82,7 +82,7 @@ def _members(row: Row) -> list[tuple[str, Cell]]:
 
 
 def _hash(said: object) -> str:
-    spelt = json.dumps(said, separators=(",", ":"), default=_spelt).encode()
+    spelt = _JSON.encode(said).encode()
     return _text(hashlib.sha256(spelt).digest()[:_BYTES])
 
 
@@ -93,3 +93,6 @@ def _spelt(cell: object) -> object:
 
 def _text(found: bytes) -> str:
     return base64.urlsafe_b64encode(found).decode().rstrip("=")
+
+
+_JSON: Final = json.JSONEncoder(separators=(",", ":"), default=_spelt)

@@ -29,12 +29,14 @@ _MACHINE: Final = frozenset(
 )
 """Errors that lie in the machine; all others say that the file holds something else."""
 
+_ERRORS: Final = (sqlite3.Error, UnicodeDecodeError, UnicodeEncodeError, OverflowError)
+
 
 class Database:
     """A connection that may be handed from one thread to another, used by one at a time."""
 
     def __init__(self, path: Path | str, *, uri: bool = False) -> None:
-        with _plainly():
+        try:
             self._connection = sqlite3.connect(
                 path,
                 timeout=_BUSY_TIMEOUT_S,
@@ -42,12 +44,16 @@ class Database:
                 check_same_thread=False,
                 uri=uri,
             )
+        except _ERRORS as error:
+            raise _plain(error) from error
         self._connection.row_factory = sqlite3.Row
 
     def execute(self, statement: str, values: Row | Sequence[Cell] = ()) -> list[dict[str, Cell]]:
         """Run one statement to its end and return its rows. Raises JournalError."""
-        with _plainly():
+        try:
             return [dict(row) for row in self._connection.execute(statement, values)]
+        except _ERRORS as error:
+            raise _plain(error) from error
 
     @contextlib.contextmanager
     def transaction(self, script: str = "") -> Iterator[None]:
@@ -57,8 +63,7 @@ class Database:
         """
         try:
             if script:
-                with _plainly():
-                    self._connection.executescript(f"BEGIN IMMEDIATE;\n{script}")
+                self._begin_with(script)
             else:
                 self.execute("BEGIN IMMEDIATE")
             yield
@@ -100,23 +105,28 @@ class Database:
 
     def close(self) -> None:
         """Close the file; calling it again does nothing."""
-        with _plainly():
+        try:
             self._connection.close()
+        except _ERRORS as error:
+            raise _plain(error) from error
+
+    def _begin_with(self, script: str) -> None:
+        try:
+            self._connection.executescript(f"BEGIN IMMEDIATE;\n{script}")
+        except _ERRORS as error:
+            raise _plain(error) from error
 
 
-@contextlib.contextmanager
-def _plainly() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
+def _plain(error: Exception) -> JournalError:
+    """Say in plain words what one of _ERRORS says."""
+    if isinstance(error, sqlite3.Error):
         # Text that is not UTF-8 is the module's own error, without a code of sqlite's.
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & _PRIMARY_CODE
         if code == sqlite3.SQLITE_FULL:
-            raise JournalError("the disk is full", full=True) from error
+            return JournalError("the disk is full", full=True)
         if code in _MACHINE:
-            raise JournalError(f"the journal cannot be used: {error}") from error
-        raise JournalDamaged(f"the journal is damaged: {error}") from error
-    except UnicodeDecodeError as error:
-        raise JournalDamaged(f"the journal is damaged: {error.reason}") from error
-    except (OverflowError, UnicodeEncodeError) as error:
-        raise JournalError("the journal cannot hold such a value") from error
+            return JournalError(f"the journal cannot be used: {error}")
+        return JournalDamaged(f"the journal is damaged: {error}")
+    if isinstance(error, UnicodeDecodeError):
+        return JournalDamaged(f"the journal is damaged: {error.reason}")
+    return JournalError("the journal cannot hold such a value")

@@ -83,7 +83,7 @@ def _told(feed: Feed, scan: Scan, line: ScannedLine | None) -> tuple[Feed, Input
         return replace(feed, scan=scan), None
     flow = counted(feed.flow, line.strokes.last, MOST_LINES)
     said = LineRead(ScannedLine("", True, line.strokes) if flow.flooded else line)
-    return _unless_flooded(feed, replace(feed, scan=scan, flow=flow), said)
+    return _unless_flooded(feed, Feed(feed.role, feed.keyboard, scan, flow, feed.rest), said)
 
 
 def _unless_flooded(feed: Feed, after: Feed, said: InputEvent) -> tuple[Feed, InputEvent | None]:

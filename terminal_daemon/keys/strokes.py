@@ -75,4 +75,5 @@ class Strokes:
 
     def ended(self, code: int) -> "Strokes":
         """Return the strokes of a line that this key ended."""
-        return replace(self, end=END_KEYS.get(code, LineEnd.SILENCE))
+        end = END_KEYS.get(code, LineEnd.SILENCE)
+        return Strokes(self.keys, self.last, self.gaps, self.held, self.repeats, end)

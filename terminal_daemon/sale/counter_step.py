@@ -127,13 +127,13 @@ def _device_did(
     counter: Counter, event: CounterEvent, now: Moment, rules: CounterRules
 ) -> CounterStep:
     match event:
+        case LineScanned(AuthCode() as auth_code, at):
+            scanned_at = now.monotonic if at is None else min(at, now.monotonic)
+            return scanned_code(counter, HeldCode(auth_code, scanned_at), now, rules)
         case LineScanned(NotACode.EMPTY):
             return CounterStep(counter)
         case LineScanned(NotACode() as what):
             return scanned_something(counter, what, now, rules)
-        case LineScanned(AuthCode() as auth_code, at):
-            scanned_at = now.monotonic if at is None else min(at, now.monotonic)
-            return scanned_code(counter, HeldCode(auth_code, scanned_at), now, rules)
         case ScanCutOff():
             return scan_cut_off(counter, now, rules)
         case _:

@@ -12,8 +12,8 @@ T = TypeVar("T")
 SOON_S: Final = 0.005
 """A reply that comes so soon goes before sound and picture; nobody notices the difference."""
 
-_TURNS: Final = 4
-"""Until a request is written: the call, the request that stands by, its writer; one to spare."""
+_TURNS: Final = 2
+"""Until a request is written on a connection that is kept: the call's own; one to spare."""
 
 
 class Afterwards:

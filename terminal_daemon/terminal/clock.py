@@ -21,9 +21,8 @@ _TIME_ERROR: Final = 5  # adjtimex(2): "the system clock is not synchronized"
 _TIMEX_BYTES: Final = 256  # struct timex is 208 bytes at most
 
 
-def monotonic() -> float:
-    """Return the event loop's own time, for those who begin before there is a loop."""
-    return time.monotonic()
+monotonic: Final = time.monotonic
+"""The event loop's own time, also for those who begin before there is a loop."""
 
 
 def wall() -> UnixSeconds:
@@ -57,7 +56,7 @@ class SystemClock:
             self._kernel_says = self._kernel()
         # Once the gateway's clock was seen, that is the one to agree with: it judges time_expire.
         trusted = self._kernel_says if self._date_agrees is None else self._date_agrees
-        unix = wall()
+        unix = UnixSeconds(int(time.time()))
         return Moment(Monotonic(monotonic), unix, trusted and unix >= self._not_before)
 
     def saw_date(self, date: int) -> None:

@@ -45,7 +45,7 @@ from terminal_daemon.screen.oled import Oled
 from terminal_daemon.screen.view import Picture, Status, View
 from terminal_daemon.simulator.bank import SIMULATED_KEY, SIMULATED_MERCHANT_ID
 from terminal_daemon.sound.buzzer import buzzer
-from terminal_daemon.terminal.clock import SystemClock
+from terminal_daemon.terminal.clock import SystemClock, monotonic
 from tests.bench.bus import QuietBus
 
 I2C_HZ: Final = 400_000
@@ -215,7 +215,7 @@ async def terminal_here(
             opened.journal,
             here.screen,
             sounds,
-            SystemClock(loop.time),
+            SystemClock(monotonic),
             reader=reader,
         )
         nobody = Nobody()
