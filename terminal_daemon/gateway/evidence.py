@@ -31,15 +31,15 @@ def evidence(outcome: Reply | Failure) -> str:
         "refund_status": outcome.refund_status,
         "refund_fee": outcome.refund_fee,
     }
-    for name in ("err_code", "result_code", "need_query"):
-        shown[name] = printable(getattr(outcome, name), LONGEST_FIELD)
+    shown |= _words(outcome, ("err_code", "result_code", "need_query"), LONGEST_FIELD)
     if outcome.verified:  # anybody else's words may hold anything
-        shown["order"] = printable(outcome.order, LONGEST_FIELD)
-        shown["merchant_id"] = printable(outcome.merchant_id, LONGEST_FIELD)
-        shown["refund_number"] = printable(outcome.refund_number, LONGEST_FIELD)
-    for name in ("trade_id", "out_trade_id", "refund_id", "msg"):
-        shown[name] = printable(getattr(outcome, name), LONGEST_MSG)
+        shown |= _words(outcome, ("order", "merchant_id", "refund_number"), LONGEST_FIELD)
+    shown |= _words(outcome, ("trade_id", "out_trade_id", "refund_id", "msg"), LONGEST_MSG)
     return _compact(shown)
+
+
+def _words(reply: Reply, names: tuple[str, ...], longest: int) -> dict[str, str]:
+    return {name: printable(said, longest) for name in names if (said := getattr(reply, name))}
 
 
 def _compact(shown: dict[str, object]) -> str:

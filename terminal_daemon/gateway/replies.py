@@ -191,12 +191,13 @@ def _reply(code: int, top: dict[str, Any], data: dict[str, Any], *, verified: bo
 
 def _public(text: str, longest: int) -> str:
     """Cut text short for people; what is private is found even in pieces."""
-    return _PRIVATE.sub("…", printable(text, len(text)))[:longest]
+    return _PRIVATE.sub("…", printable(text, len(text)))[:longest] if text else ""
 
 
 def _hides_a_member(data: Mapping[str, Any]) -> bool:
     """Tell whether a value swallowed a member that we read: `&` and `=` are signed unescaped."""
-    return any(isinstance(value, str) and _MEMBER.search(value) for value in data.values())
+    texts = [value for value in data.values() if isinstance(value, str)]
+    return _MEMBER.search("\n".join(texts)) is not None  # no name has a line break in it
 
 
 def _stated_error(code: int, top: dict[str, Any], data: dict[str, Any]) -> tuple[str, bool]:

@@ -13,6 +13,7 @@ from typing import Final
 from terminal_daemon.values.secret import Secret
 
 _NAME: Final = re.compile(r"\w+")
+_NESTED: Final = (dict, list)
 
 
 def sign(parameters: Mapping[str, object], key: Secret) -> str:
@@ -46,10 +47,7 @@ def _signed_pairs(parameters: Mapping[str, object]) -> dict[str, str]:
     return {
         name: value if isinstance(value, str) else _as_text(value)
         for name, value in parameters.items()
-        if name != "sign"
-        and value is not None
-        and value != ""
-        and not isinstance(value, dict | list)
+        if name != "sign" and value is not None and value != "" and not isinstance(value, _NESTED)
     }
 
 
