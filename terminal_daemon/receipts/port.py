@@ -5,6 +5,7 @@ without a node is reached by python-escpos, which is loaded for it alone. Raises
 """
 
 import contextlib
+import errno
 import os
 import select
 import socket
@@ -108,10 +109,10 @@ class _Node:
         try:
             if select.select([self._file], [], [], within_s)[0]:
                 return os.read(self._file, _ANSWER)
-        except BlockingIOError:
-            return b""
         except OSError as error:
-            raise PortLost(Trouble.STOPPED) from error
+            # EINVAL: of a printer that only listens the kernel reads nothing.
+            if error.errno not in (errno.EAGAIN, errno.EINVAL):
+                raise PortLost(Trouble.STOPPED) from error
         return b""
 
     def close(self) -> None:

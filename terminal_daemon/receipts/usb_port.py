@@ -18,6 +18,8 @@ _INTO: Final = 0x80  # bit of an endpoint that is read from
 _AT_ONCE: Final = 4096  # bytes
 _ANSWER: Final = 64  # bytes, longer than any
 _MS: Final = 1000
+_ITS_ERRORS: Final = (OSError, ValueError, AssertionError, AttributeError, NotImplementedError)
+"""What the libraries raise where a printer goes away in the midst of a call."""
 
 
 def open_usb(place: UsbPrinter, backend: Any = None) -> Port:
@@ -40,7 +42,7 @@ def open_usb(place: UsbPrinter, backend: Any = None) -> Port:
         raise
     except usb.core.NoBackendError as error:
         raise PortLost(Trouble.LIBRARY_MISSING) from error
-    except (Error, OSError, ValueError, NotImplementedError) as error:
+    except (Error, *_ITS_ERRORS) as error:
         cause = error if isinstance(error, OSError) else error.__context__
         raise PortLost(why_not_open(cause)) from error
     return _Usb(printer, usb.core.USBTimeoutError)
@@ -55,7 +57,7 @@ class _Usb:
         try:
             for at in range(0, len(said), _AT_ONCE):
                 self._printer._raw(said[at : at + _AT_ONCE])  # noqa: SLF001 - how it sends bytes
-        except OSError as error:
+        except _ITS_ERRORS as error:
             raise PortLost(Trouble.STOPPED) from error
 
     def answer(self, within_s: float) -> bytes:
@@ -63,12 +65,12 @@ class _Usb:
             said = self._printer.device.read(self._printer.in_ep, _ANSWER, int(within_s * _MS))
         except self._timed_out:
             return b""
-        except OSError as error:
+        except _ITS_ERRORS as error:
             raise PortLost(Trouble.STOPPED) from error
         return bytes(said)
 
     def close(self) -> None:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(*_ITS_ERRORS):
             self._printer.close()
 
 

@@ -144,3 +144,15 @@ def test_one_that_may_not_be_opened_is_not_allowed() -> None:
         open_usb(EPSON, bus)
 
     assert lost.value.trouble is Trouble.NOT_ALLOWED
+
+
+def test_a_library_that_stumbles_over_a_lost_printer_loses_no_more_than_that() -> None:
+    bus = Bus()
+    port = open_usb(EPSON, bus)
+    port.close()
+    bus.refuses = True
+
+    with pytest.raises(PortLost):
+        port.send(b"x")  # it opens itself again, and may not
+    with pytest.raises(PortLost):
+        port.answer(0.1)
