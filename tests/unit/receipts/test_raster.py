@@ -6,15 +6,14 @@ def bits(rows: tuple[bytes, ...]) -> list[str]:
     return ["".join(f"{byte:08b}" for byte in row) for row in rows]
 
 
-def test_each_pixel_is_four_dots_and_a_line_is_as_wide_as_the_paper() -> None:
+def test_a_line_is_as_wide_as_the_paper_and_30_dots_high() -> None:
     rows = bits(dots("中A", 32))
 
     assert len(rows) == 30
     assert {len(row) for row in rows} == {384}
-    for y, (wide, narrow) in enumerate(zip(rows_of("中"), rows_of("A"), strict=True), 1):
-        pixels = f"{wide:012b}{narrow >> 6:06b}"
-        expected = "".join(bit * 2 for bit in pixels)
-        assert rows[2 * y] == rows[2 * y + 1] == expected.ljust(384, "0")
+    for y, (wide, narrow) in enumerate(zip(rows_of("中"), rows_of("A"), strict=True), 2):
+        assert rows[y] == f"{wide:024b}{narrow >> 12:012b}".ljust(384, "0")
+    assert {*rows[:2], *rows[26:]} == {"0" * 384}
 
 
 def test_a_tall_line_has_each_row_twice() -> None:
