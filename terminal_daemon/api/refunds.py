@@ -34,6 +34,7 @@ WHY_NOT: Final = {
     NoRefund.ALREADY_REFUNDED: "all of it was refunded before",
     NoRefund.MORE_THAN_PAID: "that is more than is left of what was paid",
     NoRefund.REFUND_OPEN: "another refund of this order is under way",
+    NoRefund.FAILED_BEFORE: "it is not sure that an earlier refund of this order failed for good",
     NoRefund.TOO_MANY: "the gateway takes no further refund of this order",
 }
 _CREATED: Final = 201

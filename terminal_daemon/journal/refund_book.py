@@ -16,12 +16,12 @@ from terminal_daemon.journal.requests import Request
 from terminal_daemon.journal.rows import number_of, row_of, sale_of
 from terminal_daemon.sale.refund import Refund, RefundState, count_refund
 from terminal_daemon.sale.refund_entry import Found
-from terminal_daemon.sale.refunding import NoRefund, refundable, sale_after
+from terminal_daemon.sale.refunding import AskFirst, NoRefund, refundable, sale_after
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
 
-BeginRefund = Callable[[Sale | None, Sequence[Refund]], Refund | NoRefund]
+BeginRefund = Callable[[Sale | None, Sequence[Refund]], Refund | NoRefund | AskFirst]
 """Pure: from the sale and all its refunds, the next one, or why there is none."""
 
 MOST_LOOKED_AT: Final = 200
@@ -39,7 +39,7 @@ class RefundBook:
 
     def arm(
         self, order: OrderNumber, begin: BeginRefund, request: Request | None
-    ) -> Refund | NoRefund | KnownRefund:
+    ) -> Refund | NoRefund | AskFirst | KnownRefund:
         """Put the refund on disk that `begin` makes of what is there, in one transaction."""
         with self._database.transaction():
             if request is not None and (known := self.begun_with(request.key)) is not None:
@@ -47,7 +47,7 @@ class RefundBook:
             rows = self._database.execute(statements.ONE_SALE, (order,))
             sale = sale_of(rows[0]) if rows else None
             refund = begin(sale, self.of_order(order))
-            if sale is None or isinstance(refund, NoRefund):
+            if sale is None or not isinstance(refund, Refund):
                 return NoRefund.UNKNOWN_ORDER if sale is None else refund
             number = number_of(rows[0])
             row = refund_row_of(refund, number, request)

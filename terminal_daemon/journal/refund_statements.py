@@ -16,9 +16,10 @@ UPDATE: Final = (
     "UPDATE refund SET state = :state, reason = :reason, code = :code, refund_id = :refund_id, "
     "finished_at = :finished_at, untold = :untold "
     "WHERE number = :number AND nth = :nth AND refund = :refund AND amount = :amount "
-    "AND (state NOT IN ('refunded', 'failed') OR state = :state) RETURNING number"
+    "AND (state NOT IN ('refunded', 'failed') OR state = :state "
+    "OR state = 'failed' AND :state IN ('pending', 'refunded')) RETURNING number"
 )
-"""Finds nothing under another amount, nor one that ended otherwise."""
+"""Finds nothing under another amount, nor one that ended otherwise; one that failed may be done."""
 
 SALE_IS: Final = (
     "UPDATE sale SET state = :state, refunded = :refunded, untold = :untold WHERE number = :number"

@@ -33,7 +33,7 @@ from terminal_daemon.journal.rows import (
 from terminal_daemon.sale.effects import Told
 from terminal_daemon.sale.refund import Refund
 from terminal_daemon.sale.refund_entry import Found
-from terminal_daemon.sale.refunding import NoRefund
+from terminal_daemon.sale.refunding import AskFirst, NoRefund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.moment import UnixSeconds
@@ -152,7 +152,7 @@ class Journal:
 
     async def arm_refund(
         self, order: OrderNumber, begin: BeginRefund, request: Request | None = None
-    ) -> Refund | NoRefund | KnownRefund:
+    ) -> Refund | NoRefund | AskFirst | KnownRefund:
         """Put the refund on disk that `begin` makes of the sale and its refunds, if it makes one.
 
         `begin` must be pure: it is called in the journal's thread. One that the request's key

@@ -29,7 +29,7 @@ class RefundState(Enum):
     """It may have been sent; nobody knows what became of it."""
     REFUNDED = "refunded"
     FAILED = "failed"
-    """Proven: under this number no money went back, nor will any."""
+    """Proven: under this number no money went back. Set right by hand, it may yet."""
 
 
 REFUND_MOVES: Final[Mapping[RefundState, frozenset[RefundState]]] = {
@@ -44,10 +44,10 @@ REFUND_MOVES: Final[Mapping[RefundState, frozenset[RefundState]]] = {
     RefundState.UNKNOWN: frozenset({RefundState.PENDING, RefundState.REFUNDED, RefundState.FAILED}),
     RefundState.PENDING: frozenset({RefundState.REFUNDED, RefundState.FAILED}),
     RefundState.REFUNDED: frozenset(),
-    RefundState.FAILED: frozenset(),
+    RefundState.FAILED: frozenset({RefundState.PENDING, RefundState.REFUNDED}),
 }
 
-REFUND_OPEN: Final = frozenset(state for state, ways in REFUND_MOVES.items() if ways)
+REFUND_OPEN: Final = frozenset({RefundState.ARMED, RefundState.PENDING, RefundState.UNKNOWN})
 """States in which money may still go back."""
 
 

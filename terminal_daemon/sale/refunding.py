@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from enum import Enum
 
+from terminal_daemon.sale.failed_refund import may_be_done_since
 from terminal_daemon.sale.refund import (
     LONGEST_NUMBER,
     MOST_REFUNDS,
     REFUND_OPEN,
     Refund,
+    RefundNumber,
     RefundState,
     count_refund,
     number_refund,
@@ -15,7 +17,7 @@ from terminal_daemon.sale.refund import (
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import Fen
-from terminal_daemon.values.dataclass import replace
+from terminal_daemon.values.dataclass import dataclass, replace
 from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.owner import Owner
 
@@ -30,6 +32,14 @@ class NoRefund(Enum):
     MORE_THAN_PAID = "more_than_paid"
     REFUND_OPEN = "refund_open"
     TOO_MANY = "too_many"
+    FAILED_BEFORE = "failed_before"
+
+
+@dataclass(frozen=True, slots=True)
+class AskFirst:
+    """No refund yet: these failed, and the gateway must say once more that they did."""
+
+    failed: tuple[Refund, ...]
 
 
 def new_refund(
@@ -38,11 +48,12 @@ def new_refund(
     amount: Fen | None,
     owner: Owner,
     created_at: UnixSeconds,
-) -> Refund | NoRefund:
+    surely_failed: frozenset[RefundNumber] = frozenset(),
+) -> Refund | NoRefund | AskFirst:
     """Return the refund to arm, or why there can be none.
 
-    `before` are all refunds of the order, `amount` None is all that is left. Raises ValueError
-    for an amount below 1 fen.
+    `before` are all refunds of the order, `amount` None is all that is left; of those
+    `surely_failed` the gateway just said so. Raises ValueError for an amount below 1 fen.
     """
     if amount is not None and amount < 1:
         raise ValueError("a refund is of 1 fen at least")
@@ -58,6 +69,9 @@ def new_refund(
     count = max((count_refund(refund.number) for refund in before), default=0) + 1
     if count > MOST_REFUNDS or len(f"{sale.order}R{count}") > LONGEST_NUMBER:
         return NoRefund.TOO_MANY
+    doubted = tuple(each for each in before if may_be_done_since(each))
+    if not surely_failed >= {each.number for each in doubted}:
+        return AskFirst(doubted)
     number = number_refund(sale.order, count)
     return Refund(number, sale.order, amount or left, created_at, str(owner))
 

@@ -11,7 +11,7 @@ from terminal_daemon.keys.inputs import KeyTyped
 from terminal_daemon.sale.effects import Sound, Told
 from terminal_daemon.sale.refund import Refund
 from terminal_daemon.sale.refund_entry import Found
-from terminal_daemon.sale.refunding import NoRefund
+from terminal_daemon.sale.refunding import AskFirst, NoRefund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.screen.view import Picture
 from terminal_daemon.values.moment import Moment, UnixSeconds
@@ -38,7 +38,7 @@ class RefundJournal(Protocol):
 
     async def arm_refund(
         self, order: OrderNumber, begin: BeginRefund, request: Request | None = None
-    ) -> Refund | NoRefund | KnownRefund:
+    ) -> Refund | NoRefund | AskFirst | KnownRefund:
         """Put the refund on disk that `begin` makes of the sale and its refunds, if it does."""
         ...
 

@@ -11,7 +11,8 @@ from typing import Final
 from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.journal.refund_rows import KnownRefund
 from terminal_daemon.journal.requests import Request
-from terminal_daemon.sale.refund import REFUND_OPEN, Refund
+from terminal_daemon.sale.failed_refund import failed_still, told_anew
+from terminal_daemon.sale.refund import REFUND_OPEN, Refund, RefundCall, RefundNumber
 from terminal_daemon.sale.refund_step import (
     RefundArmed,
     RefundEvent,
@@ -22,7 +23,7 @@ from terminal_daemon.sale.refund_step import (
     refund_event_name,
     refund_step,
 )
-from terminal_daemon.sale.refunding import NoRefund, new_refund
+from terminal_daemon.sale.refunding import AskFirst, NoRefund, new_refund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.terminal.doors import Clock, RefundJournal
@@ -88,6 +89,7 @@ class Refunds:
         self._clock = clock
         self._tasks = tasks
         self._report = report
+        self._looking_back = asyncio.Lock()
         self.closed = False
         """The terminal stops."""
 
@@ -106,8 +108,26 @@ class Refunds:
         """Begin the refund, or say why there is none; it goes on though nobody waits for it."""
         if self.closed:
             return RefundsStopped()
-        answer: asyncio.Future[RefundAnswer] = asyncio.get_running_loop().create_future()
-        self._tasks.create_task(self._arm(ask, answer), name=f"arm refund {ask.order}")
+        answer = await self._begun(ask)
+        if not isinstance(answer, AskFirst):
+            return answer
+        async with self._looking_back:
+            answer = await self._begun(ask)
+            if not isinstance(answer, AskFirst):
+                return answer
+            failed = self._tasks.create_task(self._failed_still(answer), name=f"ask {ask.order}")
+            surely_failed = await asyncio.shield(failed)
+            if len(surely_failed) == len(answer.failed):
+                answer = await self._begun(ask, surely_failed)
+        return NoRefund.FAILED_BEFORE if isinstance(answer, AskFirst) else answer
+
+    async def _begun(
+        self, ask: AskRefund, surely_failed: frozenset[RefundNumber] = frozenset()
+    ) -> RefundAnswer | AskFirst:
+        answer: asyncio.Future[RefundAnswer | AskFirst] = asyncio.get_running_loop().create_future()
+        self._tasks.create_task(
+            self._arm(ask, answer, surely_failed), name=f"arm refund {ask.order}"
+        )
         try:
             async with asyncio.timeout(WRITE_WITHIN_S):
                 return await asyncio.shield(answer)
@@ -122,11 +142,16 @@ class Refunds:
         if not self.closed:
             self._tasks.create_task(self._tell(refund), name=f"tell {refund.number}")
 
-    async def _arm(self, ask: AskRefund, answer: "asyncio.Future[RefundAnswer]") -> None:
+    async def _arm(
+        self,
+        ask: AskRefund,
+        answer: "asyncio.Future[RefundAnswer | AskFirst]",
+        surely_failed: frozenset[RefundNumber],
+    ) -> None:
         created_at = self._clock.now().unix
 
-        def begin(sale: Sale | None, before: Sequence[Refund]) -> Refund | NoRefund:
-            return new_refund(sale, before, ask.amount, self._owner, created_at)
+        def begin(sale: Sale | None, before: Sequence[Refund]) -> Refund | NoRefund | AskFirst:
+            return new_refund(sale, before, ask.amount, self._owner, created_at, surely_failed)
 
         try:
             armed = await self._journal.arm_refund(ask.order, begin, ask.request)
@@ -141,6 +166,21 @@ class Refunds:
         self._report(RefundMoved(armed))
         late = not _give(answer, Begun(armed))
         self._follow(armed, RefundGivenUp() if late else RefundArmed())
+
+    async def _failed_still(self, first: AskFirst) -> frozenset[RefundNumber]:
+        """Ask about refunds that failed; one that did not after all is taken up again."""
+        surely = set()
+        for refund in first.failed:
+            event, reached = await self._calls.refund(RefundCall.ASK, refund)
+            self._report(Warmed(reached))
+            if failed_still(refund, event.verdict):
+                surely.add(refund.number)
+            now = told_anew(refund, event.verdict, self._clock.now().unix)
+            if now != refund:
+                await self._record(now, event)
+            if now.state in REFUND_OPEN:
+                self._follow(now, RefundRecovered())
+        return frozenset(surely)
 
     def _follow(self, refund: Refund, event: RefundEvent) -> None:
         self._tasks.create_task(self._live(refund, event), name=f"refund {refund.number}")
@@ -186,7 +226,7 @@ class Refunds:
             _log.warning("the journal does not know yet what staff were told: %s", error)
 
 
-def _give(answer: "asyncio.Future[RefundAnswer]", what: RefundAnswer) -> bool:
+def _give(answer: "asyncio.Future[RefundAnswer | AskFirst]", what: RefundAnswer | AskFirst) -> bool:
     """Answer whoever waits; False: nobody does any more."""
     if answer.done():
         return False

@@ -20,7 +20,7 @@ from terminal_daemon.keys.match import Role
 from terminal_daemon.keys.scan import ScannedLine
 from terminal_daemon.sale.effects import Told
 from terminal_daemon.sale.refund import Refund
-from terminal_daemon.sale.refunding import NoRefund
+from terminal_daemon.sale.refunding import AskFirst, NoRefund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.screen import view
 from terminal_daemon.screen.view import Picture, View
@@ -78,7 +78,7 @@ class SlowDisk(PassesRefunds):
 
     async def arm_refund(
         self, order: OrderNumber, begin: BeginRefund, request: Request | None = None
-    ) -> Refund | NoRefund | KnownRefund:
+    ) -> Refund | NoRefund | AskFirst | KnownRefund:
         await self._sync()
         return await self.journal.arm_refund(order, begin, request)
 

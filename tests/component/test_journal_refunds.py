@@ -21,7 +21,7 @@ from terminal_daemon.journal.store import Journal, open_journal
 from terminal_daemon.journal.totals import Sum
 from terminal_daemon.sale.refund import Refund, RefundNumber, RefundState, number_refund
 from terminal_daemon.sale.refund_entry import Found
-from terminal_daemon.sale.refunding import NoRefund, new_refund
+from terminal_daemon.sale.refunding import AskFirst, NoRefund, new_refund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import Fen
@@ -38,9 +38,11 @@ REQUEST = Request("8e03978e", "0" * 64, NOW)
 
 def begin(
     amount: int | None = None, at: UnixSeconds = NOW
-) -> Callable[[Sale | None, Sequence[Refund]], Refund | NoRefund]:
+) -> Callable[[Sale | None, Sequence[Refund]], Refund | NoRefund | AskFirst]:
     fen = None if amount is None else Fen(amount)
-    return lambda sale, before: new_refund(sale, before, fen, Owner("m"), at)
+    return lambda sale, before: new_refund(
+        sale, before, fen, Owner("m"), at, frozenset(each.number for each in before)
+    )
 
 
 async def paid(journal: Journal) -> Sale:
@@ -120,6 +122,10 @@ def test_what_is_on_disk_decides_whether_there_is_a_refund(journal: Journal) -> 
         first = await armed(journal, sale.order, 250)
         assert await journal.arm_refund(sale.order, begin(1)) is NoRefund.REFUND_OPEN
         await journal.record_refund(ended(first, RefundState.FAILED), "Judged", "", NOW)
+        unsure = lambda sale, before: new_refund(sale, before, None, Owner("m"), NOW)  # noqa: E731
+        failed = await journal.refunds(sale.order)
+        assert await journal.arm_refund(sale.order, unsure) == AskFirst(failed)
+        assert await journal.refunds(sale.order) == failed
         second = await armed(journal, sale.order)
         assert (second.number, second.amount) == (number_refund(sale.order, 2), 1250)
 

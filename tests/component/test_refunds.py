@@ -1,6 +1,7 @@
 """The refunds' desk in a whole terminal, on virtual time, against the simulated bank."""
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from terminal_daemon.gateway.replies import Answer, Failure
+from terminal_daemon.gateway.signature import sign
 from terminal_daemon.journal.refund_rows import KnownRefund
 from terminal_daemon.journal.requests import Request
 from terminal_daemon.sale.reason import Doubt
@@ -220,6 +222,93 @@ def test_without_a_network_it_fails_and_can_be_tried_again(tmp_path: Path) -> No
         assert again.number == number_refund(sale.order, 2)
         assert (await ended(one, sale.order)).state is RefundState.REFUNDED
         assert refunded(one, sale.order) == 1250
+
+    play(tmp_path, scene)
+
+
+def channel_fails(one: Shop, *, status: int = -1) -> None:
+    """Let the gateway say so of every refund, whatever it does; 0: it says what it does again."""
+
+    def told(path: str, outcome: Answer | Failure) -> Answer | Failure:
+        if not path.startswith("/refund") or not isinstance(outcome, Answer):
+            return outcome
+        said = json.loads(outcome.body)
+        if "data" in said and status:
+            said["data"]["refund_status"] = status
+            said["sign"] = sign(said["data"], one.wire.bank.key)
+        return Answer(json.dumps(said).encode())
+
+    one.wire.fault = told
+
+
+async def failed(one: Shop) -> Sale:
+    """Return a sale of which a part did not go back, as the channel said."""
+    sale = await paid(one)
+    channel_fails(one)
+    await begun(one, AskRefund(sale.order, Fen(200)))
+    assert (await ended(one, sale.order)).reason is RefundReason.CHANNEL_FAILED
+    await one.sees(refund_view.RefundFailed)
+    await asyncio.sleep(5.0)
+    one.key("\n")
+    return sale
+
+
+def test_a_part_that_was_set_right_by_hand_does_not_go_back_again(tmp_path: Path) -> None:
+    async def scene(one: Shop) -> None:
+        sale = await failed(one)
+        channel_fails(one, status=0)
+        ask = AskRefund(sale.order, Fen(200))
+        assert await one.terminal.refunds.start(ask) is NoRefund.FAILED_BEFORE
+        (done,) = await one.disk.journal.refunds(sale.order)
+        assert (done.state, done.reason) == (RefundState.REFUNDED, None)
+        now = await one.disk.sale(sale.order)
+        assert now is not None
+        assert now.refunded == refunded(one, sale.order) == 200
+        assert await one.sees(refund_view.RefundDone)
+        await begun(one, AskRefund(sale.order, Fen(50)))  # whoever knows that may want more
+        await ended(one, sale.order)
+        assert refunded(one, sale.order) == 250
+
+    play(tmp_path, scene)
+
+
+def test_one_that_is_on_its_way_again_is_followed_to_its_end(tmp_path: Path) -> None:
+    async def scene(one: Shop) -> None:
+        sale = await failed(one)
+        channel_fails(one, status=1)
+        asks = [AskRefund(sale.order, Fen(fen)) for fen in (200, 201, 202)]
+        answers = await asyncio.gather(*map(one.terminal.refunds.start, asks))
+        assert set(answers) == {NoRefund.FAILED_BEFORE, NoRefund.REFUND_OPEN}
+        (pending,) = await one.disk.journal.refunds(sale.order)
+        assert pending.state is RefundState.PENDING
+        asked = len(one.wire.posted)
+        await asyncio.sleep(4.0)
+        assert len(one.wire.posted) - asked <= 2  # by one task, not by three
+        channel_fails(one, status=0)
+        assert (await ended(one, sale.order)).state is RefundState.REFUNDED
+        assert refunded(one, sale.order) == 200
+
+    play(tmp_path, scene)
+
+
+def test_one_that_failed_for_good_makes_way_for_the_next(tmp_path: Path) -> None:
+    async def scene(one: Shop) -> None:
+        sale = await failed(one)
+        second = await begun(one, AskRefund(sale.order, Fen(200)))
+        assert second.number == number_refund(sale.order, 2)
+
+    play(tmp_path, scene)
+
+
+def test_while_the_gateway_says_nothing_of_one_that_failed_none_begins(tmp_path: Path) -> None:
+    async def scene(one: Shop) -> None:
+        sale = await failed(one)
+        one.wire.plugged = False
+        assert await one.terminal.refunds.start(AskRefund(sale.order)) is NoRefund.FAILED_BEFORE
+        one.wire.plugged = True
+        one.wire.fault = lambda _path, _outcome: LOST
+        assert await one.terminal.refunds.start(AskRefund(sale.order)) is NoRefund.FAILED_BEFORE
+        assert len(await one.disk.journal.refunds(sale.order)) == 1
 
     play(tmp_path, scene)
 

@@ -7,7 +7,7 @@ from terminal_daemon.journal.refund_rows import KnownRefund
 from terminal_daemon.journal.requests import Request
 from terminal_daemon.sale.refund import Refund
 from terminal_daemon.sale.refund_entry import Found
-from terminal_daemon.sale.refunding import NoRefund
+from terminal_daemon.sale.refunding import AskFirst, NoRefund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.terminal.doors import RefundJournal
 from terminal_daemon.values.moment import UnixSeconds
@@ -21,7 +21,7 @@ class PassesRefunds:
 
     async def arm_refund(
         self, order: OrderNumber, begin: BeginRefund, request: Request | None = None
-    ) -> Refund | NoRefund | KnownRefund:
+    ) -> Refund | NoRefund | AskFirst | KnownRefund:
         return await self.behind.arm_refund(order, begin, request)
 
     async def record_refund(

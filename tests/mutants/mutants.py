@@ -776,8 +776,20 @@ _OF_THE_REFUNDS: Final = (
     Mutant(
         "an end of a refund is written over",
         "terminal_daemon/journal/refund_statements.py",
-        "AND (state NOT IN ('refunded', 'failed') OR state = :state)",
-        "AND (state NOT IN ('refunded') OR state = :state OR 1)",
+        "AND (state NOT IN ('refunded', 'failed') OR state = :state ",
+        "AND (state NOT IN ('refunded') OR state = :state OR 1 ",
+    ),
+    Mutant(
+        "a refund that failed is not asked about before the next one",
+        _REFUNDING,
+        "    if not surely_failed >= {each.number for each in doubted}:\n",
+        "    if not surely_failed >= {each.number for each in doubted} and False:\n",
+    ),
+    Mutant(
+        "the next refund begins though the last one was done after all",
+        "terminal_daemon/terminal/refunds.py",
+        "            if len(surely_failed) == len(answer.failed):\n",
+        "            if surely_failed is not None:\n",
     ),
     Mutant(
         "a wrong PIN is counted only once it was looked at",

@@ -9,7 +9,7 @@ from terminal_daemon.journal.requests import KnownRequest, Request
 from terminal_daemon.journal.store import Journal
 from terminal_daemon.sale.effects import Told
 from terminal_daemon.sale.refund import REFUND_OPEN, Refund, RefundState
-from terminal_daemon.sale.refunding import NoRefund
+from terminal_daemon.sale.refunding import AskFirst, NoRefund
 from terminal_daemon.sale.rules import HOURLY_S
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import OPEN, State
@@ -256,7 +256,7 @@ class WatchedJournal(PassesRefunds):
 
     async def arm_refund(
         self, order: OrderNumber, begin: BeginRefund, request: Request | None = None
-    ) -> Refund | NoRefund | KnownRefund:
+    ) -> Refund | NoRefund | AskFirst | KnownRefund:
         await self._spin()
         armed = await self._journal.arm_refund(order, begin, request)
         if isinstance(armed, Refund):

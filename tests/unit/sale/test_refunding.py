@@ -2,8 +2,15 @@ from dataclasses import replace
 
 import pytest
 
-from terminal_daemon.sale.refund import REFUND_OPEN, Refund, RefundState, number_refund
+from terminal_daemon.sale.refund import (
+    REFUND_OPEN,
+    Refund,
+    RefundNumber,
+    RefundState,
+    number_refund,
+)
 from terminal_daemon.sale.refunding import (
+    AskFirst,
     NoRefund,
     new_refund,
     refundable,
@@ -29,8 +36,21 @@ def refunds(*states: RefundState, amount: int = 250) -> list[Refund]:
 
 def asked(
     sale: Sale | None = PAID, before: list[Refund] | None = None, amount: int | None = None
-) -> Refund | NoRefund:
-    return new_refund(sale, before or [], None if amount is None else Fen(amount), Owner("m"), NOON)
+) -> Refund | NoRefund | AskFirst:
+    """Ask for a refund where the gateway just said of all that failed that they did."""
+    surely = frozenset(each.number for each in before or ())
+    fen = None if amount is None else Fen(amount)
+    return new_refund(sale, before or [], fen, Owner("m"), NOON, surely)
+
+
+def test_what_failed_must_be_asked_about_before_another_one_begins() -> None:
+    before = refunds(RefundState.FAILED, RefundState.REFUNDED, RefundState.FAILED)
+    one = frozenset({before[0].number})
+
+    for surely in (frozenset[RefundNumber](), one):
+        found = new_refund(PAID, before, None, Owner("m"), NOON, surely)
+        assert found == AskFirst((before[0], before[2]))
+    assert new_refund(PAID, before, Fen(1001), Owner("m"), NOON) is NoRefund.MORE_THAN_PAID
 
 
 def test_without_an_amount_all_of_it_goes_back() -> None:
