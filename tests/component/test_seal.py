@@ -43,14 +43,20 @@ def test_a_signature_of_another_length_is_none(length: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "keys", [b"", b"\xff" * 99, PRIVATE, PUBLIC.replace(b"MC", b"MD"), PUBLIC[:60]]
+    "keys",
+    [b"", b"\xff" * 99, PRIVATE, PUBLIC.replace(b"MC", b"MD"), PUBLIC[:60]],
+    ids=["nothing", "no text", "a private key", "another kind", "cut short"],
 )
 def test_a_file_without_a_key_says_so(keys: bytes) -> None:
     with pytest.raises(NoKey):
         is_sealed_by(keys, seal(PRIVATE, b""))
 
 
-@pytest.mark.parametrize("key", [b"", PUBLIC, b"-----BEGIN PRIVATE KEY-----\n"])
+@pytest.mark.parametrize(
+    "key",
+    [b"", PUBLIC, b"-----BEGIN PRIVATE KEY-----\n"],
+    ids=["nothing", "a public key", "a head"],
+)
 def test_what_is_no_private_key_signs_nothing(key: bytes) -> None:
     with pytest.raises(NoKey):
         seal(key, b"")
