@@ -91,6 +91,11 @@ class ClientConnection(asyncio.Protocol):
         self._is_asking = False
         return True
 
+    @property
+    def kept_s(self) -> float:
+        """Return how long the other side keeps it, as far as the last reply said that."""
+        return self._exchanges.reply.kept_s
+
     def abort(self) -> None:
         """Close it, whatever is under way."""
         self._is_over = True

@@ -7,6 +7,7 @@ from terminal_daemon.web.client_connection import ClientConnection
 from terminal_daemon.web.dial import Dialler
 from terminal_daemon.web.no_reply import ConnectionLost, TimedOut
 
+_EARLIER_S: Final = 1.0  # than the other side: a request that meets its end is lost
 MANY: Final = 1000
 """Connections, where nothing but the other side bounds them."""
 
@@ -43,7 +44,8 @@ class Pool:
         """Keep it for the next one, if the exchange came to its end; else close it."""
         if connection.rest():
             loop = asyncio.get_running_loop()
-            connection.kept_until = loop.time() + self._kept_s
+            kept_s = min(self._kept_s, max(0.0, connection.kept_s - _EARLIER_S))
+            connection.kept_until = loop.time() + kept_s
             self._kept.append(connection)
             if self._sweep is None:
                 self._sweep = loop.call_at(connection.kept_until, self._close_old)
@@ -72,7 +74,8 @@ class Pool:
     async def _silent_one(self, until: float) -> ClientConnection:
         while self._kept:
             connection = self._kept.pop()  # the one used last is the likeliest to live
-            if await connection.is_silent():
+            is_old = connection.kept_until <= asyncio.get_running_loop().time()
+            if not is_old and await connection.is_silent():
                 return connection
             connection.abort()
         connection = await self._dialler.dial(until)

@@ -1,6 +1,8 @@
 """◉ h11: what one connection asks and is answered, one after another, without any I/O."""
 
+import re
 from collections.abc import Sequence
+from math import inf
 from typing import Final
 
 import h11
@@ -12,6 +14,7 @@ _SHORT: Final = 4 * 1024
 _PIECE: Final = 1024
 _MOST_INTERIM: Final = 16  # replies that only say that another one comes
 _MOST_LENGTHS: Final = 32
+_KEPT: Final = re.compile(r"(?i:timeout)\s*=\s*([0-9]{1,6})")
 _NO_LENGTH: Final = b"0\r\n\r\n"
 
 
@@ -66,6 +69,12 @@ class Reply:
             if each == name:
                 return value.decode("latin-1")
         return ""
+
+    @property
+    def kept_s(self) -> float:
+        """Return how long the other side keeps the connection, as far as it says that."""
+        said = _KEPT.search(self.field(b"keep-alive"))
+        return float(said[1]) if said else inf
 
     def take(self) -> bytes:
         """Return what has come of the body, and forget it."""

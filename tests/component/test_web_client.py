@@ -414,6 +414,23 @@ def test_a_connection_is_kept_for_so_long_and_no_longer(tmp_path: Path) -> None:
     run(go())
 
 
+@pytest.mark.parametrize(("after_s", "is_kept"), [(3.5, True), (4.0, False), (4.5, False)])
+def test_a_connection_is_given_up_before_the_server_closes_it(
+    tmp_path: Path, after_s: float, *, is_kept: bool
+) -> None:
+    """A request that meets the end of its connection may have arrived or not."""
+    kept = OK.replace(b"\r\n\r\n", b"\r\nKeep-Alive: timeout=5\r\n\r\n")
+
+    async def go() -> None:
+        async with served(says(kept), path=f"{tmp_path}/socket") as (pool, server):
+            await asked(pool)
+            await asyncio.sleep(after_s)
+            await asked(pool)
+            assert len(server.talks) == (1 if is_kept else 2)
+
+    run(go())
+
+
 # What goes out
 
 

@@ -445,8 +445,8 @@ _OF_THE_SHELL: Final = (
     Mutant(
         "a kept connection is used whatever came on it",
         _POOL,
-        "            if await connection.is_silent():\n",
-        "            if connection:\n",
+        "            if not is_old and await connection.is_silent():\n",
+        "            if not is_old:\n",
     ),
     Mutant(
         "what the loop has not read yet is overlooked",

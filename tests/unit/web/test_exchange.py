@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from itertools import pairwise
+from math import inf
 
 import h11
 import pytest
@@ -127,6 +128,25 @@ def test_a_field_is_found_by_its_name_and_what_is_not_there_is_empty() -> None:
     assert exchanges.reply.field(b"date") == "Ã©tÃ©"  # bytes as they are; the reader judges
     assert exchanges.reply.field(b"x-none") == ""
     assert Reply().field(b"date") == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "kept_s"),
+    [
+        ("timeout=5, max=100", 5),
+        ("max=100, Timeout = 75", 75),
+        ("timeout=0", 0),
+        ("timeout=-5", inf),
+        ("timeout=soon", inf),
+        ("300", inf),
+    ],
+)
+def test_how_long_the_other_side_keeps_a_connection_is_heard(said: str, kept_s: float) -> None:
+    exchanges = asked()
+    exchanges.received(sized(b"", "HTTP/1.1 200 OK", f"Keep-Alive: {said}"))
+
+    assert exchanges.reply.kept_s == kept_s
+    assert Reply().kept_s == inf
 
 
 def test_a_body_is_taken_as_it_comes() -> None:
