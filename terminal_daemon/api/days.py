@@ -53,7 +53,7 @@ class Days:
         )
 
     async def _look(self, call: Call) -> Answer:
-        return json_answer(_members(await self._known(call), copy=True))
+        return json_answer(await self._copy(await self._known(call)))
 
     async def _code(self, call: Call) -> Answer:
         closed = await self._known(call)
@@ -74,21 +74,36 @@ class Days:
             raise refused(Kind.NO_SUCH_DAY, "this day is yet to come")
         closed = await self._reader.closed_day(day)
         if closed is not None:
-            return self._told(closed, copy=True)
+            return await self._told(closed, copy=True)
         span = self._days.span(day)
         async for sale in self._in_doubt(span):
             if await self._terminal.ask_now(sale, _ANSWER_WITHIN_S) is Asked.UNREACHED:
                 raise refused(Kind.UNREACHABLE, "the day is not closed: ask again later")
-        totals = totals_members(await self._reader.totals(span), day)
+        # What ends in between is in the totals too: named once too often, but never lost.
         unsettled = [sale.order async for sale in self._in_doubt(span) if sale.state in OPEN]
-        said = json.dumps(totals | {"unsettled": unsettled})
+        open_ones = {
+            "unsettled": unsettled,
+            "unsettled_refunds": await self._reader.refunds_under_way(span),
+        }
+        totals = totals_members(await self._reader.totals(span), day)
+        said = json.dumps(totals | open_ones)
         closed = await self._ledger.close_day(day, said, self._wall())
-        return self._told(closed, copy=closed.said != said)
+        return await self._told(closed, copy=closed.said != said)
 
-    def _told(self, closed: ClosedDay, *, copy: bool) -> Answer:
+    async def _told(self, closed: ClosedDay, *, copy: bool) -> Answer:
         if closed.head:
             self._terminal.happened(DayClosed(_head(closed)))
-        return json_answer(_members(closed, copy=copy))
+        if copy:
+            return json_answer(await self._copy(closed))
+        return json_answer(_members(closed) | {"copy": False, "changed_since": False})
+
+    async def _copy(self, closed: ClosedDay) -> Members:
+        """Return the day as it was closed, and whether its totals are others by now."""
+        totals = await self._reader.totals(self._days.span(closed.day))
+        members = _members(closed)
+        now = totals_members(totals, closed.day)
+        changed = any(members[name] != now[name] for name in now)
+        return members | {"copy": True, "changed_since": changed}
 
     async def _in_doubt(self, span: Span) -> AsyncIterator[Sale]:
         """Yield what is open, and what was declined after a submit: money may have come late."""
@@ -117,7 +132,7 @@ def _head(closed: ClosedDay) -> DayHead:
     return DayHead(as_hex(closed.head), closed.day)
 
 
-def _members(closed: ClosedDay, *, copy: bool) -> Members:
-    """Return the day as it was closed."""
+def _members(closed: ClosedDay) -> Members:
+    """Return the day as it was closed; an older version did not tell of refunds under way."""
     said: Members = json.loads(closed.said)
-    return said | closing_members(closed) | {"copy": copy}
+    return {"unsettled_refunds": []} | said | closing_members(closed)

@@ -10,7 +10,7 @@ from terminal_daemon.journal.rows import HistoryEntry
 from terminal_daemon.journal.stream import Step
 from terminal_daemon.journal.totals import Totals
 from terminal_daemon.sale.events import DayClosed
-from terminal_daemon.sale.refund import Refund, RefundState
+from terminal_daemon.sale.refund import Refund, RefundNumber, RefundState
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.terminal.asking import Asked
@@ -110,6 +110,10 @@ class Reader(Protocol):
         limit: int,
     ) -> Page:
         """Return the newest sales, or those older than `after`. Raises LookupError: unknown."""
+        ...
+
+    async def refunds_under_way(self, span: Span) -> tuple[RefundNumber, ...]:
+        """Return the refunds asked for within the span whose end is open, the oldest first."""
         ...
 
     async def closed_day(self, day: date) -> ClosedDay | None:

@@ -169,9 +169,11 @@ SCHEMAS: Final[dict[str, Schema]] = {
         {
             **_TOTALS,
             "unsettled": listed(ORDER_NUMBER),
+            "unsettled_refunds": listed(ORDER_NUMBER),
             "closed_at": MOMENT,
             "head": _HEAD,
             "copy": {"type": "boolean"},
+            "changed_since": {"type": "boolean"},
         }
     ),
     "Terminal": closed(

@@ -67,6 +67,12 @@ def lines_of(day: Mapping[str, Any]) -> list[str]:
     ]
     cells = [(name, str(each["count"]), shown(Fen(each["amount"]))) for name, each in rows]
     unsettled = [f"not settled yet: {printable(str(order))}" for order in day["unsettled"]]
+    unsettled += [
+        f"refund under way: {printable(str(number))}" for number in day["unsettled_refunds"]
+    ]
+    if day["changed_since"]:
+        command = f"terminal-daemon totals --date {day['date']}"
+        unsettled.append(f"since then the day came to other totals: {command}")
     return [
         f"{mark}{day['date']} closed at {day['closed_at']}",
         "",

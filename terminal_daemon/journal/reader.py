@@ -27,7 +27,7 @@ from terminal_daemon.journal.rows import (
 )
 from terminal_daemon.journal.stream import Step, step_of
 from terminal_daemon.journal.totals import Totals, part_of, sum_of, totals_of
-from terminal_daemon.sale.refund import Refund
+from terminal_daemon.sale.refund import REFUND_OPEN, Refund, RefundNumber
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.business_day import Span
@@ -100,6 +100,10 @@ class JournalReader:
     async def totals(self, span: Span) -> Totals:
         """Return what the sales begun within the span come to."""
         return await self._do(lambda: self._totals(span))
+
+    async def refunds_under_way(self, span: Span) -> tuple[RefundNumber, ...]:
+        """Return the refunds asked for within the span whose end is open, the oldest first."""
+        return await self._do(lambda: self._refunds_under_way(span))
 
     async def closed_day(self, day: date) -> ClosedDay | None:
         """Return how a day was closed; None: it was not."""
@@ -182,6 +186,15 @@ class JournalReader:
         last = max((part.last for part in parts), default=None)
         (back,) = self._database.execute(refund_statements.SUM_OF_DAY, bounds)
         return totals_of(parts, sum_of(back), span, self._order(first), self._order(last))
+
+    def _refunds_under_way(self, span: Span) -> tuple[RefundNumber, ...]:
+        rows = self._database.execute(refund_statements.OPEN)
+        refunds = (refund_of(row) for row in rows)
+        return tuple(
+            refund.number
+            for refund in refunds
+            if refund.state in REFUND_OPEN and span.begin <= refund.created_at < span.end
+        )
 
     def _order(self, number: int | None) -> OrderNumber | None:
         rows = self._database.execute(queries.ORDER_OF, (number,))

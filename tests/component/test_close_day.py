@@ -27,6 +27,7 @@ listen = ["unix:{folder}/api.sock"]
 [journal]
 path = "{folder}/journal.db"
 """
+PIN = "2718"
 Out = pytest.CaptureFixture[str]
 
 
@@ -41,7 +42,7 @@ def in_a_shop(folder: Path, scenario: Scenario) -> None:
         return close_day.run(config, day, bill, json=as_json)
 
     async def main() -> None:
-        async with open_shop(folder) as shop:
+        async with open_shop(folder, pin=PIN) as shop:
             await scenario(shop, said)
 
     asyncio.run(main())
@@ -60,7 +61,8 @@ def test_a_day_is_closed_once_and_then_told_as_a_copy(tmp_path: Path, capsys: Ou
         await shop.sell()
         assert await asyncio.to_thread(said, day) == 0
         again = capsys.readouterr().out.splitlines()
-        assert again == [f"COPY: {first[0]}", *first[1:]]
+        changed = f"since then the day came to other totals: terminal-daemon totals --date {day}"
+        assert again == [f"COPY: {first[0]}", *first[1:-1], changed, first[-1]]
         assert first[0].startswith(f"{day} closed at ")
         rows = [" ".join(line.split()) for line in first]
         assert "state approved 1 ¥12.50" in rows
@@ -68,6 +70,40 @@ def test_a_day_is_closed_once_and_then_told_as_a_copy(tmp_path: Path, capsys: Ou
         assert len(first[-1].replace(" ", "")) == len("head") + 32
         async with shop.register.get(f"/v1/days/{day}/close") as answer:
             assert (answer.status, (await answer.json())["copy"]) == (200, True)
+
+    in_a_shop(tmp_path, scenario)
+
+
+def test_a_copy_is_the_same_as_long_as_the_day_is(tmp_path: Path, capsys: Out) -> None:
+    async def scenario(shop: Shop, said: Callable[..., int]) -> None:
+        day = day_of(await shop.sell())
+        assert await asyncio.to_thread(said, day) == 0
+        first = capsys.readouterr().out.splitlines()
+        assert await asyncio.to_thread(said, day) == 0
+        assert capsys.readouterr().out.splitlines() == [f"COPY: {first[0]}", *first[1:]]
+
+    in_a_shop(tmp_path, scenario)
+
+
+def test_a_refund_under_way_is_named_and_a_copy_tells_that_it_ended_since(
+    tmp_path: Path, capsys: Out
+) -> None:
+    async def scenario(shop: Shop, said: Callable[..., int]) -> None:
+        sale = await shop.sell()
+        refunds = f"/v1/sales/{sale['order']}/refunds"
+        async with shop.register.post(refunds, json={"amount": 200, "pin": PIN}) as begun:
+            assert begun.status == 201
+        assert await asyncio.to_thread(said, day_of(sale)) == 0
+        told = capsys.readouterr().out
+        assert f"refund under way: {sale['order']}R1\n" in told
+        assert "since then" not in told
+        async with shop.register.get(f"{refunds}?wait=30") as looked:
+            assert (await looked.json())["refunded"] == 200
+        assert await asyncio.to_thread(said, day_of(sale)) == 0
+        assert "since then the day came to other totals" in capsys.readouterr().out
+        next_day = day_of(sale) + timedelta(days=1)
+        async with shop.register.get(f"/v1/totals?date={next_day}") as totals:
+            assert (await totals.json())["refunds"]["count"] == 0
 
     in_a_shop(tmp_path, scenario)
 
