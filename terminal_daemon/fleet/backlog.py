@@ -51,6 +51,10 @@ class Backlog:
             self._told = Place(step.seq, step.sale.order, step.nth)
             self._moved = True
 
+    def back_to(self, step: Step | None) -> None:
+        """Take this step for the last one told; None: none was. A restart may forget it."""
+        self._told = None if step is None else Place(step.seq, step.sale.order, step.nth)
+
     def owe_totals(self, days: Iterable[date], at: UnixSeconds) -> None:
         """Owe what these days come to now."""
         for day in days:

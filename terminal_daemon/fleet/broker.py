@@ -23,7 +23,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from terminal_daemon.config.addresses import broker_address, uses_tls
 from terminal_daemon.config.fleet import FleetSection
-from terminal_daemon.fleet.doors import LARGEST_CONFIG, BrokerLost, Message
+from terminal_daemon.fleet.doors import LARGEST, Arrived, BrokerLost, Message
 from terminal_daemon.values.secret import Secret
 
 _log: Final = logging.getLogger(__name__)
@@ -55,15 +55,15 @@ class MqttBroker:
 
     @asynccontextmanager
     async def session(
-        self, last_will: Message, incoming: str, arrived: Callable[[bytes], None]
+        self, last_will: Message, incoming: Sequence[str], arrived: Arrived
     ) -> AsyncIterator["MqttSession"]:
         """Connect, listen to `incoming`, and hand over what comes there. Raises BrokerLost."""
         here, there = asyncio.get_running_loop(), self._its_loop()
         client = await _elsewhere(there, self._connect(last_will, incoming))
 
-        def hand_over(payload: bytes) -> None:
+        def hand_over(topic: str, payload: bytes) -> None:
             with suppress(RuntimeError):  # the terminal ended meanwhile
-                here.call_soon_threadsafe(arrived, payload)
+                here.call_soon_threadsafe(arrived, topic, payload)
 
         listening = asyncio.run_coroutine_threadsafe(_listen(client, hand_over), there)
         try:
@@ -87,7 +87,7 @@ class MqttBroker:
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._loop = None
 
-    async def _connect(self, last_will: Message, incoming: str) -> "_Client":
+    async def _connect(self, last_will: Message, incoming: Sequence[str]) -> "_Client":
         host, port = broker_address(self._fleet.broker)
         loop = asyncio.get_running_loop()
         tls = await loop.run_in_executor(None, self._tls) if uses_tls(self._fleet.broker) else None
@@ -117,7 +117,8 @@ class MqttBroker:
         client.pending_calls_threshold = 2 * _IN_FLIGHT
         await client.__aenter__()
         try:
-            await _subscribe(client, incoming)
+            for topic in incoming:
+                await _subscribe(client, topic)
         except BaseException:
             await _leave(client)
             raise
@@ -252,15 +253,14 @@ async def _publish(client: _Client, messages: Sequence[Message]) -> bool:
 async def _subscribe(client: _Client, topic: str) -> None:
     for granted in await client.subscribe(topic, qos=_AT_LEAST_ONCE):
         if isinstance(granted, ReasonCode) and granted.value >= _REFUSED:
-            _log.warning(
-                "fleet: no configurations come, for %s may not be read: %s", topic, granted
-            )
+            _log.warning("fleet: %s may not be read: %s", topic, granted)
 
 
-async def _listen(client: _Client, hand_over: Callable[[bytes], None]) -> None:
+async def _listen(client: _Client, hand_over: Arrived) -> None:
     async for message in client.messages:
         payload = message.payload
-        hand_over(payload if isinstance(payload, bytes) else str(payload or "").encode())
+        said = payload if isinstance(payload, bytes) else str(payload or "").encode()
+        hand_over(str(message.topic), said)
 
 
 async def _leave(client: _Client) -> None:
@@ -271,7 +271,7 @@ async def _leave(client: _Client) -> None:
 def _connect_properties() -> Properties:
     properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
     properties.SessionExpiryInterval = _SESSION_S
-    properties.MaximumPacketSize = LARGEST_CONFIG + _ROOM
+    properties.MaximumPacketSize = LARGEST + _ROOM
     properties.ReceiveMaximum = 4
     return properties
 

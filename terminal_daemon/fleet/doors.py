@@ -19,8 +19,11 @@ from terminal_daemon.values.order_number import OrderNumber
 ConfigArrived = Callable[[bytes], Awaitable[None]]
 """Takes what came on the terminal's own topic for configurations, each time that it comes."""
 
-LARGEST_CONFIG: Final = 65_536
-"""Bytes; a broker is not asked for more."""
+Arrived = Callable[[str, bytes], None]
+"""Takes a topic, and what came on it."""
+
+LARGEST: Final = 65_536
+"""Bytes of what comes; a broker is not asked for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,9 @@ class Broker(Protocol):
     """fleet/broker.py."""
 
     def session(
-        self, last_will: Message, incoming: str, arrived: Callable[[bytes], None]
+        self, last_will: Message, incoming: Sequence[str], arrived: Arrived
     ) -> AbstractAsyncContextManager[Session]:
-        """Connect, and call `arrived` with what comes on the topic `incoming`. Raises BrokerLost.
+        """Connect, and call `arrived` with what comes on the topics `incoming`. Raises BrokerLost.
 
         The broker tells the last will itself once this terminal is gone without a word.
         """

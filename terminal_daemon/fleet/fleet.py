@@ -10,7 +10,7 @@ from typing import Final
 
 from terminal_daemon.fleet.backlog import Backlog
 from terminal_daemon.fleet.doors import (
-    LARGEST_CONFIG,
+    LARGEST,
     Broker,
     BrokerLost,
     ConfigArrived,
@@ -19,6 +19,7 @@ from terminal_daemon.fleet.doors import (
 )
 from terminal_daemon.fleet.follower import Follower
 from terminal_daemon.fleet.pauses import pause_s
+from terminal_daemon.fleet.payloads import asked_again
 from terminal_daemon.fleet.teller import Teller
 from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.journal.outbox import Debt, Owed
@@ -114,9 +115,8 @@ class Fleet:
         """Tell as long as the broker is there. A bug ends the session, and not the terminal."""
         began = self._clock_s()
         try:
-            way = self._broker.session(
-                self._teller.last_will(), self._teller.topics.config, self._arrived
-            )
+            incoming = (self._teller.topics.config, self._teller.topics.again)
+            way = self._broker.session(self._teller.last_will(), incoming, self._arrived)
             async with way as session:
                 _log.info("fleet: connected")
                 began, self._serving = self._clock_s(), True
@@ -154,12 +154,16 @@ class Fleet:
             seen = await self._teller.terminal.bulletin.news(seen)
             follower.wake()
 
-    def _arrived(self, payload: bytes) -> None:
-        """Take what came on the terminal's own topic; it is there again with the next session."""
-        if len(payload) > LARGEST_CONFIG or self._configs.full():
+    def _arrived(self, topic: str, payload: bytes) -> None:
+        """Take what came on one of the terminal's own topics."""
+        if topic == self._teller.topics.again:
+            seq = asked_again(payload)
+            if seq is not None and self._follower is not None:
+                self._follower.again(seq)
+        elif len(payload) > LARGEST or self._configs.full():
             _log.warning("fleet: %s bytes of a configuration are not looked at", len(payload))
-            return
-        self._configs.put_nowait(payload)
+        else:  # it is there again with the next session
+            self._configs.put_nowait(payload)
 
     async def _take_configs(self) -> None:
         while True:

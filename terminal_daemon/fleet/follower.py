@@ -32,6 +32,8 @@ TOTALS_S: Final = 60.0
 SAVE_S: Final = 30.0
 """What was told within so long before a power cut is told again after it."""
 UNHEARD_S: Final = 60.0
+AGAIN_S: Final = 60.0
+"""Between two times that it goes back."""
 JOURNAL_AGAIN_S: Final = 5.0
 
 
@@ -64,9 +66,16 @@ class Follower:
         self._news = asyncio.Event()
         self._stopping = asyncio.Event()
         self._unreadable = False
+        self._again: int | None = None
+        self._again_from = 0.0
 
     def wake(self) -> None:
         """Look whether there is something new to tell."""
+        self._news.set()
+
+    def again(self, seq: int) -> None:
+        """Tell the steps after this one once more: a collector did not get them."""
+        self._again = seq
         self._news.set()
 
     def stop(self) -> None:
@@ -126,6 +135,7 @@ class Follower:
         """
         if self._clock_s() < self._told.heard_from:
             return False
+        await self._go_back()
         steps = await self._teller.reader.steps_after(self._backlog.seq, WINDOW)
         if not steps:
             return False
@@ -137,6 +147,18 @@ class Follower:
         self._backlog.confirmed(steps)
         self._backlog.owe_totals(self._teller.days_of(steps), self._teller.wall())
         return len(steps) == WINDOW
+
+    async def _go_back(self) -> None:
+        """Go back to where a collector wants it, though not again and again."""
+        seq, now = self._again, self._clock_s()
+        if seq is None or now < self._again_from:
+            return
+        self._again, self._again_from = None, now + AGAIN_S
+        if seq < self._backlog.seq:
+            steps = await self._teller.reader.steps_after(seq - 1, 1)
+            there = steps[0] if steps and steps[0].seq == seq else None
+            self._backlog.back_to(there)
+            _log.info("fleet: all after step %s is told again", self._backlog.seq)
 
     async def _tell_words(self, session: Session) -> None:
         """Tell totals once in a while, as sales change them, and everything else at once."""

@@ -25,6 +25,7 @@ _ID_LETTERS: Final = 16  # of a SHA-256: two steps of one number within one sale
 _REFUND: Final = re.compile(
     f"Refund ([0-9]{{1,2}}) ({'|'.join(state.value for state in RefundState)}): "
 )
+_MOST_SEQ: Final = 2**53
 _CODE: Final = re.compile("[A-Z0-9_.-]{1,32}")
 
 Members = dict[str, Any]
@@ -115,10 +116,11 @@ def health(  # noqa: PLR0913 - what is known of a terminal, each by its name
     condition: Health,
     measures: Measures,
     notices: int,
+    told: int,
     behind: int,
     now: UnixSeconds,
 ) -> Members:
-    """Return what works; `behind` are the steps that the broker does not know yet."""
+    """Return what works; the broker knows the steps up to `told`, and so many are `behind` it."""
     return {
         "terminal": terminal,
         "store": store,
@@ -133,6 +135,7 @@ def health(  # noqa: PLR0913 - what is known of a terminal, each by its name
         "journal": condition.journal,
         "open_orders": condition.open_orders,
         "notices": notices,
+        "told": told,
         "behind": behind,
         "since_start": _measured(measures),
     }
@@ -160,6 +163,18 @@ def open_orders(terminal: str, sales: Iterable[Sale], *, more: bool, now: UnixSe
 def presence(terminal: str, *, online: bool, why: str, now: UnixSeconds | None) -> Members:
     """Return whether the terminal is there; of a last will nobody knows when it is told."""
     return {"terminal": terminal, "online": online, "why": why, "at": moment(now)}
+
+
+def asked_again(payload: bytes) -> int | None:
+    """Return after which step a collector wants to be told again; None: it says nothing of it."""
+    try:
+        members = json.loads(payload)
+    except (ValueError, RecursionError):
+        return None
+    match members:
+        case {"v": 1, "after": int(seq)} if 0 <= seq < _MOST_SEQ and not isinstance(seq, bool):
+            return seq
+    return None
 
 
 def moment(at: UnixSeconds | None) -> str | None:

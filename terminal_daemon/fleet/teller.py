@@ -83,6 +83,7 @@ class Teller:
             condition=condition,
             measures=self.terminal.measures,
             notices=len(self.terminal.bulletin.notices),
+            told=seq,
             behind=max(0, behind),
             now=self.wall(),
         )

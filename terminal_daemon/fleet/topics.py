@@ -37,8 +37,13 @@ class Topics:
 
     @property
     def config(self) -> str:
-        """A configuration for this terminal: the only topic it takes anything from."""
+        """A configuration for this terminal."""
         return self._below("config")
+
+    @property
+    def again(self) -> str:
+        """After which step a collector wants to be told again: what was lost beyond the broker."""
+        return self._below("again")
 
     @property
     def client(self) -> str:

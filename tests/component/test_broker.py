@@ -15,13 +15,14 @@ import pytest
 
 from terminal_daemon.config.fleet import FleetSection
 from terminal_daemon.fleet.broker import MqttBroker, MqttSession
-from terminal_daemon.fleet.doors import LARGEST_CONFIG, BrokerLost, Message
+from terminal_daemon.fleet.doors import LARGEST, BrokerLost, Message
 from terminal_daemon.values.secret import Secret
 from tests.component.certificates import make_authority, make_certificate
 from tests.component.mosquitto import Mosquitto, mosquitto, settled
 
 WILL = Message("t/T01/online", b"gone", retain=True)
 CONFIG = "t/T01/config"
+AGAIN = "t/T01/again"
 
 
 class Door:
@@ -35,10 +36,15 @@ class Door:
     @asynccontextmanager
     async def session(self) -> AsyncIterator[MqttSession]:
         try:
-            async with self.broker.session(WILL, CONFIG, self.came.append) as session:
+            topics = (CONFIG, AGAIN)
+            async with self.broker.session(WILL, topics, self._arrived) as session:
                 yield session
         finally:
             self.broker.close()
+
+    def _arrived(self, topic: str, payload: bytes) -> None:
+        assert topic == CONFIG
+        self.came.append(payload)
 
     async def refusal(self) -> str:
         """Return why there is no session."""
@@ -108,7 +114,7 @@ def test_a_configuration_comes_at_once_and_with_each_session_unless_it_is_too_la
                 pass
             async with door.session():
                 await settled()
-            await client.publish(CONFIG, b"x" * (LARGEST_CONFIG + 2000), qos=1, retain=True)
+            await client.publish(CONFIG, b"x" * (LARGEST + 2000), qos=1, retain=True)
             async with door.session():
                 await settled()
         assert len(door.came) >= 2  # what was not confirmed in time comes again
@@ -201,7 +207,7 @@ def test_a_topic_for_configurations_that_may_not_be_read_is_said_and_all_is_told
 
     asyncio.run(main())
 
-    assert "no configurations come" in caplog.text
+    assert "t/T01/config may not be read: Not authorized" in caplog.text
 
 
 def test_a_wrong_password_is_said_and_never_shown(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from terminal_daemon.config.fleet import FleetSection
 from terminal_daemon.config.model import Config
 from terminal_daemon.demo.parts import WatchedDisplay
 from terminal_daemon.demo.world import LoopClock
-from terminal_daemon.fleet.doors import LARGEST_CONFIG, ConfigArrived
+from terminal_daemon.fleet.doors import LARGEST, ConfigArrived
 from terminal_daemon.fleet.fleet import Fleet
 from terminal_daemon.fleet.joining import Telling, joined
 from terminal_daemon.journal.beside import open_beside
@@ -172,7 +172,7 @@ def test_one_that_is_too_large_or_too_many_is_not_looked_at(
     async def main() -> None:
         async with fleet(path, arrived) as (_, parts):
             await asyncio.sleep(1)
-            parts.hand.send(TOPIC, b"x" * (LARGEST_CONFIG + 1))
+            parts.hand.send(TOPIC, b"x" * (LARGEST + 1))
             for size in range(1, 7):
                 parts.hand.send(TOPIC, b"x" * size)
             await asyncio.sleep(1)

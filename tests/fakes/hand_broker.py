@@ -1,10 +1,10 @@
 """A broker in memory: what it was told, and everything that may happen on the way to it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from terminal_daemon.fleet.doors import BrokerLost, Message
+from terminal_daemon.fleet.doors import Arrived, BrokerLost, Message
 
 
 class HandBroker:
@@ -23,7 +23,7 @@ class HandBroker:
         self.lose_after: int | None = None
         """So many messages are taken, and then the line is lost before the last is confirmed."""
         self.most_at_once = 0
-        self._arrived: dict[str, Callable[[bytes], None]] = {}
+        self._arrived: dict[str, Arrived] = {}
         self._lines: set[asyncio.Event] = set()
 
     def cut(self) -> None:
@@ -40,7 +40,7 @@ class HandBroker:
         """Tell whoever listens there, now and after each connection."""
         self.retained[topic] = payload
         if topic in self._arrived:
-            self._arrived[topic](payload)
+            self._arrived[topic](topic, payload)
 
     def of(self, name: str) -> list[bytes]:
         """Return what came on the topics that end so."""
@@ -51,7 +51,7 @@ class HandBroker:
 
     @asynccontextmanager
     async def session(
-        self, last_will: Message, incoming: str, arrived: Callable[[bytes], None]
+        self, last_will: Message, incoming: Sequence[str], arrived: Arrived
     ) -> AsyncIterator["_HandSession"]:
         await asyncio.sleep(self.delay_s)
         if not self.reachable:
@@ -59,14 +59,16 @@ class HandBroker:
         self.sessions += 1
         lost = asyncio.Event()
         self._lines.add(lost)
-        self._arrived[incoming] = arrived
-        if incoming in self.retained:
-            arrived(self.retained[incoming])
+        for topic in incoming:
+            self._arrived[topic] = arrived
+            if topic in self.retained:
+                arrived(topic, self.retained[topic])
         try:
             yield _HandSession(self, lost)
         finally:
             self._lines.discard(lost)
-            self._arrived.pop(incoming, None)
+            for topic in incoming:
+                self._arrived.pop(topic, None)
             if lost.is_set():
                 self.take(last_will)
 

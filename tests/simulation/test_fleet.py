@@ -268,3 +268,26 @@ def test_telling_never_takes_the_loop_from_a_sale(tmp_path: Path) -> None:
             return asyncio.get_running_loop().time() - began
 
     assert virtual_time.run(took_s(HandBroker())) == virtual_time.run(took_s(None))
+
+
+@pytest.mark.parametrize("after", [0, 3, 99])
+def test_what_a_broker_lost_is_told_again_where_a_collector_asks(
+    tmp_path: Path, after: int
+) -> None:
+    broker = HandBroker()
+
+    async def main() -> None:
+        async with running(tmp_path, broker=broker) as till:
+            await sell(till, count=4)
+            await asyncio.sleep(10)
+            broker.taken.clear()
+            for _ in range(3):  # asked again and again it goes back once
+                broker.send("terminals/T01/again", b'{"v":1,"after":%d}' % after)
+                await asyncio.sleep(10)
+            assert steps_of(told(broker)) == happened(tmp_path)[after:]
+            assert len(broker.of("sale")) == len(told(broker))
+            await sell(till)
+            await asyncio.sleep(100)
+            assert steps_of(told(broker)) == happened(tmp_path)[after:] or after == 99
+
+    virtual_time.run(main())

@@ -44,6 +44,18 @@ def test_what_the_broker_confirmed_is_told_and_belongs_on_disk() -> None:
     assert (backlog.is_unsaved, backlog.take_change()) == (False, None)
 
 
+def test_it_goes_back_to_where_it_is_wanted_and_on_from_there() -> None:
+    backlog = Backlog(Debt(Place(9, ORDER, 2), ()))
+
+    backlog.back_to(step(4))
+    assert (backlog.seq, backlog.is_unsaved) == (4, False)
+    backlog.back_to(None)
+    assert (backlog.seq, backlog.is_unsaved) == (0, False)
+    backlog.confirmed([step(1)])
+
+    assert backlog.take_change() == Change(Place(1, ORDER, 1), (), ())
+
+
 def test_a_subject_is_owed_once_with_the_newest_word() -> None:
     backlog = Backlog(Debt(None, (word("config/outcome", "1"),)))
 

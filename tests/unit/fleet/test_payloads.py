@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from terminal_daemon.fleet.payloads import (
     Members,
+    asked_again,
     encoded,
     event_id,
     health,
@@ -240,6 +241,7 @@ def test_health_is_what_works_and_what_was_counted() -> None:
             condition=replace(WELL, scanner=False, open_orders=1),
             measures=measures,
             notices=2,
+            told=48,
             behind=9,
             now=NOW,
         ),
@@ -253,8 +255,8 @@ def test_health_is_what_works_and_what_was_counted() -> None:
         "journal": {"count": 0, "seconds": 0.0},
         "loop_lag": {"count": 0, "seconds": 0.0},
     }
-    told_of = ("store", "scanner", "keypad", "open_orders", "notices", "behind", "version")
-    assert [said[name] for name in told_of] == ["北店", False, True, 1, 2, 9, "1.0"]
+    told_of = ("store", "scanner", "keypad", "open_orders", "notices", "told", "behind")
+    assert [said[name] for name in told_of] == ["北店", False, True, 1, 2, 48, 9]
 
 
 def test_open_orders_are_listed_with_what_is_at_stake() -> None:
@@ -297,3 +299,29 @@ def test_a_message_is_short() -> None:
 
     assert len(encoded(sale_event("T01", replace(STEP, sale=sale)))) < 600
     assert json.loads(encoded({"a": 1})) == {"v": 1, "a": 1}
+
+
+@pytest.mark.parametrize(
+    ("payload", "seq"),
+    [
+        (b'{"v":1,"after":0}', 0),
+        (b'{"v":1,"after":57,"why":"a gap"}', 57),
+        (b'{"v":2,"after":57}', None),
+        (b'{"v":1,"after":-1}', None),
+        (b'{"v":1,"after":true}', None),
+        (b'{"v":1,"after":1e3}', None),
+        (b'{"v":1,"after":9007199254740992}', None),
+        (b'{"v":1}', None),
+        (b"[1]", None),
+        (b"", None),
+        (b"\xff", None),
+        (b"[" * 100_000, None),
+    ],
+)
+def test_a_collector_may_ask_to_be_told_again(payload: bytes, seq: int | None) -> None:
+    assert asked_again(payload) == seq
+
+
+@given(st.binary())
+def test_whatever_comes_is_a_step_or_nothing(payload: bytes) -> None:
+    assert asked_again(payload) is None or payload.strip().startswith(b"{")

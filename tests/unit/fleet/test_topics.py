@@ -11,10 +11,20 @@ def test_all_topics_are_below_the_prefix_and_the_terminal() -> None:
         TOPICS.health,
         TOPICS.open_orders,
         TOPICS.config,
+        TOPICS.again,
         TOPICS.of("config/outcome"),
     ] == [
         f"shops/north/T01/{name}"
-        for name in ("online", "sale", "totals", "health", "open", "config", "config/outcome")
+        for name in (
+            "online",
+            "sale",
+            "totals",
+            "health",
+            "open",
+            "config",
+            "again",
+            "config/outcome",
+        )
     ]
 
 
