@@ -8,6 +8,8 @@ from terminal_daemon import __released__
 from terminal_daemon.config.load import load_config, warnings
 from terminal_daemon.config.mistakes import ConfigError
 from terminal_daemon.config.model import Config, Interface, Match
+from terminal_daemon.doctor.broker import broker_finding
+from terminal_daemon.doctor.broker_call import reach_broker
 from terminal_daemon.doctor.bus import look_at_bus
 from terminal_daemon.doctor.call import go_out
 from terminal_daemon.doctor.chips import look_at_pins
@@ -70,6 +72,8 @@ def examine(path: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
     yield from _devices(config)
     yield disk_finding(look_at_disk(config.journal.path.parent))
     yield from _time_and_network(config, environ, has_key=has_key)
+    if config.fleet.broker:
+        yield broker_finding(asyncio.run(reach_broker(config)))
 
 
 def _devices(config: Config) -> Iterator[Finding]:

@@ -47,15 +47,19 @@ _ROOM: Final = 1024  # for a topic and properties beside the payload
 class MqttBroker:
     """One broker; a session at a time."""
 
-    def __init__(self, fleet: FleetSection, client: str, password: Secret | None) -> None:
+    def __init__(
+        self, fleet: FleetSection, client: str, password: Secret | None, kept_s: int = _SESSION_S
+    ) -> None:
+        """`kept_s`: so long the broker keeps what comes while there is no session."""
         self._fleet = fleet
         self._client = client
         self._password = password
+        self._kept_s = kept_s
         self._loop: asyncio.AbstractEventLoop | None = None
 
     @asynccontextmanager
     async def session(
-        self, last_will: Message, incoming: Sequence[str], arrived: Arrived
+        self, last_will: Message | None, incoming: Sequence[str], arrived: Arrived
     ) -> AsyncIterator["MqttSession"]:
         """Connect, listen to `incoming`, and hand over what comes there. Raises BrokerLost."""
         here, there = asyncio.get_running_loop(), self._its_loop()
@@ -87,7 +91,7 @@ class MqttBroker:
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._loop = None
 
-    async def _connect(self, last_will: Message, incoming: Sequence[str]) -> "_Client":
+    async def _connect(self, last_will: Message | None, incoming: Sequence[str]) -> "_Client":
         host, port = broker_address(self._fleet.broker)
         loop = asyncio.get_running_loop()
         tls = await loop.run_in_executor(None, self._tls) if uses_tls(self._fleet.broker) else None
@@ -99,14 +103,8 @@ class MqttBroker:
             password=None if self._password is None else self._password.reveal(),
             protocol=ProtocolVersion.V5,
             clean_start=False,
-            properties=_connect_properties(),
-            will=Will(
-                last_will.topic,
-                last_will.payload,
-                _AT_LEAST_ONCE,
-                last_will.retain,
-                _will_properties(),
-            ),
+            properties=_connect_properties(self._kept_s),
+            will=_will(last_will),
             tls_context=tls,
             keepalive=_KEEPALIVE_S,
             timeout=_ANSWER_S,
@@ -118,7 +116,8 @@ class MqttBroker:
         await client.__aenter__()
         try:
             for topic in incoming:
-                await _subscribe(client, topic)
+                if not await _subscribe(client, topic):
+                    client.unread.append(topic)
         except BaseException:
             await _leave(client)
             raise
@@ -142,6 +141,11 @@ class MqttSession:
         self._there = there
         self._client = client
         self._listening = listening
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The topics that this user may not read."""
+        return tuple(self._client.unread)
 
     async def publish(self, messages: Sequence[Message]) -> bool:
         """Send them in this order; return once the broker has confirmed all. Raises BrokerLost.
@@ -170,6 +174,10 @@ class _Client(Client):
     refused: ReasonCode | None = None
     unheard = False
     """Nobody is there who takes a message, nor has left a session that waits for it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unread: list[str] = []
 
     def _on_publish(
         self, client: Paho, userdata: Any, mid: int, reason_code: ReasonCode, properties: Properties
@@ -250,10 +258,12 @@ async def _publish(client: _Client, messages: Sequence[Message]) -> bool:
     return not client.unheard
 
 
-async def _subscribe(client: _Client, topic: str) -> None:
-    for granted in await client.subscribe(topic, qos=_AT_LEAST_ONCE):
-        if isinstance(granted, ReasonCode) and granted.value >= _REFUSED:
-            _log.warning("fleet: %s may not be read: %s", topic, granted)
+async def _subscribe(client: _Client, topic: str) -> bool:
+    (granted,) = await client.subscribe(topic, qos=_AT_LEAST_ONCE)
+    if isinstance(granted, ReasonCode) and granted.value >= _REFUSED:
+        _log.warning("fleet: %s may not be read: %s", topic, granted)
+        return False
+    return True
 
 
 async def _listen(client: _Client, hand_over: Arrived) -> None:
@@ -268,18 +278,20 @@ async def _leave(client: _Client) -> None:
         await client.__aexit__(None, None, None)
 
 
-def _connect_properties() -> Properties:
+def _connect_properties(kept_s: int) -> Properties:
     properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-    properties.SessionExpiryInterval = _SESSION_S
+    properties.SessionExpiryInterval = kept_s
     properties.MaximumPacketSize = LARGEST + _ROOM
     properties.ReceiveMaximum = 4
     return properties
 
 
-def _will_properties() -> Properties:
+def _will(last: Message | None) -> Will | None:
+    if last is None:
+        return None
     properties = Properties(PacketTypes.WILLMESSAGE)  # type: ignore[no-untyped-call]
     properties.WillDelayInterval = _WILL_AFTER_S
-    return properties
+    return Will(last.topic, last.payload, _AT_LEAST_ONCE, last.retain, properties)
 
 
 def _say(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

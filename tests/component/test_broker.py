@@ -14,6 +14,10 @@ import aiomqtt
 import pytest
 
 from terminal_daemon.config.fleet import FleetSection
+from terminal_daemon.config.model import Config
+from terminal_daemon.doctor.broker import BrokerFacts, broker_finding
+from terminal_daemon.doctor.broker_call import reach_broker
+from terminal_daemon.doctor.finding import Level
 from terminal_daemon.fleet.broker import MqttBroker, MqttSession
 from terminal_daemon.fleet.doors import LARGEST, BrokerLost, Message
 from terminal_daemon.values.secret import Secret
@@ -275,6 +279,10 @@ def test_a_peer_that_says_nothing_holds_up_no_stop() -> None:
     program = """
 import asyncio, sys
 from terminal_daemon.config.fleet import FleetSection
+from terminal_daemon.config.model import Config
+from terminal_daemon.doctor.broker import BrokerFacts, broker_finding
+from terminal_daemon.doctor.broker_call import reach_broker
+from terminal_daemon.doctor.finding import Level
 from tests.component.test_broker import Door
 async def silent(reader, writer):
     await asyncio.sleep(1000)
@@ -302,3 +310,26 @@ print("ended")
     )
 
     assert done.stdout.split("\n") == ["given up", "given up", "ended", ""]
+
+
+def test_the_doctor_goes_the_way_and_leaves_the_terminal_its_session(tmp_path: Path) -> None:
+    async def main(broker: Mosquitto) -> BrokerFacts:
+        fleet = plain(broker)
+        config = Config(fleet=replace(fleet, prefix="t"), key=Secret("k"))
+        async with Door(fleet).session() as session:
+            found = await reach_broker(config)
+            assert await session.publish([Message("t/T01/online", b"1", retain=True)]) in {1, 0}
+        return found
+
+    with mosquitto(tmp_path) as broker:
+        found = asyncio.run(main(broker))
+
+    assert broker_finding(found).level is Level.OK
+
+
+def test_the_doctor_says_why_there_is_no_way() -> None:
+    config = Config(fleet=FleetSection("mqtt://127.0.0.1:1"), key=Secret("k"))
+
+    found = asyncio.run(reach_broker(config))
+
+    assert "refused" in found.error

@@ -17,6 +17,7 @@ from terminal_daemon.config.load import load_config
 from terminal_daemon.daemon import Doors, serve
 from terminal_daemon.demo.parts import Nobody, SilentBuzzer
 from terminal_daemon.demo.world import KEYPAD, SCANNER
+from terminal_daemon.fleet.joining import Telling
 from terminal_daemon.gateway.client import GatewayClient
 from terminal_daemon.journal.reader import open_reader
 from terminal_daemon.journal.store import open_journal
@@ -70,6 +71,7 @@ async def main(path: Path) -> None:
             SystemClock(loop.time),
             carried_over=None if opened.moved_aside is None else opened.recovered,
             reader=reader,
+            telling=Telling(opened.journal.outbox),
         )
         await serve(config, doors, stop, Nobody())
     await reader.close()

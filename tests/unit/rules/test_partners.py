@@ -58,6 +58,7 @@ SHELLS: Final = {
     "config/remote_file.py": "test_remote_file.py",
     "config/secret_files.py": "test_config.py",
     "config/whole_file.py": "test_whole_file.py",
+    "doctor/broker_call.py": "test_broker.py",
     "doctor/bus.py": "test_doctor_doors.py",
     "doctor/call.py": "test_doctor_call.py",
     "doctor/chips.py": "test_doctor_doors.py",
