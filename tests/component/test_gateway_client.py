@@ -1,12 +1,14 @@
 import asyncio
+import contextlib
 import gzip
 import json
 import socket
 import ssl
 import struct
 import tracemalloc
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from random import Random
 
 import pytest
 
@@ -503,6 +505,92 @@ def test_waiting_for_a_free_connection_is_not_sending() -> None:
         *[True] * 4,
         False,
     ]
+
+
+class Fickle:
+    """A server that does at any moment whatever chance says, and remembers what arrived."""
+
+    def __init__(self, seed: int) -> None:
+        self.arrived: list[bytes] = []
+        self.at_work: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+        self._random = Random(seed)
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task: asyncio.Task[None] | None = asyncio.current_task()
+        assert task is not None
+        self.at_work[task] = writer
+        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+            while self._random.random() > 0.05:
+                head = await reader.readuntil(b"\r\n\r\n")
+                length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
+                self.arrived.append(await reader.readexactly(length))
+                if not await self._answered(writer):
+                    break
+        writer.transport.abort()
+
+    async def _answered(self, writer: asyncio.StreamWriter) -> bool:
+        """Answer, and perhaps say or do something more; False: the connection ends."""
+        what, whole = self._random.random(), http(self.arrived[-1])
+        if what < 0.1:
+            await reset(writer)
+            return False
+        if what < 0.2:
+            writer.write(whole[: self._random.randrange(len(whole))])
+            return False
+        writer.write(whole)
+        if what < 0.3:
+            writer.write(whole)
+        elif what < 0.4:
+            await asyncio.sleep(self._random.random() * 0.003)
+            return False
+        return True
+
+
+@pytest.mark.parametrize("has_tls", [False, True])
+@pytest.mark.parametrize("seed", range(3))
+def test_what_was_not_sent_never_arrived_and_nothing_arrived_twice(
+    certificate: Certificate, seed: int, *, has_tls: bool
+) -> None:
+    """And an answer is the answer to what was asked."""
+    outcomes: dict[bytes, Answer | Failure] = {}
+    fickle, random = Fickle(seed), Random(seed)
+
+    async def posts(gateway: GatewayClient, names: Iterator[bytes]) -> None:
+        for name in names:
+            outcomes[name] = await gateway.post("/pay", name)
+            await asyncio.sleep(random.choice([0, 0, 0.001, 0.003]))
+
+    async def go() -> None:
+        tls = certificate.server() if has_tls else None
+        trusting = certificate.trusting() if has_tls else None
+        server = await asyncio.start_server(fickle.serve, "127.0.0.1", 0, ssl=tls)
+        port = server.sockets[0].getsockname()[1]
+        scheme = "https" if has_tls else "http"
+        names = (b'{"order":%d}' % number for number in range(150))
+        async with (
+            client(port, scheme=scheme, tls=trusting) as gateway,
+            asyncio.TaskGroup() as tasks,
+        ):
+            for _ in range(2):
+                tasks.create_task(posts(gateway, names))
+        server.close()
+        for writer in fickle.at_work.values():
+            writer.transport.abort()
+        await asyncio.gather(*fickle.at_work)
+        await server.wait_closed()
+
+    asyncio.run(go())
+
+    assert len(fickle.arrived) == len(set(fickle.arrived))
+    not_sent = {
+        name
+        for name, each in outcomes.items()
+        if isinstance(each, Failure) and not each.any_byte_sent
+    }
+    assert not_sent.isdisjoint(fickle.arrived)
+    answered = {name: each for name, each in outcomes.items() if isinstance(each, Answer)}
+    assert all(name == each.body for name, each in answered.items())
+    assert len(answered) > 75
 
 
 def test_neither_body_nor_reply_is_logged(caplog: pytest.LogCaptureFixture) -> None:
