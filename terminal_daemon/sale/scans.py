@@ -64,7 +64,8 @@ def scanned_code(
 ) -> CounterStep:
     """Hand a payment code to the sale that awaits it, unless it was used or is too old."""
     mode, auth_code = counter.mode, scanned.auth_code
-    if auth_code in counter.used and counter.used[auth_code] > now.monotonic:
+    used_until = counter.used.get(auth_code)
+    if used_until is not None and used_until > now.monotonic:
         running = isinstance(mode, Arming | Paying)
         message: Message = PaymentRunning() if running else NotACode.USED
         return CounterStep(counter.saying(message, now), (_WRONG,))

@@ -335,7 +335,7 @@ _OF_THE_COUNTER: Final = (
     Mutant(
         "a used code is taken again",
         _SCANS,
-        "if auth_code in counter.used and counter.used[auth_code] > now.monotonic:",
+        "if used_until is not None and used_until > now.monotonic:",
         "if False:",
     ),
     Mutant(
