@@ -1,4 +1,4 @@
-"""One connection of a caller: what goes out and what comes in, and how long that may take."""
+"""◉ sockets: one connection of a caller, what goes out and comes in, and how long that may take."""
 
 import asyncio
 import socket
@@ -34,8 +34,6 @@ class ClientConnection(asyncio.Protocol):
         self.kept_until = 0.0
         """For whoever keeps it, by the loop's clock."""
         self.is_gone = asyncio.Event()
-
-    # What a caller does
 
     async def is_silent(self) -> bool:
         """Tell that it can be asked: open, and nothing came unasked."""
@@ -101,8 +99,6 @@ class ClientConnection(asyncio.Protocol):
         self._is_over = True
         self._opened().abort()
 
-    # What the loop tells
-
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the transport."""
         if not isinstance(transport, asyncio.Transport):
@@ -143,8 +139,6 @@ class ClientConnection(asyncio.Protocol):
         if self._is_asking and not self._exchanges.reply.is_whole:
             self._fail(ConnectionLost(type(exc).__name__ if exc else "the connection was closed"))
         self.is_gone.set()
-
-    # Inside
 
     async def _more(self) -> None:
         """Wait until something came. Raises NoReply."""
