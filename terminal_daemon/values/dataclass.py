@@ -146,7 +146,8 @@ def _initialiser(made: type[Any], *, kw_only: bool) -> Callable[..., None]:
                 parameters.append(f"{name}=_MISSING")
         elif each.default is not _MISSING:
             known[f"_default_{name}"] = each.default
-            parameters.append(f"{name}=_default_{name}")
+            value = name if each.init else f"_default_{name}"
+            parameters += [f"{name}=_default_{name}"] * each.init
         elif each.init:
             parameters.append(name)
         else:

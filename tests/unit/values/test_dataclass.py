@@ -63,6 +63,7 @@ def counted(by: Any) -> Kind:
         size: int
         cells: list[int] = by.field(init=False)
         noted: list[str] = by.field(init=False, default_factory=list)
+        since: int = by.field(init=False, default=7)
 
         def __post_init__(self) -> None:
             self.cells = [0] * self.size
@@ -140,7 +141,7 @@ def test_the_others_change_and_have_no_hash(by: Any) -> None:
     value = counted(by)(2)
     value.size = 3
 
-    assert (value.size, value.cells, value.noted) == (3, [0, 0], [])
+    assert (value.size, value.cells, value.noted, value.since) == (3, [0, 0], [], 7)
     with pytest.raises(TypeError):
         hash(value)
     with pytest.raises(AttributeError):
