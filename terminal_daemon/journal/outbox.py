@@ -6,7 +6,7 @@ confirmed them. Written without a sync of its own: what a power cut takes back i
 
 import logging
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Final, Protocol, TypeVar
 
 from terminal_daemon.journal.database import Database
@@ -29,6 +29,7 @@ _TOLD: Final = (
     "JOIN history ON history.number = sale.number "
     "AND history.step = fleet_told.step AND history.seq = fleet_told.seq"
 )
+_FORGET_TOLD: Final = "DELETE FROM fleet_told"
 _ANY_TOLD: Final = "SELECT seq FROM fleet_told"
 _OWED: Final = "SELECT subject, said, at FROM fleet_owed ORDER BY at, subject"
 _TELL: Final = 'INSERT OR REPLACE INTO fleet_told (only, seq, "order", step) VALUES (1, ?, ?, ?)'
@@ -94,9 +95,8 @@ class Outbox:
         await self._do(lambda: self._note(told, owed, settled))
 
     def _debt(self) -> Debt:
-        rows = self._database.execute(_TOLD)
-        told = next((place for row in rows if (place := place_of(*row.values()))), None)
-        if told is None and self._database.execute(_ANY_TOLD):
+        told, unfit = told_in(self._database)
+        if unfit:
             _log.warning("fleet: the last step told is not in this journal: all is told anew")
         found = (owed_of(*row.values()) for row in self._database.execute(_OWED))
         return Debt(told, tuple(each for each in found if each is not None))
@@ -117,6 +117,30 @@ def put(
     for each in owed:
         into.execute(_OWE, (each.subject, each.said, each.at))
     into.execute(_FORGET, (MOST_OWED,))
+
+
+def told_in(database: Database) -> tuple[Place | None, bool]:
+    """Return the last step told, and whether there is a word of one that is not in this journal."""
+    rows = database.execute(_TOLD)
+    told = next((place for row in rows if (place := place_of(*row.values()))), None)
+    return told, told is None and bool(database.execute(_ANY_TOLD))
+
+
+def unfit(database: Database) -> Iterator[str]:
+    """Say what in the outbox is not as it is ever written."""
+    if told_in(database)[1]:
+        yield "how far a broker was told is not as it was written: it names no step"
+    for row in database.execute(_OWED):
+        word = owed_of(*row.values())
+        if word is None or not SUBJECT.fullmatch(word.subject):
+            yield f"what a broker is owed on {row['subject']!r} is not as it was written"
+
+
+def restore(into: Database, told: Place | None, owed: Sequence[Owed]) -> None:
+    """Put what a salvage found in the caller's transaction; no place whose step it did not find."""
+    put(into, told, owed)
+    if told_in(into)[1]:
+        into.execute(_FORGET_TOLD)
 
 
 def place_of(*cells: Cell) -> Place | None:

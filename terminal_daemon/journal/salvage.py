@@ -16,7 +16,7 @@ from terminal_daemon.journal import refund_statements, statements
 from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.finds import Finds
 from terminal_daemon.journal.links import chain_all
-from terminal_daemon.journal.outbox import put
+from terminal_daemon.journal.outbox import restore
 from terminal_daemon.journal.records import records
 from terminal_daemon.journal.refund_rows import refund_row_of
 from terminal_daemon.journal.remains import Remains
@@ -83,7 +83,7 @@ def carry_over(finds: Finds, into: Database, *, with_care_only: bool = False) ->
             written += 1
     if finds.top:
         chain_all(into, "salvaged", finds.head)
-        put(into, finds.told, finds.owed())
+        restore(into, finds.told, finds.owed())
     _name_lost(finds.lost({found.number for found in sales}))
     return written
 

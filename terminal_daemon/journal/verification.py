@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from terminal_daemon.journal import link_statements, statements, tables
+from terminal_daemon.journal import link_statements, outbox, statements, tables
 from terminal_daemon.journal.chain import Anchor, beginning, hash_of_sale, link
 from terminal_daemon.journal.closed_days import ClosedDay, closed_day_of
 from terminal_daemon.journal.database import Database
@@ -58,7 +58,7 @@ def verify(database: Database) -> Verified:
         walk.missing = {str(row["step"]) for row in database.execute(statements.CLOSED_AFTER)}
         walk.missing.discard(walk.before)
         links, days = _links(database, walk), _days(database, walk)
-        inspections = (_pages(database), links, _rows(database), days)
+        inspections = (_pages(database), links, _rows(database), days, outbox.unfit(database))
         for finding in (each for inspection in inspections for each in inspection):
             found.append(finding)
             if len(found) == MOST:

@@ -11,9 +11,11 @@ from subprocess import run
 
 import pytest
 
+from terminal_daemon.journal.beside import open_beside
 from terminal_daemon.journal.outbox import MOST_OWED, Debt, Owed, Place
 from terminal_daemon.journal.reader import open_reader
 from terminal_daemon.journal.store import Journal, open_journal
+from terminal_daemon.journal.verification import verify
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.values.amount import Fen
@@ -158,6 +160,30 @@ def test_a_salvage_that_lost_the_last_step_told_tells_all_anew(path: Path) -> No
     )
 
     assert debt(path).told is None
+    with closing(open_beside(path)) as database:
+        assert not any("broker" in each for each in verify(database).findings)
+
+
+@pytest.mark.parametrize(
+    ("change", "finding"),
+    [
+        ("UPDATE fleet_told SET seq = seq - 1", "how far a broker was told is not as it was"),
+        ("UPDATE fleet_owed SET at = -1", "what a broker is owed on 'totals/2026-11-25' is not"),
+        ("UPDATE fleet_owed SET subject = 'Totals'", "what a broker is owed on 'Totals' is not"),
+    ],
+)
+def test_what_was_altered_is_found_when_the_journal_is_verified(
+    path: Path, change: str, finding: str
+) -> None:
+    noted(path, TOTALS)
+    with closing(open_beside(path)) as database:
+        assert verify(database).findings == ()
+    damage(path, change)
+
+    with closing(open_beside(path)) as database:
+        (found,) = verify(database).findings
+
+    assert finding in found
 
 
 def test_it_survives_the_death_of_the_process(path: Path) -> None:

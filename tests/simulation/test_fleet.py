@@ -5,6 +5,9 @@ The real broker, which knows no virtual time, is in tests/system/test_fleet.py.
 
 import asyncio
 import itertools
+import json
+import re
+import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +16,7 @@ from typing import Any
 import pytest
 
 from terminal_daemon.fleet.follower import WINDOW
+from terminal_daemon.gateway.replies import Answer, Failure
 from terminal_daemon.journal.beside import open_beside
 from terminal_daemon.screen import view
 from terminal_daemon.simulator.bank import Bank
@@ -20,12 +24,14 @@ from tests.fakes.fleet_schema import read
 from tests.fakes.hand_broker import HandBroker
 from tests.simulation import virtual_time
 from tests.simulation.counter import Till, Wire, running
+from tests.simulation.world.leaks import listening
 
 YUAN = itertools.cycle(
     range(10, 1000)
 )  # two sales alike in a row would be announced as one paid twice
 ENDS = (view.Approved, view.Declined, view.Cancelled, view.Unknown)
 HOUR_S = 3600.0
+OPENID = re.compile(rb'openid": ?"([^"]{8,})"')
 Event = dict[str, Any]
 
 
@@ -291,3 +297,44 @@ def test_what_a_broker_lost_is_told_again_where_a_collector_asks(
             assert steps_of(told(broker)) == happened(tmp_path)[after:] or after == 99
 
     virtual_time.run(main())
+
+
+def test_nothing_told_or_logged_is_secret_or_of_a_person(tmp_path: Path) -> None:
+    broker, bank = HandBroker(), Bank()
+    codes, openids = list[str](), list[bytes]()
+
+    def overhear(_path: str, outcome: Answer | Failure) -> Answer | Failure:
+        openids.extend(OPENID.findall(outcome.body) if isinstance(outcome, Answer) else ())
+        return outcome
+
+    async def main() -> None:
+        async with running(tmp_path, broker=broker, bank=bank) as till:
+            till.wire.fault = overhear
+            for customer in ("0001", "1001", "2008", "3001"):
+                till.key(f"{next(YUAN)}.5\n")
+                await till.sees(view.PresentCode)
+                codes.append(till.scan(customer))
+                await till.sees(*ENDS)
+                await asyncio.sleep(10)
+                till.key("\n")
+                await asyncio.sleep(1)
+            await asyncio.sleep(HOUR_S)
+
+    with listening() as lines:
+        virtual_time.run(main())
+
+    sales = {json.loads(payload)["order"] for payload in broker.of("sale")}
+    assert len(sales) == len(codes) == 4
+    said = b"\n".join(message.payload for message in broker.taken)
+    payers = sqlite3.connect(tmp_path / "journal.db")
+    with closing(payers):
+        query = "SELECT payer, masked_code, description, trade_id, out_trade_id FROM sale"
+        private = {str(cell).encode() for row in payers.execute(query) for cell in row if cell}
+    assert openids
+    assert len(private) > 6
+    for secret in (bank.key.reveal().encode(), *(code.encode() for code in codes), *openids):
+        assert secret not in said
+        assert secret not in "\n".join(lines).encode()
+    for cell in private:
+        assert cell not in said
+        assert cell.decode() not in said.decode("unicode_escape")

@@ -191,6 +191,7 @@ def test_whatever_is_killed_each_event_is_collected_once_and_in_order(tmp_path: 
         for name, folder in folders.items():
             assert collected(server, name) == steps_of(folder)
             assert owed_in(folder) <= 2  # a day or two, whatever was sold
+        _nothing_is_given_away(tmp_path, bank)
 
     with postgres() as server:
         server.apply(EXAMPLE / "schema.sql")
@@ -224,6 +225,17 @@ async def _all_told(server: Postgres, folders: dict[str, Path]) -> None:
         )
 
     await until(all_told, 200)
+
+
+def _nothing_is_given_away(folder: Path, bank: Bank) -> None:
+    """Look in all that was written, the broker's store and every log and journal among it."""
+    kept = ("merchant.key", "fleet.password")
+    written = b"".join(
+        path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name not in kept
+    )
+    assert b"approved" in written
+    for secret in (PASSWORD, bank.key.reveal(), "1300000000", "openid", "oMJGHsx"):
+        assert secret.encode() not in written
 
 
 def _dashboards_answer(server: Postgres) -> None:
