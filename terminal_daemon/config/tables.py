@@ -1,8 +1,7 @@
 """Keys and their rules: a frozen class's fields, each annotated with what it may hold."""
 
-from collections.abc import Hashable, Mapping
-from functools import cache
-from typing import Any, Final, get_type_hints
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from terminal_daemon.config.rules import Form, Rule
 from terminal_daemon.config.wording import NotAllowed, did_you_mean, quoted, wrong_type
@@ -42,15 +41,13 @@ class Table:
 
 def rules_of(section: type[Any]) -> Mapping[str, Rule]:
     """Return the rule of each key of a section."""
-    return {name: hint.__metadata__[0] for name, hint in _hints_of(section).items()}  # type: ignore[arg-type] # classes are
+    return {name: said[0] for name, said in _said_of(section)}
 
 
 def required_in(section: type[Any]) -> frozenset[str]:
     """Return the keys of a section that have no usable default."""
-    hints = _hints_of(section)  # type: ignore[arg-type] # as above
-    return frozenset(name for name, hint in hints.items() if REQUIRED in hint.__metadata__)
+    return frozenset(name for name, said in _said_of(section) if REQUIRED in said)
 
 
-@cache
-def _hints_of(section: Hashable) -> Mapping[str, Any]:
-    return get_type_hints(section, include_extras=True)
+def _said_of(section: type[Any]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    return ((name, kind.__metadata__) for name, kind in section.__annotations__.items())
