@@ -176,8 +176,8 @@ def _reply(code: int, top: dict[str, Any], data: dict[str, Any], *, verified: bo
         merchant_id=_text(data, "merchant_id"),
         total_fee=_whole(_text(data, "total_fee")),
         trade_state=_trade_state(data),
-        trade_id=_text(data, "trade_id")[:LONGEST_FIELD] if verified else "",
-        out_trade_id=_text(data, "out_trade_id")[:LONGEST_FIELD] if verified else "",
+        trade_id=_id(data, "trade_id") if verified else "",
+        out_trade_id=_id(data, "out_trade_id") if verified else "",
         need_query=_public(_text(data, "need_query"), _LONGEST_WORD),
         result_code=_public(_text(data, "result_code"), _LONGEST_WORD),
         close_status=_whole(_text(data, "close_status")),
@@ -185,8 +185,13 @@ def _reply(code: int, top: dict[str, Any], data: dict[str, Any], *, verified: bo
         refund_number=_text(data, "mch_refund_id"),
         refund_fee=_whole(_text(data, "refund_fee")),
         refund_status=_whole(_text(data, "refund_status")),
-        refund_id=_text(data, "refund_id")[:LONGEST_FIELD] if verified else "",
+        refund_id=_id(data, "refund_id") if verified else "",
     )
+
+
+def _id(data: Mapping[str, Any], name: str) -> str:
+    """Return a number of the gateway's or the channel's, fit for a line, a file and a screen."""
+    return printable(_text(data, name), LONGEST_FIELD)
 
 
 def _public(text: str, longest: int) -> str:

@@ -111,12 +111,15 @@ class Refunds:
         answer = await self._begun(ask)
         if not isinstance(answer, AskFirst):
             return answer
+        return await asyncio.shield(self._tasks.create_task(self._begun_after_asking(ask)))
+
+    async def _begun_after_asking(self, ask: AskRefund) -> RefundAnswer:
+        """Begin it if what failed has failed still; nobody who goes away cuts that off."""
         async with self._looking_back:
             answer = await self._begun(ask)
             if not isinstance(answer, AskFirst):
                 return answer
-            failed = self._tasks.create_task(self._failed_still(answer), name=f"ask {ask.order}")
-            surely_failed = await asyncio.shield(failed)
+            surely_failed = await self._failed_still(answer)
             if len(surely_failed) == len(answer.failed):
                 answer = await self._begun(ask, surely_failed)
         return NoRefund.FAILED_BEFORE if isinstance(answer, AskFirst) else answer

@@ -4,7 +4,7 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import Awaitable, Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -287,6 +287,23 @@ def test_one_that_is_on_its_way_again_is_followed_to_its_end(tmp_path: Path) -> 
         channel_fails(one, status=0)
         assert (await ended(one, sale.order)).state is RefundState.REFUNDED
         assert refunded(one, sale.order) == 200
+
+    play(tmp_path, scene)
+
+
+def test_whoever_goes_away_while_it_is_asked_about_leaves_one_task_for_it(tmp_path: Path) -> None:
+    async def scene(one: Shop) -> None:
+        sale = await failed(one)
+        channel_fails(one, status=1)
+        one.wire.delay_s = 3.0
+        for _ in range(3):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(one.terminal.refunds.start(AskRefund(sale.order)), 1.0)
+        posted = len(one.wire.posted)
+        await asyncio.sleep(30.0)
+        assert len(one.wire.posted) - posted <= 5
+        channel_fails(one, status=0)
+        assert (await ended(one, sale.order)).state is RefundState.REFUNDED
 
     play(tmp_path, scene)
 

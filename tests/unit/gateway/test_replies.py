@@ -77,6 +77,14 @@ def test_a_paid_reply_in_every_field_that_we_use() -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["trade_id", "out_trade_id", "refund_id"])
+def test_no_number_of_the_gateways_can_steer_a_terminal_or_part_a_line(name: str) -> None:
+    reply = read(answered(PAID | {name: "42\x1b]0;x\x07\r\n=1\u202e" + "0" * 99}))
+
+    assert reply.verified
+    assert getattr(reply, name) == ("42 ]0;x   =1 " + "0" * 99)[:64]
+
+
 def test_numbers_as_strings_read_the_same() -> None:
     texts = PAID | {"total_fee": "1250", "trade_state": "0", "time_end": "1497330780"}
 
