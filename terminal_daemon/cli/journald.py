@@ -6,12 +6,10 @@ it is away, lines go to the stream that it reads too.
 
 import logging
 import re
+import socket
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    import socket
+from typing import Final
 
 SOCKET: Final = Path("/run/systemd/journal/socket")
 
@@ -78,7 +76,8 @@ class JournaldHandler(logging.Handler):
         self._fallback = fallback
         self._path = str(path)
         self._lost = 0
-        self._socket: socket.socket | None = None
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC)
+        self._socket.setblocking(False)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Send the record."""
@@ -86,7 +85,7 @@ class JournaldHandler(logging.Handler):
         if self._lost:
             fields.append(("LOST_BEFORE", str(self._lost)))
         try:
-            self._opened().sendto(datagram(fields), self._path)
+            self._socket.sendto(datagram(fields), self._path)
         except BlockingIOError:
             self._lost += 1
         except OSError:
@@ -96,15 +95,5 @@ class JournaldHandler(logging.Handler):
 
     def close(self) -> None:
         """Close the socket."""
-        if self._socket is not None:
-            self._socket.close()
+        self._socket.close()
         super().close()
-
-    def _opened(self) -> "socket.socket":
-        """Return the socket, made for the first line: a start has none before its first picture."""
-        if self._socket is None:
-            import socket  # noqa: PLC0415 - loads much
-
-            self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC)
-            self._socket.setblocking(False)
-        return self._socket
