@@ -177,6 +177,19 @@ def asked_again(payload: bytes) -> int | None:
     return None
 
 
+def config_outcome(
+    terminal: str, serial: int | None, outcome: str, why: str, now: UnixSeconds
+) -> Members:
+    """Return what became of a configuration; the serial of one that nobody known signed is None."""
+    return {
+        "terminal": terminal,
+        "serial": serial,
+        "outcome": outcome,
+        "why": why or None,
+        "at": moment(now),
+    }
+
+
 def moment(at: UnixSeconds | None) -> str | None:
     """Return for example "2026-11-25T10:00:00Z"."""
     if at is None:

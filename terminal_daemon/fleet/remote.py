@@ -4,7 +4,6 @@ It never touches a running sale: what is taken waits on disk until nobody is at 
 """
 
 import asyncio
-import json
 import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -29,7 +28,6 @@ Tell = Callable[[str, str], Awaitable[None]]
 
 SUBJECT: Final = "config/outcome"
 ACCEPTED, REFUSED = "accepted", "refused"
-_VERSION: Final = 1
 
 
 class RemoteConfig:
@@ -137,9 +135,13 @@ class RemoteConfig:
     async def _say(self, serial: int | None, outcome: str, why: str = "") -> None:
         level = logging.INFO if outcome in {ACCEPTED, "applied"} else logging.WARNING
         _log.log(level, "configuration %s from afar: %s %s", serial, outcome, why)
-        members = {"v": _VERSION, "serial": serial, "outcome": outcome, "why": why or None}
-        if self._tell is not None:
-            await self._tell(SUBJECT, json.dumps(members | {"at": self._now().unix}))
+        if self._tell is None:
+            return
+        from terminal_daemon.fleet import payloads  # noqa: PLC0415 - loaded with what tells
+
+        terminal = self._here.rpartition("/")[2]
+        said = payloads.config_outcome(terminal, serial, outcome, why, self._now().unix)
+        await self._tell(SUBJECT, payloads.encoded(said).decode())
 
 
 def _is_known(remote: Remote, standing: Standing) -> bool:

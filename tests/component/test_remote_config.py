@@ -1,7 +1,6 @@
 """A configuration from afar, from the bytes that came to what is kept and told."""
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from terminal_daemon.fleet.envelope import EnvelopeRefused, Order, envelope, tex
 from terminal_daemon.fleet.remote import SUBJECT, RemoteConfig
 from terminal_daemon.fleet.seal import new_keys, seal
 from terminal_daemon.values.moment import Moment, Monotonic, UnixSeconds
+from tests.fakes.fleet_schema import read
 
 PRIVATE, PUBLIC = new_keys()
 STRANGER, _ = new_keys()
@@ -56,7 +56,7 @@ class Fleet:
 
     async def tell(self, subject: str, said: str) -> None:
         assert subject == SUBJECT
-        self.said.append(json.loads(said))
+        self.said.append(read("outcome", said.encode()))
 
     @property
     def outcomes(self) -> list[tuple[int | None, str, str | None]]:
@@ -84,7 +84,7 @@ def test_one_that_is_in_order_is_kept_for_the_next_start_and_told(tmp_path: Path
     fleet = Fleet(tmp_path)
     lives(fleet, comes(published()), serial=None)
     assert (fleet.outcomes, fleet.renewed) == ([(12, "accepted", None)], 1)
-    assert fleet.said[0]["at"] == NOON
+    assert (fleet.said[0]["terminal"], fleet.said[0]["at"]) == ("T01", "2026-11-25T10:00:00Z")
     assert fleet.file.starting() == (REMOTE,)
 
     again = Fleet(tmp_path)

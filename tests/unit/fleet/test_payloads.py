@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from terminal_daemon.fleet.payloads import (
     Members,
     asked_again,
+    config_outcome,
     encoded,
     event_id,
     health,
@@ -325,3 +326,16 @@ def test_a_collector_may_ask_to_be_told_again(payload: bytes, seq: int | None) -
 @given(st.binary())
 def test_whatever_comes_is_a_step_or_nothing(payload: bytes) -> None:
     assert asked_again(payload) is None or payload.strip().startswith(b"{")
+
+
+@pytest.mark.parametrize(
+    ("serial", "outcome", "why"), [(12, "applied", ""), (None, "refused", "nobody signed it")]
+)
+def test_what_became_of_a_configuration_fits_the_schema(
+    serial: int | None, outcome: str, why: str
+) -> None:
+    told = config_outcome("T01", serial, outcome, why, UnixSeconds(1_795_600_800))
+    members = read("outcome", encoded(told))
+
+    assert (members["serial"], members["why"]) == (serial, why or None)
+    assert members["at"] == "2026-11-25T10:00:00Z"
