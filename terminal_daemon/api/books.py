@@ -11,7 +11,12 @@ from terminal_daemon.api.exchange import Answer, Call, Route
 from terminal_daemon.api.language import language_for
 from terminal_daemon.api.problems import Kind, refused
 from terminal_daemon.api.queries import Query
-from terminal_daemon.api.representation import closing_members, sale_members, totals_members
+from terminal_daemon.api.representation import (
+    changed_since,
+    closing_members,
+    sale_members,
+    totals_members,
+)
 from terminal_daemon.config.model import Language
 from terminal_daemon.journal.reader import Page
 from terminal_daemon.sale.state import State
@@ -87,7 +92,9 @@ class Books:
         day = query.date("date") or self._days.day_of(self._wall())
         totals = await self._reader.totals(self._day(day))
         closed = await self._reader.closed_day(day)
-        return json_answer(totals_members(totals, day) | closing_members(closed))
+        members = totals_members(totals, day)
+        changed = {"changed_since": changed_since(closed, members)}
+        return json_answer(members | closing_members(closed) | changed)
 
     async def _read(
         self, day: Span | None, state: State | None, after: OrderNumber | None, limit: int

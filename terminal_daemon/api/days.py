@@ -11,7 +11,12 @@ from terminal_daemon.api.code_picture import SVG, svg
 from terminal_daemon.api.doors import Ledger, Reader, Terminal
 from terminal_daemon.api.exchange import Answer, Call, Route
 from terminal_daemon.api.problems import FieldError, Kind, invalid, refused
-from terminal_daemon.api.representation import Members, closing_members, totals_members
+from terminal_daemon.api.representation import (
+    Members,
+    changed_since,
+    closing_members,
+    totals_members,
+)
 from terminal_daemon.journal.chain import as_hex
 from terminal_daemon.journal.closed_days import ClosedDay
 from terminal_daemon.sale.events import DayClosed
@@ -100,10 +105,8 @@ class Days:
     async def _copy(self, closed: ClosedDay) -> Members:
         """Return the day as it was closed, and whether its totals are others by now."""
         totals = await self._reader.totals(self._days.span(closed.day))
-        members = _members(closed)
-        now = totals_members(totals, closed.day)
-        changed = any(members[name] != now[name] for name in now)
-        return members | {"copy": True, "changed_since": changed}
+        changed = changed_since(closed, totals_members(totals, closed.day))
+        return _members(closed) | {"copy": True, "changed_since": changed}
 
     async def _in_doubt(self, span: Span) -> AsyncIterator[Sale]:
         """Yield what is open, and what was declined after a submit: money may have come late."""

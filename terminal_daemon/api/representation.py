@@ -1,5 +1,6 @@
 """Sales, steps and the terminal as the API shows them: plain members, ready for JSON."""
 
+import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -207,6 +208,17 @@ def closing_members(closed: ClosedDay | None) -> Members:
     if closed is None:
         return {"closed_at": None, "head": None}
     return {"closed_at": moment(closed.at), "head": as_hex(closed.head) or None}
+
+
+def changed_since(closed: ClosedDay | None, now: Members) -> bool:
+    """Tell whether a closed day came to other totals since; `now` are those of totals_members."""
+    if closed is None:
+        return False
+    try:
+        said = json.loads(closed.said)
+    except ValueError:
+        return True
+    return not isinstance(said, dict) or any(said.get(name) != now[name] for name in now)
 
 
 def _sum(each: Sum) -> Members:

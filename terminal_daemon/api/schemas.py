@@ -164,7 +164,14 @@ SCHEMAS: Final[dict[str, Schema]] = {
             ),
         }
     ),
-    "Totals": closed(_TOTALS | {"closed_at": nullable(MOMENT), "head": _HEAD}),
+    "Totals": closed(
+        _TOTALS
+        | {
+            "closed_at": nullable(MOMENT),
+            "head": _HEAD,
+            "changed_since": {"type": "boolean"},
+        }
+    ),
     "ClosedDay": closed(
         {
             **_TOTALS,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from terminal_daemon.api import sheet
-from terminal_daemon.api.representation import closing_members, totals_members
+from terminal_daemon.api.representation import changed_since, closing_members, totals_members
 from terminal_daemon.cli.books import open_books, say, terminal_width
 from terminal_daemon.cli.days import Lately, moment_shown
 from terminal_daemon.cli.exit_code import ExitCode
@@ -38,7 +38,9 @@ async def _run(config: Path, said: date | Lately, form: Form) -> int:
         closed = await books.reader.closed_day(day)
     match form:
         case Form.JSON:
-            print(dumps(totals_members(totals, day) | closing_members(closed), indent=2))
+            members = totals_members(totals, day)
+            changed = {"changed_since": changed_since(closed, members)}
+            print(dumps(members | closing_members(closed) | changed, indent=2))
         case Form.CSV:
             sys.stdout.buffer.write(sheet_of(totals, day))
         case Form.TABLE:

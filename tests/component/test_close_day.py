@@ -209,9 +209,12 @@ def test_the_totals_say_whether_the_day_is_closed_and_the_head_is_a_picture(
         totals = await get(f"/v1/totals?date={day}")
         assert totals["closed_at"] == closed["closed_at"]
         assert totals["head"] == closed["head"]
+        assert (open_day["changed_since"], totals["changed_since"]) == (False, False)
         async with shop.register.get(f"/v1/days/{day}/head.svg") as answer:
             assert answer.headers["Content-Type"] == "image/svg+xml"
             assert await answer.read() == svg(qr_modules(f"{day}:{closed['head']}"))
+        await shop.sell()
+        assert (await get(f"/v1/totals?date={day}"))["changed_since"]
 
     in_a_shop(tmp_path, scenario)
 

@@ -10,7 +10,7 @@ import zxingcpp
 from PIL import Image
 
 pytest.importorskip("playwright", reason="playwright is not installed")
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, Route, async_playwright, expect
 
 from tests.system.browser import CHROMIUM, DESK, FLAGS
 from tests.system.page_pictures import SALES, shop
@@ -110,6 +110,25 @@ def test_a_closed_day_shows_its_head_as_a_code_that_a_phone_reads() -> None:
         with Image.open(io.BytesIO(await code.screenshot())) as picture:
             (found,) = zxingcpp.read_barcodes(picture)
         assert found.text == f"2026-09-21:{head}"
+
+    on_the_page(check)
+
+
+def test_a_closed_day_says_if_it_came_to_other_totals_since() -> None:
+    async def changed(route: Route) -> None:
+        answer = await route.fetch()
+        await route.fulfill(json=await answer.json() | {"changed_since": True})
+
+    async def check(page: Page) -> None:
+        await expect(page.locator("#received")).not_to_be_empty()
+        await page.evaluate(CLOSE)
+        await page.reload()
+        closed = page.locator("#closed")
+        await expect(closed).to_contain_text("Closed")
+        await expect(closed).not_to_contain_text("other totals since")
+        await page.route("**/v1/totals*", changed)
+        await page.reload()
+        await expect(closed).to_contain_text("other totals since")
 
     on_the_page(check)
 

@@ -34,10 +34,11 @@ export function showTotals(totals) {
 
 /** Show when the day was closed, and its head to be photographed. @param {any} totals as above */
 export function showClosing(totals) {
-  const { closed_at: at, head, date } = totals;
+  const { closed_at: at, head, date, changed_since: changed } = totals;
   const code = () => make("img", { src: `/v1/days/${date}/head.svg`, width: 132, height: 132, alt: say("head_alt", { head }) });
   byId("closed").replaceChildren(...(at ? [
     make("p", { class: "label" }, say("closed_at", { at: moment(at) })),
+    ...(changed ? [make("p", { class: "small" }, say("closed_changed"))] : []),
     ...(head ? [code(), make("p", { class: "small" }, say("head_text"), make("br"), make("code", {}, head))] : []),
   ] : []));
 }

@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from datetime import UTC, date
 from typing import Any
@@ -5,6 +6,7 @@ from typing import Any
 import pytest
 
 from terminal_daemon.api.representation import (
+    changed_since,
     closing_members,
     history_members,
     moment,
@@ -185,7 +187,7 @@ def test_a_days_totals() -> None:
     )
     members = totals_members(totals, date(2026, 11, 25)) | closing_members(None)
 
-    assert set(members) == names("Totals")
+    assert {*members, "changed_since"} == names("Totals")
     assert members["by_hour"] == [{"hour": "09", "count": 2, "amount": 30}]
     assert members["by_pay_type"] == {
         "wechat.micro": {"count": 2, "amount": 30},
@@ -244,3 +246,14 @@ def test_what_was_configured_from_afar_is_named() -> None:
         "keys": ["amount.maximum"],
         "left_out": None,
     }
+
+
+def test_a_closed_day_that_came_to_other_totals_since_says_so() -> None:
+    now = {"date": "2026-11-25", "refunds": {"count": 1, "amount": 200}}
+    closed = ClosedDay(date(2026, 11, 25), AT, "", json.dumps(now | {"unsettled": []}))
+
+    assert not changed_since(None, now)
+    assert not changed_since(closed, now)
+    assert changed_since(closed, now | {"refunds": {"count": 0, "amount": 0}})
+    for said in ("", "[]", "{}"):
+        assert changed_since(replace(closed, said=said), now)
