@@ -101,7 +101,8 @@ def _with_slots(cls: type[Any], *, frozen: bool, kw_only: bool) -> type[Any]:
 
 
 def _declared_in(cls: type[Any]) -> Iterator[_Field]:
-    for name, kind in vars(cls).get("__annotations__", {}).items():
+    kinds: Mapping[str, object] = cls.__annotations__
+    for name, kind in kinds.items():
         if get_origin(kind) is not ClassVar:
             said = vars(cls).get(name, _MISSING)
             each = said if isinstance(said, _Field) else _Field(default=said)
