@@ -88,6 +88,9 @@ def test_a_customer_who_pays_waits_for_no_more_than_paying_needs() -> None:
         "terminal_daemon.web.serving",
         "terminal_daemon.api",
         "terminal_daemon.simulator",
+        "terminal_daemon.fleet.making",
+        "aiomqtt",
+        "paho",
         "prometheus_client",
     }
     assert late.isdisjoint(modules)
