@@ -133,6 +133,14 @@ async def fleet(
     await journal.close()
 
 
+async def debt_of(path: Path) -> Debt:
+    journal = open_journal(path, inline=True).journal
+    try:
+        return await journal.outbox.debt()
+    finally:
+        await journal.close()
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "journal.db"
@@ -203,10 +211,12 @@ def test_a_word_that_is_owed_outlives_a_restart_and_is_told_retained(path: Path)
     hand.cut()
 
     async def owing() -> None:
-        async with fleet(path, hand=hand) as (made, _):
+        async with fleet(path, hand=hand) as (made, parts):
             await made.owe("config/outcome", '{"v":1,"applied":false}')  # before it runs
             await asyncio.sleep(1)
             await made.owe("config/outcome", '{"v":1,"applied":true}')
+            (word,) = (await parts.journal.outbox.debt()).owed  # whatever happens from here on
+            assert word.said == '{"v":1,"applied":true}'
 
     async def telling() -> None:
         async with fleet(path, hand=hand) as (_, parts):
@@ -414,5 +424,65 @@ def test_what_is_told_at_a_connection_fits_the_schema(path: Path) -> None:
                 for payload in parts.hand.of(name):
                     read(name, payload)
             assert parts.hand.of("health")
+
+    virtual_time.run(main())
+
+
+def test_at_a_stop_the_disk_knows_how_far_it_was_told(path: Path) -> None:
+    async def main() -> None:
+        async with fleet(path) as (_, parts):
+            await parts.sell()
+            await asyncio.sleep(5)
+        told = (await debt_of(path)).told
+        assert told is not None
+        assert told.seq == 2
+
+    virtual_time.run(main())
+
+
+def test_a_sale_that_changes_on_another_day_changes_what_its_own_comes_to(path: Path) -> None:
+    """Only the day of today is kept for those who come later: an older one must not hide it."""
+    days: list[tuple[str, int]] = []
+
+    async def main() -> None:
+        async with fleet(path) as (_, parts):
+            await parts.sell()
+            await asyncio.sleep(3 * 86_400)
+            parts.hand.taken.clear()
+            assert parts.reader is not None
+            (step,) = await parts.reader.steps_after(0, 1)
+            now = parts.clock.now().unix
+            late = replace(step.sale, state=State.REFUNDED)
+            await parts.journal.record(late, "Judged", "", now)
+            parts.terminal.bulletin.wrote()
+            await asyncio.sleep(100)
+            days.extend(
+                (members["day"], members["by_state"].get("refunded", {"count": 0})["count"])
+                for members in (read("totals", payload) for payload in parts.hand.of("totals"))
+            )
+            kept = read("totals", parts.hand.retained["terminals/T01/totals"])
+            assert kept["day"] == days[-1][0]
+
+    virtual_time.run(main())
+
+    (first, count), (today, none) = days
+    assert first < today
+    assert (count, none) == (1, 0)
+
+
+def test_what_an_older_day_comes_to_stays_owed_until_somebody_takes_it(path: Path) -> None:
+    async def main() -> None:
+        async with fleet(path) as (made, parts):
+            await asyncio.sleep(1)
+            parts.hand.collected = False
+            parts.hand.taken.clear()
+            await made.owe("totals/2026-01-02", "")
+            await asyncio.sleep(200)
+            assert parts.hand.of("totals") == []
+            parts.hand.collected = True
+            await asyncio.sleep(100)
+            assert [read("totals", each)["day"] for each in parts.hand.of("totals")] == [
+                "2026-01-02"
+            ]
 
     virtual_time.run(main())

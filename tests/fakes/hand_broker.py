@@ -23,6 +23,8 @@ class HandBroker:
         self.lose_after: int | None = None
         """So many messages are taken, and then the line is lost before the last is confirmed."""
         self.most_at_once = 0
+        self.at_once: list[tuple[str, ...]] = []
+        """The topics that were told together, time after time."""
         self._arrived: dict[str, Arrived] = {}
         self._lines: set[asyncio.Event] = set()
 
@@ -95,6 +97,7 @@ class _HandSession:
     async def publish(self, messages: Sequence[Message]) -> bool:
         broker = self._broker
         broker.most_at_once = max(broker.most_at_once, len(messages))
+        broker.at_once.append(tuple(message.topic for message in messages))
         await asyncio.sleep(broker.delay_s / 2)
         heard = True
         for message in messages:

@@ -88,6 +88,7 @@ def test_a_sale_is_told_step_by_step_with_what_the_day_comes_to(tmp_path: Path) 
 
     async def main() -> None:
         async with running(tmp_path, broker=broker) as till:
+            await asyncio.sleep(100)
             await sell(till)
             await asyncio.sleep(310)
             till.stop.set()
@@ -108,6 +109,7 @@ def test_a_sale_is_told_step_by_step_with_what_the_day_comes_to(tmp_path: Path) 
     assert last(broker, "health")["since_start"]["ended"] == {"approved": 1}
     assert last(broker, "open")["orders"] == []
     assert (broker.sessions, broker.closed) == (1, 1)
+    assert 3 * ("terminals/T01/sale",) in broker.at_once  # once its request is on the wire
 
 
 def test_hours_without_a_network_and_all_is_told_in_order_a_few_at_a_time(tmp_path: Path) -> None:
