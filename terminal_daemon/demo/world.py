@@ -26,6 +26,7 @@ from terminal_daemon.config.model import (
     TerminalSection,
 )
 from terminal_daemon.daemon import Doors, serve
+from terminal_daemon.demo.loop_clock import BEGAN, LoopClock
 from terminal_daemon.demo.receipt_printer import SimulatedPrinter
 from terminal_daemon.gateway.client import GatewayClient
 from terminal_daemon.gateway.replies import Answer, Failure
@@ -41,7 +42,7 @@ from terminal_daemon.terminal.doors import Buzzer, Display
 from terminal_daemon.terminal.printing import Printing
 from terminal_daemon.terminal.supervisor import Supervisor
 from terminal_daemon.values.dataclass import dataclass, field
-from terminal_daemon.values.moment import Moment, Monotonic, UnixSeconds
+from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.secret import Secret
 
 SCANNER: Final = "Virtual Barcode Scanner"
@@ -49,7 +50,6 @@ KEYPAD: Final = "Virtual Keypad"
 _LOOPBACK: Final = "127.0.0.1"
 _TOKEN_BYTES: Final = 8  # short enough for a line of a terminal; it opens a play
 _DEAD_URL: Final = "http://127.0.0.1:9/paygate/merchant_info"  # nobody listens on port 9
-_BEGAN: Final = UnixSeconds(1_790_000_000)
 
 
 class Part(Enum):
@@ -58,24 +58,6 @@ class Part(Enum):
     SCANNER = "scanner"
     KEYPAD = "keypad"
     NETWORK = "network"
-
-
-class LoopClock:
-    """Both clocks run with the event loop; nobody has to wait for NTP."""
-
-    def __init__(self, began: UnixSeconds = _BEGAN) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._zero = self._loop.time()
-        self._began = began
-
-    def now(self) -> Moment:
-        """Return this instant of the demo."""
-        seconds = self._loop.time()
-        unix = UnixSeconds(int(self._began + seconds - self._zero))
-        return Moment(Monotonic(seconds), unix, trusted=True)
-
-    def saw_date(self, date: int) -> None:
-        """Do nothing: the gateway's clock is the wall's, not the demo's."""
 
 
 class Cable:
@@ -191,7 +173,7 @@ async def open_world(
     *,
     page_port: int | None = None,
     inline: bool = False,
-    began: UnixSeconds = _BEGAN,
+    began: UnixSeconds = BEGAN,
 ) -> AsyncIterator[World]:
     """Build the world in an empty folder; `inline` as of open_journal.
 

@@ -15,8 +15,8 @@ from terminal_daemon.config.model import AmountSection, AmountSource
 from terminal_daemon.config.pin import hash_pin
 from terminal_daemon.config.receipt import NO_PRINTER, ReceiptSection
 from terminal_daemon.daemon import Doors, serve
+from terminal_daemon.demo.loop_clock import LoopClock
 from terminal_daemon.demo.parts import Nobody
-from terminal_daemon.demo.world import LoopClock
 from terminal_daemon.journal.reader import JournalReader, open_reader
 from terminal_daemon.journal.receipt_book import ReceiptBook
 from terminal_daemon.journal.store import Journal, open_journal

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from terminal_daemon.config.model import AmountSection
 from terminal_daemon.config.pin import hash_pin
-from terminal_daemon.demo.world import LoopClock
+from terminal_daemon.demo.loop_clock import LoopClock
 from terminal_daemon.gateway.requests import Merchant
 from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.journal.refund_book import BeginRefund

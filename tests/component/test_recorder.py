@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
-from terminal_daemon.demo.world import LoopClock
+from terminal_daemon.demo.loop_clock import LoopClock
 from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.journal.requests import KnownRequest, Request
 from terminal_daemon.journal.store import Journal, open_journal

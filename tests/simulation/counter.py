@@ -25,8 +25,9 @@ from terminal_daemon.config.model import (
 )
 from terminal_daemon.config.receipt import NO_PRINTER, ReceiptSection
 from terminal_daemon.daemon import Doors, serve_until_renewal
+from terminal_daemon.demo.loop_clock import LoopClock
 from terminal_daemon.demo.parts import Nobody, SilentBuzzer, WatchedDisplay
-from terminal_daemon.demo.world import KEYPAD, SCANNER, LoopClock
+from terminal_daemon.demo.world import KEYPAD, SCANNER
 from terminal_daemon.fleet.joining import Telling
 from terminal_daemon.gateway.replies import Answer, Failure
 from terminal_daemon.journal.reader import open_reader

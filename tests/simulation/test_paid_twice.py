@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from terminal_daemon.config.model import AmountSection, AmountSource
-from terminal_daemon.demo.world import LoopClock
+from terminal_daemon.demo.loop_clock import LoopClock
 from terminal_daemon.journal.requests import KnownRequest, Request
 from terminal_daemon.journal.store import Journal
 from terminal_daemon.sale.effects import Sound, Told

@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from terminal_daemon.config.model import Config, GatewaySection, TerminalSection
-from terminal_daemon.demo.world import LoopClock
+from terminal_daemon.demo.loop_clock import LoopClock
 from terminal_daemon.gateway.replies import Answer, Failure
 from terminal_daemon.gateway.requests import Merchant
 from terminal_daemon.sale.reason import Doubt
