@@ -6,10 +6,10 @@ from typing import Final
 
 from terminal_daemon.config.remote import InForce
 from terminal_daemon.doctor.finding import Finding, fail, ok, warn
+from terminal_daemon.terminal.clock import AGREES_WITHIN_S
 from terminal_daemon.values.dataclass import dataclass
 
 USER: Final = "terminal-daemon"
-_AGREES_WITHIN_S: Final = 30
 _LEAST_FREE: Final = 20_000_000  # bytes; a year of sales is about as much
 _LITTLE_FREE: Final = 200_000_000
 _LEAST_NAMES: Final = 0.02  # of all inodes
@@ -36,7 +36,7 @@ def clock_finding(facts: ClockFacts) -> Finding:
         return fail("clock", f"it says {shown}, which is past: certificates cannot be judged", mend)
     if facts.gateway_says is not None:
         apart = facts.now - facts.gateway_says
-        if abs(apart) > _AGREES_WITHIN_S:
+        if abs(apart) > AGREES_WITHIN_S:
             side = "ahead of" if apart > 0 else "behind"
             return fail("clock", f"it is {abs(apart)} s {side} the gateway's", mend)
     if not facts.synchronised:

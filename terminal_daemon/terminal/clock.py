@@ -14,7 +14,8 @@ from terminal_daemon.values.moment import Moment, Monotonic, UnixSeconds
 
 _log = logging.getLogger(__name__)
 
-_AGREES_WITHIN_S: Final = 30  # a gateway's Date header this near proves the clock right
+AGREES_WITHIN_S: Final = 30
+"""A gateway's `Date` header this near proves the clock right."""
 _ANY_TIME: Final = UnixSeconds(0)
 _ASK_KERNEL_EVERY_S: Final = 30.0
 _TIME_ERROR: Final = 5  # adjtimex(2): "the system clock is not synchronized"
@@ -61,9 +62,9 @@ class SystemClock:
 
     def saw_date(self, date: int) -> None:
         """Take a gateway's `Date` header, in Unix seconds, as a second opinion."""
-        agrees = abs(time.time() - date) <= _AGREES_WITHIN_S
+        agrees = abs(time.time() - date) <= AGREES_WITHIN_S
         if self._date_agrees is not False and not agrees:
-            _log.warning("the clock differs from the gateway's by more than %s s", _AGREES_WITHIN_S)
+            _log.warning("the clock differs from the gateway's by more than %s s", AGREES_WITHIN_S)
         self._date_agrees = agrees
 
 
