@@ -12,9 +12,9 @@ from terminal_daemon.sale.events import Armed, ArmingFailed
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.terminal.doors import Clock, SalesJournal
 from terminal_daemon.terminal.happenings import ArmedLate, FoundBefore
+from terminal_daemon.terminal.housekeeping import Housekeeping
 from terminal_daemon.terminal.recorder import WRITE_WITHIN_S
 from terminal_daemon.terminal.setup import Setup
-from terminal_daemon.terminal.telling import Telling
 from terminal_daemon.values.order_number import OrderNumber
 
 _log: Final = logging.getLogger(__name__)
@@ -30,13 +30,13 @@ class Armoury:
         setup: Setup,
         journal: SalesJournal,
         clock: Clock,
-        telling: Telling,
+        housekeeping: Housekeeping,
         report: Callable[[ArmingEnd], None],
     ) -> None:
         self._setup = setup
         self._journal = journal
         self._clock = clock
-        self._telling = telling
+        self._housekeeping = housekeeping
         self._report = report
 
     async def arm(self, arm: Arm, request: Request | None) -> None:
@@ -46,18 +46,18 @@ class Armoury:
         def begin(order: OrderNumber) -> Sale:
             return self._setup.begin(order, arm.amount, created_at, arm.wish)
 
-        told, late = self._telling.take(), asyncio.Event()
+        told, late = self._housekeeping.take(), asyncio.Event()
         loop = asyncio.get_running_loop()
         alarm = loop.call_later(WRITE_WITHIN_S, self._give_up, late)
         try:
             sale = await self._journal.arm(self._setup.terminal_id, begin, told, request)
         except JournalError as error:
-            self._telling.note(*told)
+            self._housekeeping.note(*told)
             _log.error("the sale was refused, nothing was sent: %s", error)
             if not late.is_set():
                 self._report(ArmingFailed(error.full))
         except RequestKnown as known:
-            self._telling.note(*told)
+            self._housekeeping.note(*told)
             if not late.is_set():
                 self._report(FoundBefore(known.order, known.digest))
         else:

@@ -25,10 +25,10 @@ from terminal_daemon.terminal.arming import Armoury
 from terminal_daemon.terminal.bulletin import Bulletin
 from terminal_daemon.terminal.desk import Desk
 from terminal_daemon.terminal.doors import Buzzer, Clock
+from terminal_daemon.terminal.housekeeping import Housekeeping
 from terminal_daemon.terminal.orders import Orders
 from terminal_daemon.terminal.refund_window import RefundWindow
 from terminal_daemon.terminal.register import NotOpen, Occupied, StartAnswer, TooLate
-from terminal_daemon.terminal.telling import Telling
 from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.order_number import OrderNumber
 
@@ -40,7 +40,7 @@ class Stations:
     orders: Orders
     armoury: Armoury
     desk: Desk
-    telling: Telling
+    housekeeping: Housekeeping
     buzzer: Buzzer
     bulletin: Bulletin
     window: RefundWindow
@@ -97,7 +97,7 @@ class LiveCounter:
             case GiveUp(order, reason):
                 self._to.orders.advance(order, GivenUp(reason))
             case Told() if self.open:  # else the next start says it again
-                self._to.telling.note(effect)
+                self._to.housekeeping.note(effect)
                 self._to.orders.told(effect)
             case _:
                 self._beside(effect)

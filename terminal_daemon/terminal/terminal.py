@@ -50,6 +50,7 @@ from terminal_daemon.terminal.happenings import (
     RefundMoved,
     Warmed,
 )
+from terminal_daemon.terminal.housekeeping import Housekeeping
 from terminal_daemon.terminal.intake import key_pressed, line_scanned
 from terminal_daemon.terminal.live_counter import LiveCounter, Stations
 from terminal_daemon.terminal.measures import Measures
@@ -70,7 +71,6 @@ from terminal_daemon.terminal.register import (
     Started,
 )
 from terminal_daemon.terminal.setup import Setup
-from terminal_daemon.terminal.telling import Telling
 from terminal_daemon.values.order_number import OrderNumber
 
 _log = logging.getLogger(__name__)
@@ -100,7 +100,7 @@ class Terminal:
         self._tasks = tasks
         self.measures = Measures()
         self._queue = EventQueue(self.measures.loop_lag_s.observe)
-        self._telling = Telling(journal, clock)
+        self._housekeeping = Housekeeping(journal, clock)
         self._recorder = Recorder(journal, clock, self.happened, self.measures.journal_s.observe)
         self._orders = Orders(
             setup, calls, self._recorder, clock, tasks, self.happened, self.measures
@@ -109,9 +109,9 @@ class Terminal:
         self.refunds = Refunds(setup.owner, calls, journal, clock, tasks, self.happened)
         self.receipts: Receipts | None = None
         self.pin = PinGate(setup.pin, journal, clock)
-        armoury = Armoury(setup, journal, clock, self._telling, self.happened)
+        armoury = Armoury(setup, journal, clock, self._housekeeping, self.happened)
         window = RefundWindow(self.refunds, self.pin, journal, tasks, self.happened)
-        desks = (self._orders, armoury, self._desk, self._telling)
+        desks = (self._orders, armoury, self._desk, self._housekeeping)
         stations = Stations(*desks, buzzer, self.bulletin, window)
         self._counter = LiveCounter(setup.counter, clock, stations, tasks)
         self._condition = Condition(clock, needs_keypad=setup.needs_keypad, test=setup.test)
@@ -191,7 +191,7 @@ class Terminal:
                     self._turned.clear()
                     await self._turned.wait()
                 await self._orders.settled()
-                await self._telling.flush()
+                await self._housekeeping.flush()
         except TimeoutError:
             _log.warning("stopping with a payment under way; it is queried at the next start")
         self._desk.close()
@@ -199,7 +199,7 @@ class Terminal:
     def _deadline(self, heartbeat_s: float | None) -> float | None:
         now = self._clock.now()
         times = [self._orders.wake_at, self._counter.now.wake_at]
-        times += [self._condition.probe_at, self._telling.due_at]
+        times += [self._condition.probe_at, self._housekeeping.due_at]
         times.append(now.after(_TICK_S) if self._panel.ticks else None)
         times.append(None if heartbeat_s is None else now.after(heartbeat_s))
         return min((time for time in times if time is not None), default=None)
@@ -211,9 +211,9 @@ class Terminal:
             self._counter.take(TimePassed())
         if self._condition.probe_at is not None and now >= self._condition.probe_at:
             self._warm()
-        if self._telling.due_at is not None and now >= self._telling.due_at:
-            self._telling.due_at = None
-            self._tasks.create_task(self._telling.rest(), name="rest")
+        if self._housekeeping.due_at is not None and now >= self._housekeeping.due_at:
+            self._housekeeping.due_at = None
+            self._tasks.create_task(self._housekeeping.rest(), name="rest")
 
     def _handle(self, event: Happening) -> None:
         match event:

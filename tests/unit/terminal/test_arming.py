@@ -13,9 +13,9 @@ from terminal_daemon.sale.state import State
 from terminal_daemon.sale.wish import Wish
 from terminal_daemon.terminal.arming import ArmingEnd, Armoury
 from terminal_daemon.terminal.happenings import ArmedLate, FoundBefore
+from terminal_daemon.terminal.housekeeping import Housekeeping
 from terminal_daemon.terminal.recorder import WRITE_WITHIN_S
 from terminal_daemon.terminal.setup import setup_from
-from terminal_daemon.terminal.telling import Telling
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.errors import TerminalError
 from terminal_daemon.values.moment import UnixSeconds
@@ -36,11 +36,13 @@ class Room:
     def __init__(self) -> None:
         config = Config(terminal=TerminalSection(id="T01"), key=Secret("k"))
         self.journal, self.clock = MemoryJournal(), HandClock()
-        self.telling = Telling(self.journal, self.clock)
-        self.telling.note(TOLD)
+        self.housekeeping = Housekeeping(self.journal, self.clock)
+        self.housekeeping.note(TOLD)
         self.reports: list[ArmingEnd] = []
         setup = setup_from(config, test=False)
-        self.armoury = Armoury(setup, self.journal, self.clock, self.telling, self.reports.append)
+        self.armoury = Armoury(
+            setup, self.journal, self.clock, self.housekeeping, self.reports.append
+        )
 
     def arm(self, hangs_s: float = 0.0, raises: TerminalError | None = None) -> None:
         """Arm an order on a disk that takes so long, and then perhaps fails."""
@@ -63,7 +65,7 @@ def test_an_armed_order_is_all_that_was_asked_for_and_takes_along_what_was_told(
     assert sale.created_at == room.clock.now().unix
     assert room.journal.requests == [REQUEST]
     assert room.journal.told == [{TOLD}]
-    assert room.telling.take() == frozenset()
+    assert room.housekeeping.take() == frozenset()
 
 
 FULL = JournalError("the disk is full", full=True)
@@ -86,7 +88,7 @@ def test_where_nothing_was_written_nothing_is_told_either(
 
     assert room.reports == [report]
     assert room.journal.sales == {}
-    assert room.telling.take() == {TOLD}
+    assert room.housekeeping.take() == {TOLD}
 
 
 def test_an_order_that_comes_too_late_to_disk_was_refused_and_must_be_ended() -> None:
@@ -103,4 +105,4 @@ def test_a_refusal_is_reported_once_though_the_disk_fails_after_all(raises: Term
     room.arm(hangs_s=WRITE_WITHIN_S + 1, raises=raises)
 
     assert room.reports == [ArmingFailed(full=False)]
-    assert room.telling.take() == {TOLD}
+    assert room.housekeeping.take() == {TOLD}

@@ -28,12 +28,12 @@ from terminal_daemon.sale.wish import Busy
 from terminal_daemon.terminal.arming import Armoury
 from terminal_daemon.terminal.bulletin import Bulletin
 from terminal_daemon.terminal.desk import Desk
+from terminal_daemon.terminal.housekeeping import Housekeeping
 from terminal_daemon.terminal.live_counter import LiveCounter, Stations
 from terminal_daemon.terminal.pin_gate import PinGate
 from terminal_daemon.terminal.refund_window import RefundWindow
 from terminal_daemon.terminal.refunds import Refunds
 from terminal_daemon.terminal.register import Ask, Cancelled, NotOpen, Occupied, Started, TooLate
-from terminal_daemon.terminal.telling import Telling
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.moment import UnixSeconds
 from tests.simulation import virtual_time
@@ -50,7 +50,7 @@ class Shop:
     def __init__(self, tasks: asyncio.TaskGroup) -> None:
         floor = Floor(tasks)
         self.floor = floor
-        self.buzzer, self.telling = SilentBuzzer(), Telling(floor.journal, floor.clock)
+        self.buzzer, self.housekeeping = SilentBuzzer(), Housekeeping(floor.journal, floor.clock)
         self.bulletin = Bulletin(WatchedDisplay(), test=False)
         self.desk = Desk(self.happened, floor.journal.request)
         heard = floor.heard.append
@@ -61,9 +61,9 @@ class Shop:
             floor.clock,
             Stations(
                 floor.orders,
-                Armoury(floor.setup, floor.journal, floor.clock, self.telling, heard),
+                Armoury(floor.setup, floor.journal, floor.clock, self.housekeeping, heard),
                 self.desk,
-                self.telling,
+                self.housekeeping,
                 self.buzzer,
                 self.bulletin,
                 RefundWindow(refunds, pin, floor.journal, tasks, heard),
@@ -207,7 +207,7 @@ def test_what_staff_read_is_told_to_the_journal() -> None:
         await asyncio.sleep(1)
 
         assert shop.floor.journal.told_refunds == [BACK]
-        assert shop.telling.take() == {Told(ENDED.order, State.DECLINED)}
+        assert shop.housekeeping.take() == {Told(ENDED.order, State.DECLINED)}
         assert not shop.now(ENDED).untold
 
     in_a_shop(check)
@@ -226,7 +226,7 @@ def test_what_a_stopping_terminal_shows_nobody_may_see_so_that_it_is_said_again(
 
         assert shop.counter.now.notices == ()
         assert shop.floor.journal.told_refunds == []
-        assert shop.telling.take() == frozenset()
+        assert shop.housekeeping.take() == frozenset()
         assert shop.now(ENDED).untold
 
     in_a_shop(check)

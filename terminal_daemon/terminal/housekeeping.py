@@ -1,4 +1,4 @@
-"""What the journal can have at a moment of rest: to be tidied, and what staff were told."""
+"""What the journal has done at a moment of rest: it is tidied, and hears what staff were told."""
 
 import logging
 from typing import Final
@@ -14,8 +14,8 @@ _TIDY_AFTER_S: Final = 3.0  # of rest: the next customer has at least to say wha
 _TELL_AFTER_S: Final = 60.0  # of rest: a sync of its own only where no sale follows
 
 
-class Telling:
-    """Ends that staff were told; until the journal knows, a restart tells them again."""
+class Housekeeping:
+    """Due after a sale. Until the journal knows what staff were told, a restart tells it again."""
 
     def __init__(self, journal: SalesJournal, clock: Clock) -> None:
         self._journal = journal

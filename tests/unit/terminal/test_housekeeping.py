@@ -1,7 +1,7 @@
 from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.sale.effects import Told
 from terminal_daemon.sale.state import State
-from terminal_daemon.terminal.telling import Telling
+from terminal_daemon.terminal.housekeeping import Housekeeping
 from tests.fakes.hand_clock import HandClock
 from tests.fakes.memory_journal import MemoryJournal
 from tests.simulation import virtual_time
@@ -12,64 +12,64 @@ OTHER = Told(ARMED.order, State.REFUNDED)
 
 
 def test_what_staff_were_told_is_handed_over_once() -> None:
-    telling = Telling(MemoryJournal(), HandClock())
-    telling.note(TOLD)
-    telling.note(TOLD, OTHER)
+    housekeeping = Housekeeping(MemoryJournal(), HandClock())
+    housekeeping.note(TOLD)
+    housekeeping.note(TOLD, OTHER)
 
-    assert telling.take() == {TOLD, OTHER}
-    assert telling.take() == frozenset()
+    assert housekeeping.take() == {TOLD, OTHER}
+    assert housekeeping.take() == frozenset()
 
 
 def test_three_seconds_of_rest_are_waited_for_before_the_journal_is_tidied() -> None:
     clock = HandClock()
-    telling = Telling(MemoryJournal(), clock)
-    due = [telling.due_at]
-    telling.note()
-    due.append(telling.due_at)
+    housekeeping = Housekeeping(MemoryJournal(), clock)
+    due = [housekeeping.due_at]
+    housekeeping.note()
+    due.append(housekeeping.due_at)
     began = clock.now()
-    telling.note(TOLD)
-    due.append(telling.due_at)
+    housekeeping.note(TOLD)
+    due.append(housekeeping.due_at)
     clock.pass_time(30)
-    telling.note(OTHER)
-    due.append(telling.due_at)
-    telling.take()
-    due.append(telling.due_at)
+    housekeeping.note(OTHER)
+    due.append(housekeeping.due_at)
+    housekeeping.take()
+    due.append(housekeeping.due_at)
 
     assert due == [None, None, began.after(3), began.after(33), None]
 
 
 def test_a_minute_of_rest_is_waited_for_a_sale_that_takes_along_what_was_told() -> None:
     journal, clock = MemoryJournal(), HandClock()
-    telling = Telling(journal, clock)
+    housekeeping = Housekeeping(journal, clock)
     began = clock.now()
-    telling.note(TOLD)
+    housekeeping.note(TOLD)
     clock.pass_time(3)
-    virtual_time.run(telling.rest())
+    virtual_time.run(housekeeping.rest())
 
-    assert (journal.tidied, journal.told, telling.due_at) == (1, [], began.after(60))
-    virtual_time.run(telling.rest())
-    assert (journal.tidied, journal.told, telling.due_at) == (1, [frozenset({TOLD})], None)
+    assert (journal.tidied, journal.told, housekeeping.due_at) == (1, [], began.after(60))
+    virtual_time.run(housekeeping.rest())
+    assert (journal.tidied, journal.told, housekeeping.due_at) == (1, [frozenset({TOLD})], None)
 
 
 def test_a_journal_that_cannot_be_tidied_is_told_all_the_same() -> None:
     journal = MemoryJournal()
     journal.raises = JournalError("the disk is full", full=True)
-    telling = Telling(journal, HandClock())
-    telling.note(TOLD)
-    virtual_time.run(telling.rest())
+    housekeeping = Housekeeping(journal, HandClock())
+    housekeeping.note(TOLD)
+    virtual_time.run(housekeeping.rest())
     journal.raises = None
-    virtual_time.run(telling.rest())
+    virtual_time.run(housekeeping.rest())
 
     assert (journal.tidied, journal.told) == (0, [frozenset({TOLD})])
 
 
 def test_it_is_written_by_itself_and_nothing_is_written_for_nothing() -> None:
     journal = MemoryJournal()
-    telling = Telling(journal, HandClock())
-    virtual_time.run(telling.flush())
-    telling.note(TOLD)
-    virtual_time.run(telling.flush())
-    virtual_time.run(telling.flush())
+    housekeeping = Housekeeping(journal, HandClock())
+    virtual_time.run(housekeeping.flush())
+    housekeeping.note(TOLD)
+    virtual_time.run(housekeeping.flush())
+    virtual_time.run(housekeeping.flush())
 
     assert journal.told == [{TOLD}]
 
@@ -77,12 +77,12 @@ def test_it_is_written_by_itself_and_nothing_is_written_for_nothing() -> None:
 def test_what_could_not_be_written_is_owed_still() -> None:
     journal = MemoryJournal()
     journal.raises = JournalError("the disk is full", full=True)
-    telling = Telling(journal, HandClock())
-    telling.note(TOLD)
-    virtual_time.run(telling.flush())
+    housekeeping = Housekeeping(journal, HandClock())
+    housekeeping.note(TOLD)
+    virtual_time.run(housekeeping.flush())
     assert journal.told == []
-    assert telling.due_at is not None
+    assert housekeeping.due_at is not None
     journal.raises = None
-    virtual_time.run(telling.flush())
+    virtual_time.run(housekeeping.flush())
 
     assert journal.told == [{TOLD}]
