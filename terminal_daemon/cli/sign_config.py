@@ -79,10 +79,10 @@ def sign(text: str, key: bytes, to: Sequence[str], serial: int, expires: int | N
     mistakes = tuple(mistake for mistake in reading.mistakes if mistake.where in keys)
     if mistakes:
         raise ConfigError(mistakes)
-    order = envelope.Order(
+    letter = envelope.Letter(
         tuple(to), remote, expires=None if expires is None else UnixSeconds(expires)
     )
-    signed = envelope.envelope(_library().seal(key, envelope.text_of(order)))
+    signed = envelope.envelope(_library().seal(key, envelope.text_of(letter)))
     envelope.sealed(signed)  # as the terminals will take it apart
     return signed
 

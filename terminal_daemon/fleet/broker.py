@@ -7,10 +7,7 @@ and it encrypts on its loop. So it has a loop in a thread of its own, which nobo
 import asyncio
 import logging
 import ssl
-import threading
-import traceback
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final, TypeVar
 
@@ -23,7 +20,9 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from terminal_daemon.config.addresses import broker_address, uses_tls
 from terminal_daemon.config.fleet import FleetSection
-from terminal_daemon.fleet.doors import LARGEST, Arrived, BrokerLost, Message
+from terminal_daemon.fleet.doors import Arrived, BrokerLost, Message
+from terminal_daemon.fleet.envelope import LARGEST
+from terminal_daemon.fleet.own_loop import loop_in_a_thread
 from terminal_daemon.values.secret import Secret
 
 _log: Final = logging.getLogger(__name__)
@@ -79,10 +78,7 @@ class MqttBroker:
 
     def _its_loop(self) -> asyncio.AbstractEventLoop:
         if self._loop is None:
-            self._loop = asyncio.new_event_loop()
-            self._loop.set_default_executor(_NobodyWaits())
-            self._loop.set_exception_handler(_say)
-            threading.Thread(target=_run, args=(self._loop,), name="broker", daemon=True).start()
+            self._loop = loop_in_a_thread("broker")
         return self._loop
 
     def close(self) -> None:
@@ -201,31 +197,6 @@ class _Client(Client):
         super()._on_disconnect(client, userdata, flags, reason_code, properties)
 
 
-class _NobodyWaits(ThreadPoolExecutor):
-    """A thread for each call, which ends with the process at the latest."""
-
-    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        outcome: Future[T] = Future()
-
-        def work() -> None:
-            try:
-                result = fn(*args, **kwargs)
-            except BaseException as error:  # noqa: BLE001 - it is raised where the outcome is awaited
-                traceback.clear_frames(error.__traceback__)  # one of them holds the socket open
-                outcome.set_exception(error)
-            else:
-                outcome.set_result(result)
-
-        outcome.set_running_or_notify_cancel()
-        threading.Thread(target=work, name="broker-connects", daemon=True).start()
-        return outcome
-
-
-def _run(loop: asyncio.AbstractEventLoop) -> None:
-    loop.run_forever()
-    loop.close()
-
-
 async def _elsewhere(loop: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, T]) -> T:
     """Return what comes of the work on another loop. Raises BrokerLost."""
     done = asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, loop))
@@ -292,8 +263,3 @@ def _will(last: Message | None) -> Will | None:
     properties = Properties(PacketTypes.WILLMESSAGE)  # type: ignore[no-untyped-call]
     properties.WillDelayInterval = _WILL_AFTER_S
     return Will(last.topic, last.payload, _AT_LEAST_ONCE, last.retain, properties)
-
-
-def _say(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Take what the library's callbacks raised for a word about the line, which ends by itself."""
-    _log.debug("fleet: %s: %s", context["message"], context.get("exception"))

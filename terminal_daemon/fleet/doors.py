@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Final, Protocol
+from typing import Protocol
 
 from terminal_daemon.journal.outbox import Debt, Owed, Place
 from terminal_daemon.journal.stream import Step
@@ -21,9 +21,6 @@ ConfigArrived = Callable[[bytes], Awaitable[None]]
 
 Arrived = Callable[[str, bytes], None]
 """Takes a topic, and what came on it."""
-
-LARGEST: Final = 65_536
-"""Bytes of what comes; a broker is not asked for more."""
 
 
 @dataclass(frozen=True, slots=True)

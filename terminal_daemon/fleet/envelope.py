@@ -17,7 +17,7 @@ from terminal_daemon.values.moment import Moment, UnixSeconds
 
 VERSION: Final = 1
 LARGEST: Final = 65_536
-"""Bytes of an envelope."""
+"""Bytes of an envelope; a broker is not asked for more of anything."""
 
 CONTEXT: Final = b"terminal-daemon remote configuration 1\n"
 """Goes before the text for the signature, so that nothing that was signed for another use fits."""
@@ -40,7 +40,7 @@ class Sealed:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Letter:
     """What is in an envelope."""
 
     to: tuple[str, ...]
@@ -69,7 +69,7 @@ def envelope(seal: Sealed) -> bytes:
     return json.dumps({"v": VERSION, "signed": signed, "signature": signature}).encode()
 
 
-def order_of(text: bytes) -> Order:
+def letter_of(text: bytes) -> Letter:
     """Read what was verified. Raises EnvelopeRefused."""
     members = _object(text, "what is signed")
     to, serial, config = members.get("to"), members.get("serial"), members.get("config")
@@ -83,17 +83,17 @@ def order_of(text: bytes) -> Order:
     if not all(each is None or _is_whole(each) for each in times):
         raise EnvelopeRefused("`not_before` and `expires` are seconds since 1970, or null")
     not_before, expires = times
-    return Order(tuple(to), Remote(serial, config), not_before, expires)
+    return Letter(tuple(to), Remote(serial, config), not_before, expires)
 
 
-def text_of(order: Order) -> bytes:
+def text_of(letter: Letter) -> bytes:
     """Return the text to sign."""
     members = {
-        "to": order.to,
-        "serial": order.remote.serial,
-        "not_before": order.not_before,
-        "expires": order.expires,
-        "config": order.remote.text,
+        "to": letter.to,
+        "serial": letter.remote.serial,
+        "not_before": letter.not_before,
+        "expires": letter.expires,
+        "config": letter.remote.text,
     }
     return json.dumps(members, ensure_ascii=False).encode()
 
@@ -103,21 +103,21 @@ def is_address(text: object) -> bool:
     return isinstance(text, str) and _ADDRESS.fullmatch(text) is not None
 
 
-def refuse_unless_due(order: Order, here: str, highest: int, now: Moment) -> None:
-    """Raise EnvelopeRefused unless the order is for this terminal, newer than all, and of now.
+def refuse_unless_due(letter: Letter, here: str, highest: int, now: Moment) -> None:
+    """Raise EnvelopeRefused unless the letter is for this terminal, newer than all, and of now.
 
     `here` is like "terminals/T01". A clock that nobody vouches for says nothing.
     """
     prefix = here.rpartition("/")[0]
-    if not {here, f"{prefix}/*"} & set(order.to):
-        raise EnvelopeRefused(f"it is for {_few(order.to)}, and this is {here}")
-    if order.remote.serial <= highest:
-        raise EnvelopeRefused(f"serial {order.remote.serial} is not above {highest}")
+    if not {here, f"{prefix}/*"} & set(letter.to):
+        raise EnvelopeRefused(f"it is for {_few(letter.to)}, and this is {here}")
+    if letter.remote.serial <= highest:
+        raise EnvelopeRefused(f"serial {letter.remote.serial} is not above {highest}")
     if not now.trusted:
         return
-    if order.not_before is not None and now.unix < order.not_before:
+    if letter.not_before is not None and now.unix < letter.not_before:
         raise EnvelopeRefused("it is not to be taken yet")
-    if order.expires is not None and now.unix >= order.expires:
+    if letter.expires is not None and now.unix >= letter.expires:
         raise EnvelopeRefused("it has expired")
 
 

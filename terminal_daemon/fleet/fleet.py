@@ -9,14 +9,8 @@ from collections.abc import Callable
 from typing import Final
 
 from terminal_daemon.fleet.backlog import Backlog
-from terminal_daemon.fleet.doors import (
-    LARGEST,
-    Broker,
-    BrokerLost,
-    ConfigArrived,
-    Outbox,
-    Session,
-)
+from terminal_daemon.fleet.doors import Broker, BrokerLost, ConfigArrived, Outbox, Session
+from terminal_daemon.fleet.envelope import LARGEST
 from terminal_daemon.fleet.follower import Follower
 from terminal_daemon.fleet.pauses import pause_s
 from terminal_daemon.fleet.payloads import asked_again

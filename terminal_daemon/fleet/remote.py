@@ -14,8 +14,8 @@ from terminal_daemon.config.remote_file import RemoteFile
 from terminal_daemon.fleet.envelope import (
     LARGEST,
     EnvelopeRefused,
-    Order,
-    order_of,
+    Letter,
+    letter_of,
     refuse_unless_due,
     sealed,
 )
@@ -74,15 +74,15 @@ class RemoteConfig:
         """Take what came, or say why not. Never raises for what is in it."""
         serial: int | None = None
         try:
-            order = await asyncio.to_thread(self._opened, payload)
-            serial = order.remote.serial
+            letter = await asyncio.to_thread(self._opened, payload)
+            serial = letter.remote.serial
             standing = await asyncio.to_thread(self._file.standing)
-            if _is_known(order.remote, standing):
+            if _is_known(letter.remote, standing):
                 _log.debug("configuration %s came again", serial)
                 return
-            refuse_unless_due(order, self._here, standing.highest, self._now())
-            await self._preflight(order.remote)
-            await asyncio.to_thread(self._file.taken, order.remote)
+            refuse_unless_due(letter, self._here, standing.highest, self._now())
+            await self._preflight(letter.remote)
+            await asyncio.to_thread(self._file.taken, letter.remote)
         except EnvelopeRefused as refused:
             await self._say(serial, REFUSED, str(refused))
         except (OSError, ValueError) as error:
@@ -96,7 +96,7 @@ class RemoteConfig:
         if self._proof is not None:
             await self._proof
 
-    def _opened(self, payload: bytes) -> Order:
+    def _opened(self, payload: bytes) -> Letter:
         """Return what a known key signed. Raises EnvelopeRefused."""
         if self._keys is None:
             raise EnvelopeRefused("this terminal takes none: config_keys of [fleet] is not set")
@@ -117,7 +117,7 @@ class RemoteConfig:
             raise EnvelopeRefused(f"{self._keys}: {error}") from error
         if not trusted:
             raise EnvelopeRefused("no key that is known here signed it")
-        return order_of(closed.text)
+        return letter_of(closed.text)
 
     def _proved(self, serial: int | None) -> Standing | None:
         try:

@@ -19,7 +19,8 @@ from terminal_daemon.doctor.broker import BrokerFacts, broker_finding
 from terminal_daemon.doctor.broker_call import reach_broker
 from terminal_daemon.doctor.finding import Level
 from terminal_daemon.fleet.broker import MqttBroker, MqttSession
-from terminal_daemon.fleet.doors import LARGEST, BrokerLost, Message
+from terminal_daemon.fleet.doors import BrokerLost, Message
+from terminal_daemon.fleet.envelope import LARGEST
 from terminal_daemon.values.secret import Secret
 from tests.component.certificates import make_authority, make_certificate
 from tests.component.mosquitto import Mosquitto, mosquitto, settled

@@ -13,9 +13,10 @@ import pytest
 
 from terminal_daemon.config.fleet import FleetSection
 from terminal_daemon.config.model import Config
+from terminal_daemon.demo.loop_clock import LoopClock
 from terminal_daemon.demo.parts import WatchedDisplay
-from terminal_daemon.demo.world import LoopClock
-from terminal_daemon.fleet.doors import LARGEST, ConfigArrived
+from terminal_daemon.fleet.doors import ConfigArrived
+from terminal_daemon.fleet.envelope import LARGEST
 from terminal_daemon.fleet.fleet import Fleet
 from terminal_daemon.fleet.joining import Telling, joined
 from terminal_daemon.journal.beside import open_beside
@@ -383,7 +384,7 @@ import asyncio, logging, sys
 from dataclasses import replace
 from pathlib import Path
 from terminal_daemon.config.fleet import FleetSection
-from terminal_daemon.demo.world import LoopClock
+from terminal_daemon.demo.loop_clock import LoopClock
 from terminal_daemon.fleet.joining import Telling, joined
 from terminal_daemon.journal.reader import open_reader
 from terminal_daemon.journal.store import open_journal

@@ -9,7 +9,7 @@ import pytest
 
 from terminal_daemon.config.remote import Remote
 from terminal_daemon.config.remote_file import RemoteFile
-from terminal_daemon.fleet.envelope import EnvelopeRefused, Order, envelope, text_of
+from terminal_daemon.fleet.envelope import EnvelopeRefused, Letter, envelope, text_of
 from terminal_daemon.fleet.remote import SUBJECT, RemoteConfig
 from terminal_daemon.fleet.seal import new_keys, seal
 from terminal_daemon.values.moment import Moment, Monotonic, UnixSeconds
@@ -25,8 +25,8 @@ REMOTE = Remote(12, "[amount]\nmaximum = 900\n")
 def published(
     remote: Remote = REMOTE, to: str = HERE, key: bytes = PRIVATE, expires: int | None = None
 ) -> bytes:
-    order = Order((to,), remote, expires=None if expires is None else UnixSeconds(expires))
-    return envelope(seal(key, text_of(order)))
+    letter = Letter((to,), remote, expires=None if expires is None else UnixSeconds(expires))
+    return envelope(seal(key, text_of(letter)))
 
 
 class Fleet:

@@ -11,8 +11,8 @@ from terminal_daemon.config.model import Config
 from terminal_daemon.config.remote import Ending, InForce
 from terminal_daemon.config.remote_file import RemoteFile
 from terminal_daemon.daemon import QUIET_S
+from terminal_daemon.demo.loop_clock import LoopClock
 from terminal_daemon.demo.parts import Nobody
-from terminal_daemon.demo.world import LoopClock
 from terminal_daemon.fleet.afar import configured_from_afar
 from terminal_daemon.fleet.joining import Telling
 from terminal_daemon.sale.state import State

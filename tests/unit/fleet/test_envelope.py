@@ -10,11 +10,11 @@ from terminal_daemon.config.remote import Remote
 from terminal_daemon.fleet.envelope import (
     LARGEST,
     EnvelopeRefused,
-    Order,
+    Letter,
     Sealed,
     envelope,
     is_address,
-    order_of,
+    letter_of,
     refuse_unless_due,
     sealed,
     text_of,
@@ -24,13 +24,13 @@ from terminal_daemon.values.moment import Moment, Monotonic, UnixSeconds
 
 HERE = "terminals/T01"
 REMOTE = Remote(12, "[amount]\nmaximum = 900\n")
-ORDER = Order((HERE,), REMOTE)
+LETTER = Letter((HERE,), REMOTE)
 NOON = UnixSeconds(1_795_600_800)
 SEAL = Sealed(b"text", b"s" * 64)
 TEXTS = st.text(st.characters(codec="utf-8"))
 TIMES = st.none() | st.integers(0, 1 << 40).map(UnixSeconds)
 ORDERS = st.builds(
-    Order,
+    Letter,
     st.lists(st.sampled_from([HERE, "terminals/*", "shops/north/T2"]), max_size=4).map(tuple),
     st.builds(Remote, st.integers(1, (1 << 53) - 1), TEXTS),
     TIMES,
@@ -43,8 +43,8 @@ def now(unix: int = NOON, *, trusted: bool = True) -> Moment:
 
 
 @given(ORDERS)
-def test_what_is_signed_is_read_as_it_was_meant(order: Order) -> None:
-    assert order_of(text_of(order)) == order
+def test_what_is_signed_is_read_as_it_was_meant(letter: Letter) -> None:
+    assert letter_of(text_of(letter)) == letter
 
 
 @given(st.binary(max_size=200), st.binary(min_size=64, max_size=64))
@@ -108,21 +108,21 @@ def test_what_is_no_envelope_is_refused_with_the_reason(payload: bytes, why: str
     ],
 )
 def test_what_was_signed_by_mistake_is_refused(more: dict[str, Any], why: str) -> None:
-    text = json.dumps(json.loads(text_of(ORDER)) | more).encode()
+    text = json.dumps(json.loads(text_of(LETTER)) | more).encode()
     with pytest.raises(EnvelopeRefused, match=why):
-        order_of(text)
+        letter_of(text)
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), st.lists))
-def test_any_signed_json_is_an_order_or_refused(said: object) -> None:
+def test_any_signed_json_is_a_letter_or_refused(said: object) -> None:
     for text in (json.dumps(said), json.dumps({"to": said, "serial": said, "config": said})):
         with pytest.raises(EnvelopeRefused):
-            order_of(text.encode())
+            letter_of(text.encode())
 
 
 @pytest.mark.parametrize("to", [(HERE,), ("terminals/*",), ("terminals/T02", HERE)])
 def test_a_terminal_takes_what_is_for_it_or_for_all_of_its_fleet(to: tuple[str, ...]) -> None:
-    refuse_unless_due(replace(ORDER, to=to), HERE, 11, now())
+    refuse_unless_due(replace(LETTER, to=to), HERE, 11, now())
 
 
 @pytest.mark.parametrize(
@@ -130,24 +130,24 @@ def test_a_terminal_takes_what_is_for_it_or_for_all_of_its_fleet(to: tuple[str, 
 )
 def test_what_is_for_others_is_refused(to: tuple[str, ...]) -> None:
     with pytest.raises(EnvelopeRefused, match="and this is terminals/T01"):
-        refuse_unless_due(replace(ORDER, to=to), HERE, 0, now())
+        refuse_unless_due(replace(LETTER, to=to), HERE, 0, now())
 
 
 @pytest.mark.parametrize("highest", [12, 13, 999])
 def test_an_old_one_that_comes_again_is_refused(highest: int) -> None:
     with pytest.raises(EnvelopeRefused, match=f"serial 12 is not above {highest}"):
-        refuse_unless_due(ORDER, HERE, highest, now())
+        refuse_unless_due(LETTER, HERE, highest, now())
 
 
 def test_its_times_count_where_the_clock_can_be_trusted() -> None:
-    order = replace(ORDER, not_before=NOON, expires=UnixSeconds(NOON + 60))
+    letter = replace(LETTER, not_before=NOON, expires=UnixSeconds(NOON + 60))
 
-    refuse_unless_due(order, HERE, 0, now())
+    refuse_unless_due(letter, HERE, 0, now())
     with pytest.raises(EnvelopeRefused, match="not to be taken yet"):
-        refuse_unless_due(order, HERE, 0, now(NOON - 1))
+        refuse_unless_due(letter, HERE, 0, now(NOON - 1))
     with pytest.raises(EnvelopeRefused, match="has expired"):
-        refuse_unless_due(order, HERE, 0, now(NOON + 60))
-    refuse_unless_due(order, HERE, 0, now(0, trusted=False))
+        refuse_unless_due(letter, HERE, 0, now(NOON + 60))
+    refuse_unless_due(letter, HERE, 0, now(0, trusted=False))
 
 
 @pytest.mark.parametrize(

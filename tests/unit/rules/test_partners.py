@@ -71,6 +71,7 @@ SHELLS: Final = {
     "fleet/follower.py": "test_fleet.py",
     "fleet/joining.py": "test_fleet.py",
     "fleet/making.py": "test_fleet.py",
+    "fleet/own_loop.py": "test_broker.py",
     "fleet/teller.py": "test_fleet.py",
     "fleet/afar.py": "test_remote_life.py",
     "fleet/preflight.py": "test_preflight.py",
