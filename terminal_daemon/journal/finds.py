@@ -18,7 +18,7 @@ from terminal_daemon.journal.survivors import (
     step_of,
     survivor,
 )
-from terminal_daemon.sale.refund import Refund, count_refund
+from terminal_daemon.sale.refund import Refund, RefundNumber, count_refund
 from terminal_daemon.values.dataclass import replace
 
 _STEP: Final = ("number", "step", "at", "event", "state", "reason", "code", "evidence", "seq")
@@ -41,6 +41,7 @@ class Finds:
         self._steps: dict[int, dict[int, HistoryEntry]] = {}
         self._requests: dict[int, Request] = {}
         self._refunds: dict[int, dict[int, Refund]] = {}
+        self._refund_requests: dict[RefundNumber, Request] = {}
         self._owed: dict[str, Owed] = {}
         self.told: Place | None = None
         """How far a fleet's broker was told."""
@@ -101,6 +102,10 @@ class Finds:
         """Return what is left of a sale's refunds, in order."""
         return [refund for _, refund in sorted(self._refunds.get(number, {}).items())]
 
+    def refund_request(self, number: RefundNumber) -> Request | None:
+        """Return what was sent to begin a refund, if it can be read."""
+        return self._refund_requests.get(number)
+
     def owed(self) -> list[Owed]:
         """Return what the broker is owed beside steps, as far as it is drawn up when it is sent."""
         return [each for each in self._owed.values() if not each.said]
@@ -150,6 +155,9 @@ class Finds:
         self._saw(number)
         of_sale = self._refunds.setdefault(number, {})
         first = of_sale.setdefault(nth, found)
+        request = request_of(row["key"], row["digest"], found.created_at)
+        if request is not None:
+            self._refund_requests.setdefault(found.number, request)
         if alone and first != found:
             of_sale[nth] = doubted_refund(first)
 

@@ -20,6 +20,7 @@ from terminal_daemon.journal.outbox import restore
 from terminal_daemon.journal.records import records
 from terminal_daemon.journal.refund_rows import refund_row_of
 from terminal_daemon.journal.remains import Remains
+from terminal_daemon.journal.requests import Request
 from terminal_daemon.journal.rows import Cell, HistoryEntry, request_row_of, row_of
 from terminal_daemon.journal.survivors import Survivor, agrees, doubted, needs_care
 from terminal_daemon.sale.refund import REFUND_OPEN
@@ -65,6 +66,7 @@ def carry_over(finds: Finds, into: Database, *, with_care_only: bool = False) ->
         into.execute(statements.USE_NUMBER, (finds.top,))
         into.execute(statements.USE_SEQ, (finds.top_seq + _SEQS_LOST,))
     keys: set[str] = set()
+    refund_keys: set[str] = set()
     seqs: set[int] = set()
     with _limit() as over:
         for found in sales:
@@ -74,11 +76,11 @@ def carry_over(finds: Finds, into: Database, *, with_care_only: bool = False) ->
             steps = [_once(seqs, step, entry) for step, entry in finds.steps(found.number)]
             _write(into, found, steps)
             for refund in finds.refunds(found.number):
-                row = refund_row_of(refund, found.number)
+                request = _new(refund_keys, finds.refund_request(refund.number))
+                row = refund_row_of(refund, found.number, request)
                 into.execute(refund_statements.INSERT, row)
-            request = finds.request(found.number)
-            if request is not None and request.key not in keys:
-                keys.add(request.key)
+            request = _new(keys, finds.request(found.number))
+            if request is not None:
                 into.execute(statements.ADD_REQUEST, request_row_of(request, found.number))
             written += 1
     if finds.top:
@@ -100,6 +102,14 @@ def _judged(found: Survivor, finds: Finds) -> Survivor:
 def _needs_care(found: Survivor, finds: Finds) -> bool:
     refunds = finds.refunds(found.number)
     return needs_care(found.sale) or any(each.state in REFUND_OPEN for each in refunds)
+
+
+def _new(keys: set[str], request: Request | None) -> Request | None:
+    """Return the request, unless its key is of another one: then nobody knows whose it is."""
+    if request is None or request.key in keys:
+        return None
+    keys.add(request.key)
+    return request
 
 
 def _once(seqs: set[int], step: int, entry: HistoryEntry) -> tuple[int, HistoryEntry]:

@@ -277,6 +277,32 @@ def test_a_damaged_journal_keeps_its_refunds(path: Path, lost: str) -> None:
     asyncio.run(opened.journal.close())
 
 
+def test_a_key_begins_no_second_refund_though_the_journal_was_salvaged(path: Path) -> None:
+    other = replace(REQUEST, key="another")
+
+    async def first() -> tuple[Sale, list[Refund]]:
+        journal = open_journal(path, inline=True).journal
+        sale = await paid(journal)
+        refunds = []
+        for request in (REQUEST, other):
+            refund = await journal.arm_refund(sale.order, begin(250), request)
+            assert isinstance(refund, Refund)
+            refunds.append(ended(refund))
+            await journal.record_refund(refunds[-1], "Judged", "", NOW)
+        await journal.close()
+        return sale, refunds
+
+    sale, refunds = asyncio.run(first())
+    blanked(path, "sale_by_date")
+    opened = open_journal(path, inline=True)
+
+    assert opened.moved_aside is not None
+    for request, refund in zip((REQUEST, other), refunds, strict=True):
+        again = asyncio.run(opened.journal.arm_refund(sale.order, begin(250), request))
+        assert again == KnownRefund(refund, request.digest)
+    asyncio.run(opened.journal.close())
+
+
 def test_a_lost_table_of_refunds_leaves_what_the_sales_know(path: Path) -> None:
     refunds = made(path)
     blanked(path, "refund")

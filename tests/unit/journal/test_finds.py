@@ -94,6 +94,15 @@ def test_refunds_are_found_in_order_under_their_sale() -> None:
     assert finds.top == 7
 
 
+def test_a_refund_is_found_with_the_key_that_it_was_asked_for_with() -> None:
+    told = {"key": "A", "digest": "0" * 64}
+    finds = found(refund_record(refund(7, 1), **told), refund_record(refund(7, 2), key="B"))
+
+    assert finds.refund_request(refund(7, 1).number) == Request("A", "0" * 64, NOW)
+    assert finds.refund_request(refund(7, 2).number) is None
+    assert finds.refunds(7) == [refund(7, 1), refund(7, 2)]
+
+
 def test_two_versions_of_a_refund_that_nothing_puts_in_order_leave_it_in_doubt() -> None:
     done, armed = refund_record(refund(7, 1)), refund_record(refund(7, 1, RefundState.ARMED))
 
