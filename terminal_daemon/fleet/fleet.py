@@ -18,6 +18,7 @@ from terminal_daemon.fleet.teller import Teller
 from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.journal.outbox import Debt, Owed
 from terminal_daemon.terminal.bulletin import Seen
+from terminal_daemon.values.dataclass import replace
 
 _log: Final = logging.getLogger(__name__)
 
@@ -143,9 +144,10 @@ class Fleet:
             raise lost
 
     async def _watch(self, follower: Follower) -> None:
-        seen = Seen()
+        """Look for news when a step is on disk or the condition changes, not at each picture."""
+        bulletin, seen = self._teller.terminal.bulletin, Seen()
         while True:
-            seen = await self._teller.terminal.bulletin.news(seen)
+            seen = replace(await bulletin.news(seen), picture_version=None, sounds=None)
             follower.wake()
 
     def _arrived(self, topic: str, payload: bytes) -> None:

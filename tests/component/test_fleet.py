@@ -25,6 +25,7 @@ from terminal_daemon.journal.outbox import Debt, Outbox, Owed, Place
 from terminal_daemon.journal.reader import JournalReader
 from terminal_daemon.journal.store import Journal, open_journal
 from terminal_daemon.journal.stream import Step
+from terminal_daemon.sale.effects import Sound
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.terminal.bulletin import Bulletin
@@ -69,8 +70,10 @@ class FrailReader(JournalReader):
     """A reader whose disk does not answer as long as it is told so."""
 
     fails = False
+    looks = 0
 
     async def steps_after(self, seq: int, limit: int) -> tuple[Step, ...]:
+        self.looks += 1
         if self.fails:
             raise JournalError("the disk does not answer")
         return await super().steps_after(seq, limit)
@@ -485,5 +488,20 @@ def test_what_an_older_day_comes_to_stays_owed_until_somebody_takes_it(path: Pat
             assert [read("totals", each)["day"] for each in parts.hand.of("totals")] == [
                 "2026-01-02"
             ]
+
+    virtual_time.run(main())
+
+
+def test_what_is_typed_and_shown_at_the_counter_costs_no_look_at_the_journal(path: Path) -> None:
+    async def main() -> None:
+        async with fleet(path) as (_, parts):
+            assert parts.reader is not None
+            await asyncio.sleep(20)
+            before = parts.reader.looks
+            for _ in range(60):
+                parts.terminal.bulletin.show(parts.terminal.bulletin.picture)
+                parts.terminal.bulletin.sounded(Sound.APPROVED)
+                await asyncio.sleep(1)
+            assert parts.reader.looks <= before + 2
 
     virtual_time.run(main())
