@@ -48,6 +48,8 @@ class Days:
         self._ledger = ledger
         self._days = days
         self._wall = wall
+        self._turn = asyncio.Lock()
+        """One close at a time: of two at once the second is a copy."""
 
     def routes(self) -> tuple[Route, ...]:
         """Return the calls."""
@@ -77,6 +79,10 @@ class Days:
         day = _day(call)
         if day > self._days.day_of(self._wall()):
             raise refused(Kind.NO_SUCH_DAY, "this day is yet to come")
+        async with self._turn:
+            return await self._closed(day)
+
+    async def _closed(self, day: date) -> Answer:
         closed = await self._reader.closed_day(day)
         if closed is not None:
             return await self._told(closed, copy=True)

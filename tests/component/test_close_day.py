@@ -85,6 +85,21 @@ def test_a_copy_is_the_same_as_long_as_the_day_is(tmp_path: Path, capsys: Out) -
     in_a_shop(tmp_path, scenario)
 
 
+def test_of_many_closes_at_once_all_but_one_are_copies(tmp_path: Path) -> None:
+    async def scenario(shop: Shop, _said: Callable[..., int]) -> None:
+        day = day_of(await shop.sell())
+
+        async def closed() -> dict[str, Any]:
+            async with shop.register.post(f"/v1/days/{day}/close") as answer:
+                return dict(await answer.json())
+
+        told = await asyncio.gather(*(closed() for _ in range(12)))
+        assert sorted(each["copy"] for each in told) == [False] + [True] * 11
+        assert len({each["head"] for each in told}) == 1
+
+    in_a_shop(tmp_path, scenario)
+
+
 def test_a_refund_under_way_is_named_and_a_copy_tells_that_it_ended_since(
     tmp_path: Path, capsys: Out
 ) -> None:
