@@ -3,13 +3,14 @@
 import gc
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from terminal_daemon.config.load import load_config, load_with, warnings
 from terminal_daemon.config.model import Config
+from terminal_daemon.config.remote import Remote
 from terminal_daemon.config.remote_file import RemoteFile
 from terminal_daemon.journal import files
 from terminal_daemon.journal.errors import JournalError
@@ -25,7 +26,7 @@ _FIRST_PICTURE_S: Final = 1.0  # what is loaded meanwhile only makes it later
 def run(path: Path) -> int:
     """Run until SIGTERM. Raises ConfigError and JournalError."""
     gc.disable()  # what is loaded stays: to look through it for garbage takes long
-    config = load_config(path, os.environ, afar=lambda journal: RemoteFile(journal).starting())
+    config = load_config(path, os.environ, afar=to_start_with)
     for warning in warnings(config):
         _log.warning("%s", warning)
     panel = panel_of(config)
@@ -38,6 +39,21 @@ def run(path: Path) -> int:
     gc.enable()
     asyncio.run(daemon.run(config, panel, partial(load_with, path, os.environ)))
     return 0
+
+
+def to_start_with(journal: Path) -> Sequence[Remote]:
+    """Return what was configured from afar, the one to be tried first; kept once it is tried.
+
+    Not while another terminal has the journal: then this start says nothing about it.
+    """
+    file = RemoteFile(journal)
+    if not file.path.exists():
+        return ()
+    try:
+        os.close(files.lock(journal.resolve()))
+    except (JournalError, OSError):
+        return file.candidates()
+    return file.starting()
 
 
 def panel_of(config: Config) -> Callable[[], Oled | NoDisplay]:

@@ -1,5 +1,6 @@
 """Configurations from afar on disk and over the local file, with the power cut at every write."""
 
+import os
 from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
@@ -7,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from terminal_daemon.cli import check_config
+from terminal_daemon.cli.run import to_start_with
 from terminal_daemon.config.load import in_force, load_config, load_with, read_remote, warnings
 from terminal_daemon.config.mistakes import ConfigError
 from terminal_daemon.config.model import Config, Language
 from terminal_daemon.config.remote import NOT_FIT, Ending, InForce, Remote
 from terminal_daemon.config.remote_file import RemoteFile
 from terminal_daemon.config.whole_file import write_whole
+from terminal_daemon.journal import files
 from terminal_daemon.values.secret import Secret
 
 LOCAL = """\
@@ -225,3 +228,15 @@ def test_check_config_names_what_came_from_afar(
     start(path)
     assert check_config.run(path) == 0
     assert "from afar (serial 3): terminal.language\nOK\n" in capsys.readouterr().out
+
+
+def test_a_second_terminal_that_may_not_start_says_nothing_about_a_trial(path: Path) -> None:
+    journal = path.with_name("journal.db")
+    assert to_start_with(journal) == ()
+    file_of(path).taken(FIRST)
+    held = files.lock(journal.resolve())
+    assert to_start_with(journal) == ()
+    assert not file_of(path).standing().tried
+    os.close(held)
+    assert to_start_with(journal) == (FIRST,)
+    assert file_of(path).standing().tried
