@@ -14,13 +14,14 @@ from terminal_daemon.client.line import Asked
 from terminal_daemon.client.members import text
 from terminal_daemon.client.news import News, TerminalNow
 from terminal_daemon.client.receipt_calls import ReceiptCalls
+from terminal_daemon.client.refund_calls import RefundCalls
 from terminal_daemon.sale.state import State
 
 _WAIT_S: Final = 30
 _KEY_BYTES: Final = 24
 
 
-class TerminalClient(ReceiptCalls):
+class TerminalClient(RefundCalls, ReceiptCalls):
     """Calls a terminal; `async with`, or close() at the end.
 
     Every call is repeated for `within_s` seconds if the connection fails, where repeating it can do

@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from terminal_daemon.client.calls import Calls
 from terminal_daemon.client.line import Asked
 from terminal_daemon.client.members import flag, text
-from terminal_daemon.client.refund_calls import RefundCalls
 from terminal_daemon.client.replies import plain_text
 from terminal_daemon.values.dataclass import dataclass
 
@@ -21,7 +21,7 @@ class Receipt:
     """It says COPY, for it may have been printed before; None: it was not printed yet."""
 
 
-class ReceiptCalls(RefundCalls):
+class ReceiptCalls(Calls):
     """The calls about receipts."""
 
     async def receipt(self, order: str, *, columns: int | None = None) -> str:
