@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from terminal_daemon.journal.refund_event import refund_step_in
+
 EVENTS: Final[Mapping[str, str]] = {
     "Armed": "Order written down",
     "CodeScanned": "Code read",
@@ -37,15 +39,14 @@ REFUNDS: Final[Mapping[str, str]] = {
     "refunded": "the money goes back",
     "failed": "failed, nothing went back",
 }
-_REFUND: Final = re.compile(r"Refund (\d+) (\w+): .*", re.ASCII | re.DOTALL)
 _JUDGED: Final = re.compile(r"Judged (\w+) (\w+)")
 
 
 def in_words(event: str) -> str:
     """Return for example "Query: not paid yet"; an event without words as it is."""
-    refund, judged = _REFUND.fullmatch(event), _JUDGED.fullmatch(event)
-    if refund is not None and refund[2] in REFUNDS:
-        return f"Refund {refund[1]}: {REFUNDS[refund[2]]}"
+    refund, judged = refund_step_in(event), _JUDGED.fullmatch(event)
+    if refund is not None:
+        return f"Refund {refund.nth}: {REFUNDS[refund.state.value]}"
     if judged is not None and judged[1] in CALLS and judged[2] in VERDICTS:
         return f"{CALLS[judged[1]]}: {VERDICTS[judged[2]]}"
     return EVENTS.get(event.partition(" ")[0], event)

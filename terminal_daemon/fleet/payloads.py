@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
+from terminal_daemon.journal.refund_event import refund_step_in
 from terminal_daemon.journal.stream import Step
 from terminal_daemon.journal.totals import Sum, Totals
-from terminal_daemon.sale.refund import Refund, RefundState, count_refund
+from terminal_daemon.sale.refund import Refund, count_refund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.terminal.bulletin import Health
 from terminal_daemon.terminal.measures import Histogram, Measures, Phase
@@ -22,9 +23,6 @@ from terminal_daemon.values.moment import UnixSeconds
 VERSION: Final = 1
 
 _ID_LETTERS: Final = 16  # of a SHA-256: two steps of one number within one sale, at the very most
-_REFUND: Final = re.compile(
-    f"Refund ([0-9]{{1,2}}) ({'|'.join(state.value for state in RefundState)}): "
-)
 _MOST_SEQ: Final = 2**53
 _CODE: Final = re.compile("[A-Z0-9_.-]{1,32}")
 
@@ -60,7 +58,7 @@ def event_id(step: Step) -> str:
 
 def is_of_refund(step: Step) -> bool:
     """Tell a step of a refund from one of the sale itself."""
-    return _REFUND.match(step.event) is not None
+    return refund_step_in(step.event) is not None
 
 
 def sale_event(terminal: str, step: Step, refunds: Iterable[Refund] = ()) -> Members:
@@ -198,14 +196,13 @@ def moment(at: UnixSeconds | None) -> str | None:
 
 
 def _refund(step: Step, refunds: Iterable[Refund]) -> Members | None:
-    match = _REFUND.match(step.event)
-    if match is None:
+    its = refund_step_in(step.event)
+    if its is None:
         return None
-    nth, state = int(match[1]), RefundState(match[2])
     for refund in refunds:
-        if count_refund(refund.number) == nth:
-            return {"refund": refund.number, "state": state.value, "amount": refund.amount}
-    return {"refund": f"{step.sale.order}R{nth}", "state": state.value, "amount": None}
+        if count_refund(refund.number) == its.nth:
+            return {"refund": refund.number, "state": its.state.value, "amount": refund.amount}
+    return {"refund": f"{step.sale.order}R{its.nth}", "state": its.state.value, "amount": None}
 
 
 def _measured(measures: Measures) -> Members:

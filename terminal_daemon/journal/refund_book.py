@@ -6,6 +6,7 @@ from typing import Final
 from terminal_daemon.journal import refund_statements, statements
 from terminal_daemon.journal.database import Database
 from terminal_daemon.journal.errors import JournalError
+from terminal_daemon.journal.refund_event import refund_event
 from terminal_daemon.journal.refund_rows import (
     KnownRefund,
     known_refund_of,
@@ -14,7 +15,7 @@ from terminal_daemon.journal.refund_rows import (
 )
 from terminal_daemon.journal.requests import Request
 from terminal_daemon.journal.rows import number_of, row_of, sale_of
-from terminal_daemon.sale.refund import Refund, RefundState, count_refund
+from terminal_daemon.sale.refund import Refund, count_refund
 from terminal_daemon.sale.refund_entry import Found
 from terminal_daemon.sale.refunding import AskFirst, NoRefund, refundable, sale_after
 from terminal_daemon.sale.sale import Sale
@@ -52,7 +53,7 @@ class RefundBook:
             number = number_of(rows[0])
             row = refund_row_of(refund, number, request)
             self._database.execute(refund_statements.INSERT, row)
-            self._add_step(number, sale, _event(refund, "Armed"), "", refund.created_at)
+            self._add_step(number, sale, refund_event(refund, "Armed"), "", refund.created_at)
         return refund
 
     def record(self, refund: Refund, event: str, evidence: str, at: UnixSeconds) -> Sale:
@@ -65,7 +66,7 @@ class RefundBook:
                 raise JournalError(f"refund {refund.number} is not in the journal like this")
             sale = sale_after(sale_of(rows[0]), self.of_order(refund.order))
             self._database.execute(refund_statements.SALE_IS, row_of(sale) | {"number": number})
-            self._add_step(number, sale, _event(refund, event), evidence, at)
+            self._add_step(number, sale, refund_event(refund, event), evidence, at)
         return sale
 
     def tell(self, told: Collection[Refund]) -> None:
@@ -114,13 +115,3 @@ class RefundBook:
         """Put on disk that so many came instead of this PIN."""
         with self._database.transaction():
             self._database.execute(refund_statements.NOTE_WRONG_PINS, (count, pin))
-
-
-def tells_of_money_back(event: str) -> bool:
-    """Tell whether a step of a sale is one with which money went back."""
-    return event.startswith("Refund ") and f" {RefundState.REFUNDED.value}: " in event
-
-
-def _event(refund: Refund, event: str) -> str:
-    """Return for example "Refund 1 pending: Judged refund RefundInProgress"."""
-    return f"Refund {count_refund(refund.number)} {refund.state.value}: {event}"

@@ -12,21 +12,21 @@ from random import Random, SystemRandom
 from typing import Final, TypeVar
 
 from terminal_daemon.journal import files, statements
-from terminal_daemon.journal.closed_days import ClosedDay, closed_day_of, closed_now, row_of_day
+from terminal_daemon.journal.closed_days import ClosedDay
 from terminal_daemon.journal.database import Database
+from terminal_daemon.journal.day_book import DayBook
 from terminal_daemon.journal.errors import JournalError
-from terminal_daemon.journal.links import add_step, head
+from terminal_daemon.journal.links import add_step
 from terminal_daemon.journal.opening import WHOLE_UP_TO, open_database
 from terminal_daemon.journal.outbox import Outbox
 from terminal_daemon.journal.refund_book import BeginRefund, RefundBook
 from terminal_daemon.journal.refund_rows import KnownRefund
-from terminal_daemon.journal.requests import KnownRequest, Request, RequestKnown
+from terminal_daemon.journal.request_book import RequestBook
+from terminal_daemon.journal.requests import KnownRequest, Request
 from terminal_daemon.journal.rows import (
     HistoryEntry,
     entry_of,
-    known_request_of,
     number_of,
-    request_row_of,
     row_of,
     sale_of,
 )
@@ -41,7 +41,8 @@ from terminal_daemon.values.order_number import OrderNumber, compose
 
 T = TypeVar("T")
 
-_TAG_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"  # eight of them are drawn
+_TAG_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_TAG_LENGTH: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def open_journal(
             why = error.strerror or str(error)
             raise JournalError(f"the journal {path} cannot be opened: {why}") from error
         undo.pop_all()
-    tag = "".join((random or SystemRandom()).choices(_TAG_LETTERS, k=8))
+    tag = "".join((random or SystemRandom()).choices(_TAG_LETTERS, k=_TAG_LENGTH))
     journal = Journal(sound.database, lock, tag, inline=inline)
     return Opened(journal, sound.moved_aside, sound.recovered, sound.newest_at, sound.whole)
 
@@ -100,6 +101,8 @@ class Journal:
         self._tag = tag
         self._add_step = partial(add_step, database)
         self._refunds = RefundBook(database, self._add_step)
+        self._requests = RequestBook(database)
+        self._days = DayBook(database)
         self.outbox = Outbox(database, self._do)
         self._closed = False
 
@@ -148,7 +151,7 @@ class Journal:
 
     async def request(self, key: str) -> KnownRequest | None:
         """Return the request with this key, if it began a sale lately."""
-        return await self._do(lambda: self._request(key))
+        return await self._do(lambda: self._requests.begun_with(key))
 
     async def arm_refund(
         self, order: OrderNumber, begin: BeginRefund, request: Request | None = None
@@ -195,7 +198,7 @@ class Journal:
 
     async def close_day(self, day: date, said: str, at: UnixSeconds) -> ClosedDay:
         """Mark the day closed with what is said of it; one that is closed stays as it was."""
-        return await self._do(lambda: self._close_day(day, said, at))
+        return await self._do(lambda: self._days.close(day, said, at))
 
     async def history(self, order: OrderNumber) -> tuple[HistoryEntry, ...]:
         """Return what happened to a sale, in order; empty if there is no such sale."""
@@ -232,7 +235,7 @@ class Journal:
         request: Request | None,
     ) -> Sale:
         with self._database.transaction():
-            self._refuse_known(request)
+            self._requests.refuse_known(request)
             self._clear_untold(told)
             number = number_of(self._database.execute(statements.NEXT_NUMBER)[0])
             order = compose(terminal_id, self._tag, number)
@@ -241,23 +244,8 @@ class Journal:
                 raise ValueError("the sale begun is not of the order drawn")
             self._database.execute(statements.INSERT, {"number": number, **row_of(sale)})
             self._add_step(number, sale, "Armed", "", sale.created_at)
-            self._keep_request(number, request)
+            self._requests.keep(number, request)
         return sale
-
-    def _refuse_known(self, request: Request | None) -> None:
-        known = None if request is None else self._request(request.key)
-        if known is not None:
-            raise RequestKnown(known.order, known.digest)
-
-    def _request(self, key: str) -> KnownRequest | None:
-        rows = self._database.execute(statements.ONE_REQUEST, (key,))
-        return known_request_of(rows[0]) if rows else None
-
-    def _keep_request(self, number: int, request: Request | None) -> None:
-        if request is not None:
-            row = request_row_of(request, number)
-            self._database.execute(statements.ADD_REQUEST, row)
-            self._database.execute(statements.FORGET_REQUESTS, row)
 
     def _tell(self, told: Collection[Told]) -> None:
         with self._database.transaction():
@@ -273,14 +261,6 @@ class Journal:
             if not updated:
                 raise JournalError(f"order {sale.order} of this amount is not in the journal")
             self._add_step(number_of(updated[0]), sale, event, evidence, at)
-
-    def _close_day(self, day: date, said: str, at: UnixSeconds) -> ClosedDay:
-        with self._database.transaction():
-            for row in self._database.execute(statements.CLOSED_DAY, (day.isoformat(),)):
-                return closed_day_of(row)
-            closed = closed_now(day, at, head(self._database), said)
-            self._database.execute(statements.CLOSE_DAY, row_of_day(closed))
-        return closed
 
     def _open_sales(self) -> tuple[Sale, ...]:
         return tuple(sale_of(row) for row in self._database.execute(statements.OPEN_SALES))

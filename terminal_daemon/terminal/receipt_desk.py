@@ -16,12 +16,12 @@ from terminal_daemon.config.model import Config
 from terminal_daemon.config.receipt import PrintWhen
 from terminal_daemon.journal.errors import JournalError
 from terminal_daemon.journal.reader import Page
-from terminal_daemon.journal.refund_book import tells_of_money_back
+from terminal_daemon.journal.refund_event import refund_step_in
 from terminal_daemon.journal.rows import HistoryEntry
 from terminal_daemon.journal.stream import Step
 from terminal_daemon.receipts.slip import Line, Shop, edition, shop_of, slip
 from terminal_daemon.receipts.trouble import Printed, PrinterHealth, Trouble
-from terminal_daemon.sale.refund import Refund
+from terminal_daemon.sale.refund import Refund, RefundState
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
 from terminal_daemon.terminal.bulletin import Bulletin, Seen
@@ -264,8 +264,9 @@ class ReceiptDesk:
 
     async def _is_due(self, step: Step) -> bool:
         """Tell whether money moved with this step."""
-        if tells_of_money_back(step.event):
-            return True
+        refund = refund_step_in(step.event)
+        if refund is not None:
+            return refund.state is RefundState.REFUNDED
         if step.sale.state is not State.APPROVED:
             return False
         history = await self._steps.history(step.sale.order)

@@ -681,15 +681,15 @@ _OF_THE_KEYS: Final = (
     Mutant(
         "a key that the register sends again begins another sale",
         _STORE,
-        "            self._refuse_known(request)\n",
+        "            self._requests.refuse_known(request)\n",
         "",
     ),
     Mutant(
         "the register's key is kept after the order is on disk",
         _STORE,
-        "            self._keep_request(number, request)\n        return sale\n",
+        "            self._requests.keep(number, request)\n        return sale\n",
         "        with self._database.transaction():\n"
-        "            self._keep_request(number, request)\n"
+        "            self._requests.keep(number, request)\n"
         "        return sale\n",
     ),
     Mutant(

@@ -89,6 +89,8 @@ SHELLS: Final = {
     "journal/reader.py": "test_journal_reader.py",
     "journal/outbox.py": "test_journal_outbox.py",
     "journal/receipt_book.py": "test_journal_receipts.py",
+    "journal/request_book.py": "test_journal_requests.py",
+    "journal/day_book.py": "test_close_day.py",
     "journal/refund_book.py": "test_journal_refunds.py",
     "journal/remains.py": "test_journal_salvage.py",
     "journal/salvage.py": "test_journal_salvage.py",
