@@ -11,7 +11,7 @@ version=$(sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
 work=build/deb
 rm -rf "$work"
 mkdir -p "$work/source" dist
-cp -r debian systemd terminal_daemon config docs README.md CHANGELOG.md LICENSE "$work/source"
+cp -r debian systemd terminal_daemon config docs examples README.md CHANGELOG.md LICENSE "$work/source"
 sh tools/vendor.sh "$python" "$work/source/vendored"
 (cd "$work/source" && dpkg-buildpackage --build=binary --no-sign --no-check-builddeps)
 cp "$work"/terminal-daemon_*.deb dist/
