@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, Final
 
 from terminal_daemon import __version__
@@ -25,6 +25,7 @@ from terminal_daemon.screen.texts import TEXTS, message, refund_message
 from terminal_daemon.screen.wording import wordings
 from terminal_daemon.terminal.bulletin import Bulletin
 from terminal_daemon.values.moment import UnixSeconds
+from terminal_daemon.values.utc import moment
 
 Members = dict[str, Any]
 
@@ -108,13 +109,6 @@ def history_members(entry: HistoryEntry, language: Language) -> Members:
 def reason_members(reason: Reason | None, language: Language) -> Members | None:
     """Return why a sale ended so: a word for programs, a sentence for people."""
     return None if reason is None else {"code": reason.value, "message": message(reason, language)}
-
-
-def moment(at: UnixSeconds | None) -> str | None:
-    """Return for example "2026-11-25T10:00:00Z"."""
-    if at is None:
-        return None
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def terminal_members(

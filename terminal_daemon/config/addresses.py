@@ -4,7 +4,7 @@ import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from terminal_daemon.config.rules import Form
 from terminal_daemon.config.wording import NotAllowed, list_of, quoted, text_of
@@ -44,17 +44,7 @@ class GatewayUrl:
         text = text_of(value)
         if not text:
             raise NotAllowed("is empty")
-        try:
-            parts = urlsplit(text)
-            host, port = parts.hostname, parts.port
-        except ValueError:
-            raise NotAllowed(f"{quoted(text)} is not a URL") from None
-        if "@" in parts.netloc:
-            raise NotAllowed("must not hold a user name or password")  # and is not shown
-        if parts.scheme not in {"http", "https"}:
-            raise NotAllowed(f"{quoted(text)} begins neither with https:// nor with http://")
-        if not host or port == 0 or any(mark.isspace() for mark in text):
-            raise NotAllowed(f"{quoted(text)} names no host")
+        parts = _parts(text, "https", "http")
         if parts.query or parts.fragment or not parts.path.rstrip("/").endswith(URL_END):
             raise NotAllowed(f"{quoted(text)} does not end in {URL_END}")
         return text.rstrip("/")
@@ -72,17 +62,7 @@ class BrokerUrl:
         text = text_of(value)
         if not text:
             return text
-        try:
-            parts = urlsplit(text)
-            host, port = parts.hostname, parts.port
-        except ValueError:
-            raise NotAllowed(f"{quoted(text)} is not a URL") from None
-        if "@" in parts.netloc:
-            raise NotAllowed("must not hold a user name or password")  # and is not shown
-        if parts.scheme not in BROKER_PORTS:
-            raise NotAllowed(f"{quoted(text)} begins neither with mqtts:// nor with mqtt://")
-        if not host or port == 0 or any(mark.isspace() for mark in text):
-            raise NotAllowed(f"{quoted(text)} names no host")
+        parts = _parts(text, *BROKER_PORTS)
         if parts.path.strip("/") or parts.query or parts.fragment:
             raise NotAllowed(f"{quoted(text)} holds more than a host and a port")
         return text.rstrip("/")
@@ -164,6 +144,22 @@ def is_unix(address: str) -> bool:
 def is_in_clear(address: str) -> bool:
     """Tell an address that others than this machine can reach."""
     return not is_unix(address) and not is_loopback(f"tcp://{address}")
+
+
+def _parts(text: str, safe: str, plain: str) -> SplitResult:
+    """Return the parts of a URL of one of these schemes. Raises NotAllowed."""
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise NotAllowed(f"{quoted(text)} is not a URL") from None
+    if "@" in parts.netloc:
+        raise NotAllowed("must not hold a user name or password")  # and is not shown
+    if parts.scheme not in {safe, plain}:
+        raise NotAllowed(f"{quoted(text)} begins neither with {safe}:// nor with {plain}://")
+    if not host or port == 0 or any(mark.isspace() for mark in text):
+        raise NotAllowed(f"{quoted(text)} names no host")
+    return parts
 
 
 def _address(text: str) -> str:

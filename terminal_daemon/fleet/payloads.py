@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, Final
 
 from terminal_daemon.journal.refund_event import refund_step_in
@@ -19,6 +19,7 @@ from terminal_daemon.sale.sale import Sale
 from terminal_daemon.terminal.bulletin import Health
 from terminal_daemon.terminal.measures import Histogram, Measures, Phase
 from terminal_daemon.values.moment import UnixSeconds
+from terminal_daemon.values.utc import moment
 
 VERSION: Final = 1
 
@@ -186,13 +187,6 @@ def config_outcome(
         "why": why or None,
         "at": moment(now),
     }
-
-
-def moment(at: UnixSeconds | None) -> str | None:
-    """Return for example "2026-11-25T10:00:00Z"."""
-    if at is None:
-        return None
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _refund(step: Step, refunds: Iterable[Refund]) -> Members | None:

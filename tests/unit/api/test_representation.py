@@ -9,7 +9,6 @@ from terminal_daemon.api.representation import (
     changed_since,
     closing_members,
     history_members,
-    moment,
     notice_members,
     panel_size,
     reason_members,
@@ -43,6 +42,7 @@ from terminal_daemon.values.business_day import Span
 from terminal_daemon.values.moment import UnixSeconds
 from terminal_daemon.values.order_number import OrderNumber
 from terminal_daemon.values.secret import Secret
+from terminal_daemon.values.utc import moment
 
 ORDER = OrderNumber("T01_ABCDEFGH_000042")
 AT = UnixSeconds(1_795_600_800)
@@ -129,11 +129,6 @@ def test_what_is_not_known_is_null() -> None:
         "t",
         "o",
     )
-
-
-def test_a_moment_is_in_utc() -> None:
-    assert moment(AT) == "2026-11-25T10:00:00Z"
-    assert moment(None) is None
 
 
 @pytest.mark.parametrize("reason", Reason)
