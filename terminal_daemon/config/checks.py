@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from terminal_daemon.config import extras
 from terminal_daemon.config.addresses import is_in_clear, is_loopback, uses_tls
+from terminal_daemon.config.fleet_files import file_warnings
 from terminal_daemon.config.mistakes import Mistake
 from terminal_daemon.config.model import (
     AmountSource,
@@ -142,6 +143,7 @@ def warnings(
             "fleet.config_keys: no configuration is taken from afar, for the library cryptography"
             " is missing: sudo apt install python3-cryptography"
         )
+    found += file_warnings(config.fleet)
     if config.afar is not None and config.afar.left_out:
         found.append(f"a configuration from afar is left out: {config.afar.left_out}")
     if is_plain_http(config.gateway.url):

@@ -318,10 +318,15 @@ def test_what_came_from_afar_and_is_left_out_is_said() -> None:
     assert warnings(replace(config, afar=InForce(3, ("buzzer.volume",)))) == ()
 
 
-def test_keys_without_the_library_that_verifies_are_said() -> None:
-    fleet = FleetSection(config_keys=Path("/etc/terminal-daemon/config.pub"))
+def test_keys_without_the_library_that_verifies_are_said(tmp_path: Path) -> None:
+    keys = tmp_path / "config.pub"
+    keys.write_text("-----BEGIN PUBLIC KEY-----\n")
+    fleet = FleetSection(config_keys=keys)
     config = Config(gateway=GatewaySection(url=HTTPS), fleet=fleet, key=Secret("k"))
 
     (missing,) = warnings(config, lambda library: library != "cryptography")
     assert missing.startswith("fleet.config_keys: no configuration is taken from afar")
     assert warnings(config, lambda _: True) == ()
+    keys.unlink()
+    (unread,) = warnings(config, lambda _: True)
+    assert unread.startswith(f"fleet.config_keys: {keys} cannot be read")
