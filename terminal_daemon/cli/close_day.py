@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, tzinfo
 from http import HTTPStatus
 from json import dumps
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any, Final, TextIO
 
 from terminal_daemon.cli.bill import Comparison, compare, read_bill
 from terminal_daemon.cli.books import Books, open_books, say
-from terminal_daemon.cli.days import Lately
+from terminal_daemon.cli.days import Lately, moment_shown
 from terminal_daemon.cli.exit_code import ExitCode
 from terminal_daemon.cli.printable import printable
 from terminal_daemon.cli.running_daemon import ask
@@ -19,6 +19,7 @@ from terminal_daemon.cli.table import Column, table
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.values.amount import Fen, shown
 from terminal_daemon.values.day_head import DayHead
+from terminal_daemon.values.moment import UnixSeconds
 
 _PAGE: Final = 500
 _COLUMNS: Final = (Column(""), Column("SALES", right=True), Column("AMOUNT", right=True))
@@ -49,13 +50,14 @@ async def _run(
     if json:
         say([dumps(members if found is None else members | {"bill": _members(found)}, indent=2)])
     else:
-        say((*lines_of(members), *code_of(members, sys.stdout)))
+        say((*lines_of(members, books.zone), *code_of(members, sys.stdout)))
         say([] if found is None else ["", *bill_lines(found)])
     return ExitCode.DONE if found is None or found.agrees else ExitCode.FAILED
 
 
-def lines_of(day: Mapping[str, Any]) -> list[str]:
-    """Return a closed day for a terminal or a printer."""
+def lines_of(day: Mapping[str, Any], zone: tzinfo) -> list[str]:
+    """Return a closed day for a terminal or a printer, by the shop's clock."""
+    closed_at = UnixSeconds(int(datetime.fromisoformat(day["closed_at"]).timestamp()))
     mark = "COPY: " if day["copy"] else ""
     head = str(day["head"] or "")
     groups = " ".join(head[at : at + 4] for at in range(0, len(head), 4))
@@ -74,7 +76,7 @@ def lines_of(day: Mapping[str, Any]) -> list[str]:
         command = f"terminal-daemon totals --date {day['date']}"
         unsettled.append(f"since then the day came to other totals: {command}")
     return [
-        f"{mark}{day['date']} closed at {day['closed_at']}",
+        f"{mark}{day['date']} closed at {moment_shown(closed_at, zone)}",
         "",
         *table(_COLUMNS, cells),
         "",

@@ -16,6 +16,7 @@ from terminal_daemon.cli.exit_code import ExitCode
 from terminal_daemon.cli.socket_line import Said, SocketLine
 from terminal_daemon.config.load import load_config, read_tables
 from terminal_daemon.config.model import Language
+from terminal_daemon.config.pin import LEAST, MOST, is_pin
 from terminal_daemon.sale.refund import RefundState
 from terminal_daemon.sale.refund_reason import RefundReason
 from terminal_daemon.screen.texts import refund_message
@@ -111,9 +112,23 @@ def _begun(line: SocketLine, order: Order, person: Person) -> Said:
     while said.problem in ("pin-needed", "pin-wrong"):
         if said.problem == "pin-wrong":
             person.say(f"The PIN is wrong; {said.members.get('left')} more before a pause.")
-        body["pin"] = person.ask_secret("Operator's PIN")
+        body["pin"] = _pin(person)
         said = _again(line, "POST", _path(order), body, head)
     return said
+
+
+def _pin(person: Person) -> str:
+    """Return what can be the PIN. Raises NoRefundBegun where nobody types one."""
+    while True:
+        try:
+            pin = person.ask_secret("Operator's PIN")
+        except EOFError:
+            pin = ""
+        if not pin:
+            raise NoRefundBegun("nothing was begun: no PIN was typed")
+        if is_pin(pin):
+            return pin
+        person.say(f"A PIN is {LEAST} to {MOST} digits.")
 
 
 def _again(

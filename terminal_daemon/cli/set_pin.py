@@ -24,7 +24,10 @@ def run(config: Path, person: Person | None = None) -> int:
     """Ask twice for the new PIN and keep its hash. Raises NoPin, ConfigError, OSError."""
     person = person or Console()
     path = _path(config)
-    pin = _asked(person)
+    try:
+        pin = _asked(person)
+    except EOFError:
+        raise NoPin("no PIN was set") from None
     write_whole(path, f"{hash_pin(pin, secrets.token_bytes(SALT_BYTES))}\n".encode(), _MODE)
     person.say(f"The PIN is set: {path}. `systemctl reload terminal-daemon` makes it count.")
     return ExitCode.DONE

@@ -92,7 +92,10 @@ def _library() -> "ModuleType":
     try:
         from terminal_daemon.fleet import seal  # noqa: PLC0415 - not everybody has the library
     except ImportError as error:
-        raise NoLibrary("signing needs python3-cryptography: sudo apt install it") from error
+        raise NoLibrary(
+            "signing needs the library cryptography: sudo apt install python3-cryptography,"
+            " or where terminal-daemon came by pip: pip install 'terminal-daemon[fleet]'"
+        ) from error
     return seal
 
 

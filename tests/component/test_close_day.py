@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import re
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -63,7 +64,7 @@ def test_a_day_is_closed_once_and_then_told_as_a_copy(tmp_path: Path, capsys: Ou
         again = capsys.readouterr().out.splitlines()
         changed = f"since then the day came to other totals: terminal-daemon totals --date {day}"
         assert again == [f"COPY: {first[0]}", *first[1:-1], changed, first[-1]]
-        assert first[0].startswith(f"{day} closed at ")
+        assert re.fullmatch(rf"{day} closed at \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d", first[0])
         rows = [" ".join(line.split()) for line in first]
         assert "state approved 1 ¥12.50" in rows
         assert "refunds 0 ¥0.00" in rows

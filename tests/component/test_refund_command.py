@@ -44,6 +44,8 @@ class Operator:
 
     def ask_secret(self, question: str) -> str:
         self.said.append(question)
+        if not self._answers:
+            raise EOFError
         return self._answers.pop(0)
 
     def forget_typed(self) -> None:
@@ -128,6 +130,21 @@ def test_a_refund_that_could_not_be_sent_says_that_the_gateway_was_not_reached(
             code, _ = await through(config, Order(order), PIN)
             assert code == ExitCode.UNREACHABLE
             assert "not refunded: No network" in capsys.readouterr().err
+
+    asyncio.run(scenario())
+
+
+def test_what_can_be_no_pin_is_asked_for_again_and_nothing_typed_leaves(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with open_shop(tmp_path, pin=PIN) as shop:
+            config = written(tmp_path)
+            order = Order((await shop.sell())["order"])
+            for answers in ((), ("",), ("12",), ("27 18", "")):
+                with pytest.raises(NoRefundBegun, match="no PIN was typed"):
+                    await through(config, order, *answers)
+            code, asked = await through(config, order, "271", PIN)
+            assert code == ExitCode.DONE
+            assert asked == ["Operator's PIN", "A PIN is 4 to 12 digits.", "Operator's PIN"]
 
     asyncio.run(scenario())
 
@@ -224,10 +241,11 @@ def test_a_pin_is_asked_for_twice_and_kept_as_a_hash_for_its_owner_only(tmp_path
     ]
 
 
-def test_after_three_tries_the_pin_stays_as_it_is(tmp_path: Path) -> None:
+def test_after_three_tries_or_at_the_end_of_input_the_pin_stays_as_it_is(tmp_path: Path) -> None:
     config = written(tmp_path)
 
-    with pytest.raises(NoPin):
-        set_pin.run(config, Operator("1", "2", "3"))
+    for answers in (("1", "2", "3"), (), (PIN,)):
+        with pytest.raises(NoPin):
+            set_pin.run(config, Operator(*answers))
 
     assert not (tmp_path / "operator.pin").exists()
