@@ -110,17 +110,22 @@ async def closed(shop: Shop) -> str:
     return code
 
 
+def closed_in(folder: Path) -> tuple[Path, DayHead]:
+    """Return the configuration of a terminal that has closed its day, and the head of it."""
+    config = folder / "config.toml"
+    config.write_text(CONFIG.format(folder=folder))
+
+    async def life() -> DayHead:
+        async with open_shop(folder) as shop:
+            return read_day_head(await closed(shop))
+
+    return config, asyncio.run(life())
+
+
 def test_the_photographed_head_is_known_again_until_the_journal_is_altered(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    config = tmp_path / "config.toml"
-    config.write_text(CONFIG.format(folder=tmp_path))
-
-    async def life() -> DayHead:
-        async with open_shop(tmp_path) as shop:
-            return read_day_head(await closed(shop))
-
-    head = asyncio.run(life())
+    config, head = closed_in(tmp_path)
     assert verify.run(config, head) == 0
     assert f"\n{head.day} was closed with it\n" in capsys.readouterr().out
     journal = tmp_path / "journal.db"
@@ -148,14 +153,7 @@ def test_the_photographed_head_is_known_again_until_the_journal_is_altered(
 def test_totals_altered_with_all_that_covers_them_have_another_head(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    config = tmp_path / "config.toml"
-    config.write_text(CONFIG.format(folder=tmp_path))
-
-    async def life() -> DayHead:
-        async with open_shop(tmp_path) as shop:
-            return read_day_head(await closed(shop))
-
-    head = asyncio.run(life())
+    config, head = closed_in(tmp_path)
     with sqlite3.connect(tmp_path / "journal.db") as plain:
         ((day, at, link, said),) = plain.execute("SELECT day, at, link, said FROM closed_day")
         said = said.replace("1250", "50")

@@ -69,6 +69,11 @@ class Site:
         self.left = asyncio.Event()
         self.server: Server
 
+    async def hears(self, path: str) -> None:
+        """Wait until a request of this path is there."""
+        while path not in self.happened:  # noqa: ASYNC110 - whoever answers is no part of the test
+            await asyncio.sleep(0)
+
     async def call(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         return await asyncio.open_unix_connection(self.address)
 
@@ -391,7 +396,7 @@ def test_who_leaves_is_noticed_and_what_was_begun_goes_on(tmp_path: Path) -> Non
     async def check(made: Site) -> None:
         _, writer = await made.call()
         writer.write(GET)
-        await asyncio.sleep(0.02)
+        await made.hears("/")
         writer.close()
         await made.left.wait()
         gone.set()
@@ -410,7 +415,8 @@ def test_closing_lets_go_of_the_idle_and_of_what_takes_too_long(tmp_path: Path) 
         calls = [await made.call() for _ in range(3)]
         for (_, writer), sent in zip(calls, (b"", GET, LAST), strict=True):
             writer.write(sent)
-        await asyncio.sleep(0.02)
+        await made.hears("/")
+        await made.hears("/last")
         began = asyncio.get_running_loop().time()
         await made.server.close(0.2)
         assert asyncio.get_running_loop().time() - began < 1
@@ -433,7 +439,7 @@ def test_the_answer_under_way_when_it_closes_is_the_last(tmp_path: Path) -> None
     async def check(made: Site) -> None:
         async with asyncio.TaskGroup() as tasks:
             asked = tasks.create_task(made.ask(GET + GET))
-            await asyncio.sleep(0.02)
+            await made.hears("/")
             await made.server.close(1)
         assert asked.result() == said(b"late", last=True)
         assert made.happened == ["/", "left"]
