@@ -21,7 +21,7 @@ from terminal_daemon.api.schemas import (
     one_of,
     ref,
 )
-from terminal_daemon.receipts.slip import LEAST_COLUMNS, MOST_COLUMNS
+from terminal_daemon.config.receipt import LEAST_COLUMNS, MOST_COLUMNS
 from terminal_daemon.sale.state import State
 
 Operation = dict[str, Any]

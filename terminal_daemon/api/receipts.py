@@ -12,7 +12,8 @@ from terminal_daemon.api.queries import Query
 from terminal_daemon.api.requests import order_in
 from terminal_daemon.api.sales import LONGEST_WAIT_S
 from terminal_daemon.config.model import Language
-from terminal_daemon.receipts.slip import LEAST_COLUMNS, MOST_COLUMNS, Shop, slip, text_of
+from terminal_daemon.config.receipt import LEAST_COLUMNS, MOST_COLUMNS
+from terminal_daemon.receipts.slip import Shop, slip, text_of
 from terminal_daemon.receipts.trouble import TROUBLES, Trouble
 from terminal_daemon.terminal.receipt_desk import NotTaken, OnPaper
 from terminal_daemon.values.dataclass import replace

@@ -18,7 +18,6 @@ STATES: Final = (
     "refunded",
 )
 _MOST: Final = 10**7
-_COLUMNS: Final = range(24, 65)  # as receipts/slip.py has them
 
 
 def add_to(
@@ -144,6 +143,13 @@ def _count(text: str) -> int:
 
 
 def _columns(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text[:3]) in _COLUMNS):
-        raise ArgumentTypeError(f"{text!r} is no number of columns from 24 to 64")
+    from terminal_daemon.config.receipt import (  # noqa: PLC0415 - one command's
+        LEAST_COLUMNS,
+        MOST_COLUMNS,
+    )
+
+    allowed = range(LEAST_COLUMNS, MOST_COLUMNS + 1)
+    if not (text.isascii() and text.isdigit() and int(text[:3]) in allowed):
+        wrong = f"{text!r} is no number of columns from {LEAST_COLUMNS} to {MOST_COLUMNS}"
+        raise ArgumentTypeError(wrong)
     return int(text)

@@ -8,6 +8,8 @@ from terminal_daemon.config.rules import Choice, Form, OneOf, Switch, Whole
 from terminal_daemon.config.wording import NotAllowed, list_of, quoted, text_of
 from terminal_daemon.values.dataclass import dataclass
 
+LEAST_COLUMNS: Final = 24
+MOST_COLUMNS: Final = 64
 _NONE: Final = "none"
 _USB: Final = re.compile(r"usb:([0-9A-Fa-f]{4}):([0-9A-Fa-f]{4})")
 _TCP: Final = re.compile(
@@ -121,7 +123,7 @@ class ReceiptSection:
 
     printer: Annotated[PrinterPlace | None, PrinterAddress()] = None
     print: Annotated[PrintWhen, Choice(PrintWhen)] = PrintWhen.APPROVED
-    columns: Annotated[int, Whole(24, 64, "columns")] = 32
+    columns: Annotated[int, Whole(LEAST_COLUMNS, MOST_COLUMNS, "columns")] = 32
     language: Annotated[str, OneOf(("", "zh-CN", "en"))] = ""
     header: Annotated[tuple[str, ...], Lines()] = ()
     footer: Annotated[tuple[str, ...], Lines()] = ()

@@ -17,8 +17,6 @@ from terminal_daemon.values.amount import FEN_PER_YUAN, Fen
 from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.moment import UnixSeconds
 
-LEAST_COLUMNS: Final = 24
-MOST_COLUMNS: Final = 64
 _LAST_SECOND: Final = 253_370_000_000  # of the year 9998; a mad clock's is later
 
 
