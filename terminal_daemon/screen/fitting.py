@@ -9,9 +9,8 @@ from terminal_daemon.screen.font import Face
 from terminal_daemon.values.dataclass import dataclass
 
 # Chinese may be broken after any character, but not before a mark; all else only at a space.
-_PIECE: Final = (
-    r"\s*(?:[⺀-鿿][，。？！、：）]*|[^\s⺀-鿿]+)"  # compiled when needed: it takes long
-)
+# Compiled when they are needed, which takes long.
+_PIECE: Final = r"\s*(?:[⺀-鿿][，。？！、：）]*|[^\s⺀-鿿]+)"
 _PHRASE: Final = r"\s*\S+"
 _ROOM_KEPT: Final = 256  # a few screens' worth
 
