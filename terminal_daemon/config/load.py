@@ -1,4 +1,4 @@
-"""The tomllib door: a file and the environment to a Config, or a ConfigError with every mistake."""
+"""◉ tomllib: a file and the environment to a Config, or a ConfigError with every mistake."""
 
 import re
 import tomllib

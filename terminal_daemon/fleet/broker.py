@@ -1,4 +1,4 @@
-"""The aiomqtt door: sessions with an MQTT 5 broker (◉ aiomqtt); raises BrokerLost.
+"""◉ aiomqtt, with paho below it: sessions with an MQTT 5 broker; raises BrokerLost.
 
 The library looks names up, connects and shakes hands in threads that a stop would have to wait for,
 and it encrypts on its loop. So it has a loop in a thread of its own, which nobody waits for.

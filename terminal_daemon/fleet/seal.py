@@ -1,4 +1,4 @@
-"""Ed25519 signatures over configurations, and their keys. The door to cryptography.
+"""◉ cryptography: Ed25519 signatures over configurations, and their keys.
 
 Loaded when a configuration comes, or is signed; most terminals never need it.
 """

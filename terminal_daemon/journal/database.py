@@ -1,4 +1,4 @@
-"""The sqlite3 door: one database file, transactions, and errors in plain words (JournalError)."""
+"""◉ sqlite3: one database file, transactions, and errors in plain words (JournalError)."""
 
 import contextlib
 import sqlite3

@@ -1,4 +1,4 @@
-"""◉ Sockets, device nodes and escpos: the ways to a printer. Everything here blocks, for a while.
+"""◉ sockets, device nodes: the ways to a printer. Everything here blocks, for a while.
 
 Network printers and those that the kernel has a node for need nothing but the kernel. A USB printer
 without a node is reached by python-escpos, which is loaded for it alone. Raises PortLost.

@@ -1,4 +1,4 @@
-"""Pixels to Pillow images: a picture for the panel, and the contact sheet of all of them."""
+"""◉ Pillow: pixels to images, a picture for the panel, and the contact sheet of all of them."""
 
 import io
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""A text as the modules of a QR code. The door to segno, which is loaded with the first code."""
+"""◉ segno, which is loaded with the first code: a text as the modules of a QR code."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The clock door: waits on the monotonic clock, wall time for the journal, and whether to trust it.
+"""◉ time: waits on the monotonic clock, wall time for the journal, and whether to trust it.
 
 A Raspberry Pi has no clock of its own: after a power cut it wakes up in the past, until NTP has
 set it. Until then `time_start` and `time_expire` are not sent.

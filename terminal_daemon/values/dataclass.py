@@ -1,4 +1,4 @@
-"""Dataclasses that are made quickly: the library's, as far as this program uses them.
+"""◉ dataclasses, such as are made quickly: the library's, as far as this program uses them.
 
 The library compiles six functions for each class, which was a quarter of the time until a customer
 can pay; here one `__init__` is compiled for all classes that have as many fields. A type checker

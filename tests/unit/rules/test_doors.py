@@ -59,6 +59,13 @@ def test_each_outside_library_is_imported_by_its_door_and_nowhere_else() -> None
     assert found == DOORS
 
 
+@pytest.mark.parametrize("module", sorted(set().union(*DOORS.values())))
+def test_a_door_says_that_it_is_one_in_its_first_sentence(module: str) -> None:
+    docstring = ast.get_docstring(tree_of(module)) or ""
+
+    assert "◉" in docstring.partition("\n\n")[0]
+
+
 @pytest.mark.parametrize("module", [name for name in modules() if name.startswith(PURE)])
 def test_a_sale_knows_no_clock_no_chance_and_no_outside(module: str) -> None:
     libraries = {name.partition(".")[0] for name in imports_of(module)}
