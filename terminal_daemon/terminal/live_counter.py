@@ -19,16 +19,31 @@ from terminal_daemon.sale.effects import (
     Sound,
     Told,
 )
-from terminal_daemon.sale.events import CodeScanned, CounterEvent, GivenUp, RegisterCancelled
+from terminal_daemon.sale.events import (
+    ArmingFailed,
+    CodeScanned,
+    CounterEvent,
+    GivenUp,
+    KnownBefore,
+    RegisterCancelled,
+)
 from terminal_daemon.sale.state import State
 from terminal_daemon.terminal.arming import Armoury
 from terminal_daemon.terminal.bulletin import Bulletin
 from terminal_daemon.terminal.desk import Desk
 from terminal_daemon.terminal.doors import Buzzer, Clock
+from terminal_daemon.terminal.happenings import FoundBefore
 from terminal_daemon.terminal.housekeeping import Housekeeping
 from terminal_daemon.terminal.orders import Orders
 from terminal_daemon.terminal.refund_window import RefundWindow
-from terminal_daemon.terminal.register import NotOpen, Occupied, StartAnswer, TooLate
+from terminal_daemon.terminal.register import (
+    Known,
+    NotOpen,
+    NotWritten,
+    Occupied,
+    StartAnswer,
+    TooLate,
+)
 from terminal_daemon.values.dataclass import dataclass
 from terminal_daemon.values.order_number import OrderNumber
 
@@ -73,6 +88,16 @@ class LiveCounter:
         mode = self.now.mode
         if isinstance(mode, Arming) and mode.wish is not None:
             self._to.desk.answer(mode.wish.number, answer)
+
+    def not_armed(self, why: ArmingFailed | FoundBefore) -> None:
+        """Let an arming end without a sale, for whoever asked and at the counter."""
+        match why:
+            case ArmingFailed(full):
+                self.answer(NotWritten(full))
+                self.take(why)
+            case FoundBefore(order, digest):
+                self.answer(Known(order, digest))
+                self.take(KnownBefore())
 
     def cancel(self, order: OrderNumber) -> None:
         """End the order for the register if that is possible; the answer waits for the disk."""

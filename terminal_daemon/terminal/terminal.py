@@ -18,7 +18,6 @@ from terminal_daemon.sale.events import (
     DeskNews,
     GivenUp,
     JournalWasDamaged,
-    KnownBefore,
     ReadElsewhere,
     RefundEnded,
     RegisterAsked,
@@ -61,15 +60,7 @@ from terminal_daemon.terminal.queue import EventQueue
 from terminal_daemon.terminal.recorder import Recorder
 from terminal_daemon.terminal.refund_window import RefundWindow
 from terminal_daemon.terminal.refunds import Refunds
-from terminal_daemon.terminal.register import (
-    Ask,
-    CancelAnswer,
-    Known,
-    NotWritten,
-    Occupied,
-    StartAnswer,
-    Started,
-)
+from terminal_daemon.terminal.register import Ask, CancelAnswer, Occupied, StartAnswer, Started
 from terminal_daemon.terminal.setup import Setup
 from terminal_daemon.values.order_number import OrderNumber
 
@@ -148,10 +139,17 @@ class Terminal:
             event = await self._queue.next(self._deadline(heartbeat_s))
             if event is not None:
                 await self._orders.afterwards.handled(self._handle, event)
-                soon = self._clock.now().after(SOON_S)
-                while self._orders.submitting and (next_one := await self._queue.next(soon)):
-                    await self._orders.afterwards.handled(self._handle, next_one)
+                await self._handle_what_comes_at_once()
                 self._orders.afterwards.rest()
+
+    async def _handle_what_comes_at_once(self) -> None:
+        """While a code is with the gateway, let its verdict go before sound and picture."""
+        soon = self._clock.now().after(SOON_S)
+        while self._orders.submitting:
+            event = await self._queue.next(soon)
+            if event is None:  # nothing came, or there is something else to look at
+                return
+            await self._orders.afterwards.handled(self._handle, event)
 
     async def start_sale(self, ask: Ask) -> StartAnswer:
         """Begin the register's sale if nothing stands in its way; it goes on without the caller."""
@@ -256,13 +254,11 @@ class Terminal:
             case ArmedLate(sale):
                 self._orders.begin(sale)
                 self._orders.advance(sale.order, GivenUp(Reason.STOPPED))
-            case ArmingFailed(full):
+            case ArmingFailed():
                 self._condition.journal(works=False)
-                self._counter.answer(NotWritten(full))
-                self._counter.take(event)
-            case FoundBefore(order, digest):
-                self._counter.answer(Known(order, digest))
-                self._counter.take(KnownBefore())
+                self._counter.not_armed(event)
+            case FoundBefore():
+                self._counter.not_armed(event)
 
     def _armed(self, sale: Sale) -> None:
         self._orders.begin(sale)

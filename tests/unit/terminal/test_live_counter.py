@@ -5,13 +5,16 @@ from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from terminal_daemon.demo.parts import SilentBuzzer, WatchedDisplay
 from terminal_daemon.journal.requests import Request
-from terminal_daemon.sale.counter import AwaitingCode, CounterRules
+from terminal_daemon.sale.counter import Arming, AwaitingCode, CounterRules
 from terminal_daemon.sale.effects import Sound, Told
 from terminal_daemon.sale.events import (
     AmountConfirmed,
     Armed,
+    ArmingFailed,
     CounterEvent,
     EnterPressed,
     EscapePressed,
@@ -28,12 +31,23 @@ from terminal_daemon.sale.wish import Busy
 from terminal_daemon.terminal.arming import Armoury
 from terminal_daemon.terminal.bulletin import Bulletin
 from terminal_daemon.terminal.desk import Desk
+from terminal_daemon.terminal.happenings import FoundBefore
 from terminal_daemon.terminal.housekeeping import Housekeeping
 from terminal_daemon.terminal.live_counter import LiveCounter, Stations
 from terminal_daemon.terminal.pin_gate import PinGate
 from terminal_daemon.terminal.refund_window import RefundWindow
 from terminal_daemon.terminal.refunds import Refunds
-from terminal_daemon.terminal.register import Ask, Cancelled, NotOpen, Occupied, Started, TooLate
+from terminal_daemon.terminal.register import (
+    Ask,
+    Cancelled,
+    Known,
+    NotOpen,
+    NotWritten,
+    Occupied,
+    StartAnswer,
+    Started,
+    TooLate,
+)
 from terminal_daemon.values.amount import Fen
 from terminal_daemon.values.moment import UnixSeconds
 from tests.simulation import virtual_time
@@ -120,6 +134,28 @@ def test_a_confirmed_amount_is_armed_and_a_scanned_code_submitted_to_a_beep() ->
         assert shop.now(sale).state is State.SUBMITTING
         assert shop.buzzer.played == [Sound.KEY, Sound.CODE_READ]
         assert shop.bulletin.last_sound is Sound.CODE_READ
+
+    in_a_shop(check)
+
+
+@pytest.mark.parametrize(
+    ("why", "answer"),
+    [
+        (ArmingFailed(full=True), NotWritten(full=True)),
+        (FoundBefore(ARMED.order, "a" * 64), Known(ARMED.order, "a" * 64)),
+    ],
+)
+def test_an_arming_that_ends_without_a_sale_is_answered_and_the_counter_is_free_again(
+    why: ArmingFailed | FoundBefore, answer: StartAnswer
+) -> None:
+    async def check(shop: Shop) -> None:
+        async with asyncio.TaskGroup() as registers:
+            asked = registers.create_task(shop.desk.start(ASK))
+            await asyncio.sleep(1)
+            shop.counter.not_armed(why)
+
+        assert asked.result() == answer
+        assert not isinstance(shop.counter.now.mode, Arming | AwaitingCode)
 
     in_a_shop(check)
 
