@@ -13,6 +13,8 @@ from terminal_daemon.config.addresses import (
     OptionalPath,
     WebOrigins,
     broker_address,
+    is_in_clear,
+    is_loopback,
     is_unix,
     uses_tls,
 )
@@ -180,3 +182,24 @@ def test_a_password_in_a_brokers_url_is_refused_and_not_shown() -> None:
         BrokerUrl().read("mqtts://shop:geheim@broker.example")
 
     assert "geheim" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "in_clear"),
+    [
+        ("unix:/run/api.sock", False),
+        ("127.0.0.1:8900", False),
+        ("[::1]:8900", False),
+        ("localhost:8900", False),
+        ("192.168.1.9:8900", True),
+        ("till.shop.example:8900", True),
+    ],
+)
+def test_what_others_than_this_machine_can_reach_is_in_clear(
+    address: str, *, in_clear: bool
+) -> None:
+    assert is_in_clear(address) is in_clear
+
+
+def test_a_url_without_a_host_is_not_on_this_machine() -> None:
+    assert not is_loopback("https:///paygate")

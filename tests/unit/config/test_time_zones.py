@@ -2,6 +2,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import TZPATH
 
+import pytest
+
 from terminal_daemon.config.time_zones import zone_name, zone_of
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -32,3 +34,9 @@ def test_a_machine_that_was_not_told_its_zone_is_in_utc(tmp_path: Path) -> None:
     assert zone_of("", tmp_path / "missing") is UTC
     (tmp_path / "damaged").write_bytes(b"no zone")
     assert zone_of("", tmp_path / "damaged") is UTC
+
+
+@pytest.mark.parametrize("name", ["Asia/Shenzen", "../etc/passwd", "\0"])
+def test_a_zone_that_nobody_knows_is_refused(name: str) -> None:
+    with pytest.raises(LookupError):
+        zone_of(name)

@@ -13,6 +13,7 @@ from terminal_daemon.journal.chain import (
     beginning,
     from_hex,
     hash_in,
+    hash_of_day,
     hash_of_sale,
     link,
 )
@@ -93,3 +94,15 @@ def test_what_is_no_head_is_refused(text: str) -> None:
 @pytest.mark.parametrize("cell", [None, 7, "", "x" * 21, "x" * 23, "\udcff" * 22])
 def test_what_is_no_hash_is_none(cell: Cell) -> None:
     assert hash_in(cell) == NO_HASH
+
+
+def test_everything_of_a_closed_day_is_in_its_head() -> None:
+    heads = {
+        hash_of_day("a", "2026-11-25", 1, "{}"),
+        hash_of_day("b", "2026-11-25", 1, "{}"),
+        hash_of_day("a", "2026-11-24", 1, "{}"),
+        hash_of_day("a", "2026-11-25", 2, "{}"),
+        hash_of_day("a", "2026-11-25", 1, "[]"),
+    }
+
+    assert len(heads) == 5

@@ -4,6 +4,7 @@ import pytest
 
 from terminal_daemon.journal import refund_statements, statements
 from terminal_daemon.journal.finds import Finds
+from terminal_daemon.journal.outbox import Owed, Place
 from terminal_daemon.journal.records import DAMAGED, Record
 from terminal_daemon.journal.refund_rows import refund_row_of
 from terminal_daemon.journal.requests import Request
@@ -212,3 +213,18 @@ def test_what_belongs_to_no_sale_is_passed_over(other: Record) -> None:
 def test_the_greatest_number_is_that_of_any_trace_but_a_mad_one() -> None:
     assert found(record(sale(7)), indexed(sale(9)), step(8, 1)).top == 9
     assert found(step(2**40, 1), record(sale(7), rowid=2**62)).top == 0
+
+
+def test_what_a_broker_is_owed_is_found_as_far_as_it_is_drawn_up_anew() -> None:
+    finds = found(
+        Record(None, ("totals/2026-11-25", "", NOW)),
+        Record(None, ("totals/2026-11-25", "", NOW - 1)),
+        Record(None, ("config/outcome", "{}", NOW)),
+        Record(None, ("no subject", "", NOW)),
+        Record(None, ("totals/2026-11-24", "", 10**12)),
+        Record(None, (1, 57, "T01_7K3M2QXA_000042", 3)),
+        Record(None, (1, 56, "T01_7K3M2QXA_000042", 2)),
+    )
+
+    assert finds.owed() == [Owed("totals/2026-11-25", "", NOW)]
+    assert finds.told == Place(57, "T01_7K3M2QXA_000042", 3)

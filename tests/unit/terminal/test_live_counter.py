@@ -19,6 +19,7 @@ from terminal_daemon.sale.events import (
     EnterPressed,
     EscapePressed,
     LineScanned,
+    ReceiptKeyPressed,
     RefundEnded,
     RegisterAsked,
     RegisterCancelled,
@@ -71,7 +72,7 @@ class Shop:
         refunds = Refunds(floor.setup.owner, floor.calls, floor.journal, floor.clock, tasks, heard)
         pin = PinGate(None, floor.journal, floor.clock)
         self.counter = LiveCounter(
-            CounterRules(register=True),
+            CounterRules(register=True, receipts=True),
             floor.clock,
             Stations(
                 floor.orders,
@@ -264,5 +265,14 @@ def test_what_a_stopping_terminal_shows_nobody_may_see_so_that_it_is_said_again(
         assert shop.floor.journal.told_refunds == []
         assert shop.housekeeping.take() == frozenset()
         assert shop.now(ENDED).untold
+
+    in_a_shop(check)
+
+
+def test_the_key_of_receipts_reaches_whoever_prints() -> None:
+    async def check(shop: Shop) -> None:
+        shop.take(ReceiptKeyPressed())
+
+        assert shop.bulletin.receipts_wanted == 1
 
     in_a_shop(check)
