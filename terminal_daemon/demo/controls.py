@@ -28,7 +28,7 @@ THINGS: Final[Mapping[str, str]] = {
 }
 """What else may lie before the scanner."""
 
-_KEYS: Final = re.compile(r"[0-9.+\n\x08\x1b]{1,32}")
+_KEYS: Final = re.compile(r"[-0-9.+/\n\x08\x1b]{1,32}")
 _CODE: Final = re.compile(r"[ -~]{1,64}")
 _PARTS: Final = {part.value: part for part in Part}
 _HEAD_ENDS: Final = b"</head>"

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Final
 
-from terminal_daemon.demo.world import Part, World
+from terminal_daemon.demo.world import PIN, Part, World
 from terminal_daemon.sale.effects import Sound
 from terminal_daemon.screen import view
 from terminal_daemon.screen.view import PresentCode, View
 from terminal_daemon.simulator.codes import with_digits
 
 _LEGEND: Final = (
-    "Esc cancel · n network · u scanner · q quit",
+    f"Esc cancel · / refund, PIN {PIN} · n network · u scanner · q quit",
     "Type an amount and Enter; then four digits and Enter: the customer who pays.",
     "0001 pays · 2008 password after 8 s · 3001 reply lost · docs/test-codes.md",
     "1001 not enough money · 0101 never confirms · 1002 code expired",
@@ -37,7 +37,7 @@ _OVER_IT_ALL: Final = (
 )
 """Short messages: what they lie over is still going on."""
 
-_KEYPAD: Final = frozenset("0123456789.+\n\b\x1b")
+_KEYPAD: Final = frozenset("0123456789.+-/\n\b\x1b")
 _AS_KEYPAD: Final = {"\r": "\n", "\x7f": "\b"}
 _DIGITS_OF_CUSTOMER: Final = 4
 _LEAST_OF_BARCODE: Final = 8

@@ -25,6 +25,7 @@ from terminal_daemon.config.model import (
     ScannerSection,
     TerminalSection,
 )
+from terminal_daemon.config.pin import SALT_BYTES, hash_pin
 from terminal_daemon.daemon import Doors, serve
 from terminal_daemon.demo.loop_clock import BEGAN, LoopClock
 from terminal_daemon.demo.receipt_printer import SimulatedPrinter
@@ -47,6 +48,9 @@ from terminal_daemon.values.secret import Secret
 
 SCANNER: Final = "Virtual Barcode Scanner"
 KEYPAD: Final = "Virtual Keypad"
+PIN: Final = "1234"
+"""The operator's, which refunds want; legend and page tell it."""
+
 _LOOPBACK: Final = "127.0.0.1"
 _TOKEN_BYTES: Final = 8  # short enough for a line of a terminal; it opens a play
 _DEAD_URL: Final = "http://127.0.0.1:9/paygate/merchant_info"  # nobody listens on port 9
@@ -237,4 +241,5 @@ def _config(
         api=ApiSection(listen=listen),
         key=bank.key,
         token=Secret(token_hex(_TOKEN_BYTES)),
+        pin=Secret(hash_pin(PIN, bytes(SALT_BYTES))),
     )

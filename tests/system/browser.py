@@ -119,7 +119,7 @@ def press(page: Page, keys: str) -> None:
     """Press the buttons of the page's keypad."""
     pad = page.get_by_role("group", name="Keypad")
     for key in keys:
-        name = {".": "Point", "\n": "Enter"}.get(key, key)
+        name = {".": "Point", "/": "Refund", "\n": "Enter"}.get(key, key)
         pad.get_by_role("button", name=name, exact=True).click()
 
 

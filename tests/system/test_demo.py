@@ -184,7 +184,7 @@ def test_q_ends_the_demo_and_gives_the_terminal_back(visit: Visit, tmp_path: Pat
 
 
 def test_80_by_24_shows_how_to_quit_and_nothing_wraps_or_scrolls(visit: Visit) -> None:
-    visit.until("Esc cancel · n network · u scanner · q quit")
+    visit.until("Esc cancel · / refund, PIN 1234 · n network · u scanner · q quit")
     visit.until("In a browser: http://127.0.0.1:")
     visit.until("docs/test-codes.md")
     drawn = visit.screen.decode()

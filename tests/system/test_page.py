@@ -87,6 +87,23 @@ def test_a_sale_from_the_keypad_to_the_books(visit: Visit) -> None:
     assert visit.complaints == []
 
 
+def test_a_part_is_given_back_at_the_keypad(visit: Visit) -> None:
+    page = visit.page
+    press(page, "12.50\n")
+    tap(page, "Pays at once")
+    says(page, "Approved ¥12.50")
+    page.wait_for_timeout(1000)  # for the result that a key leaves behind
+    press(page, "\n")
+    says(page, "Ready")
+    for keys in ("/", "1\n", "\n", "2.50\n", "1234\n"):
+        press(page, keys)
+        page.wait_for_timeout(600)
+    says(page, "There is news to read")
+    attention = page.locator("#attention")
+    expect(attention).to_contain_text("¥2.50")
+    assert visit.complaints == []
+
+
 def test_the_table_that_is_downloaded_has_the_sale(visit: Visit) -> None:
     page = visit.page
     press(page, "3\n")

@@ -7,11 +7,11 @@ const KEYS = [
   ["7", "7", ""], ["8", "8", ""], ["9", "9", ""], ["\b", "back", "key_back"],
   ["4", "4", ""], ["5", "5", ""], ["6", "6", ""], ["\x1b", "", "key_esc"],
   ["1", "1", ""], ["2", "2", ""], ["3", "3", ""], ["+", "+", "key_plus"],
-  ["0", "0", ""], [".", ".", "key_point"], ["\n", "", "key_enter"],
+  ["0", "0", ""], [".", ".", "key_point"], ["/", "", "key_refund"], ["\n", "", "key_enter"],
 ];
 /** @type {Record<string, string>} */
 const TYPED = { Enter: "\n", Escape: "\x1b", Backspace: "\b", ",": "." };
-const PLAIN = /^[0-9.+]$/;
+const PLAIN = /^[-0-9.+/]$/;
 
 /** @param {string} name of a symbol in demo_icons.svg @returns {SVGElement} */
 export const icon = (name) =>

@@ -57,8 +57,8 @@ def members(answer: Answer) -> dict[str, Any]:
 
 def test_keys_are_typed_on_the_keypad(in_a_world: InAWorld) -> None:
     async def check(world: World, call: Calls) -> None:
-        await call("POST", "/v1/demo/keys", {"keys": "12.5\n"})
-        assert (keyed(world), scanned(world)) == ("12.5\n", "")
+        await call("POST", "/v1/demo/keys", {"keys": "12.5\n/-"})
+        assert (keyed(world), scanned(world)) == ("12.5\n/-", "")
 
     in_a_world(check)
 

@@ -127,7 +127,7 @@ def test_every_line_fits_a_window_of_80_and_of_a_long_code_the_end_is_shown(
         visitor.typed("9" * 100 + "123")
         visitor.typed("4")
         code, _state, first, *_rest = visitor.notes()
-        assert first == "Esc cancel · n network · u scanner · q quit"
+        assert first == "Esc cancel · / refund, PIN 1234 · n network · u scanner · q quit"
         assert code.startswith("code> …9")
         assert code.endswith("91234")
         assert len(code) <= 66
