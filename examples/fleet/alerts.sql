@@ -1,7 +1,7 @@
 -- Queries for alerts: each returns a row for whatever somebody should look at, and none if all is well.
 
 -- name: an order nobody knows the end of for a quarter of an hour
-SELECT terminal, order_number, amount / 100.0 AS yuan, created_at
+SELECT terminal, order_number, round(amount / 100.0, 2) AS yuan, created_at
 FROM open_order WHERE created_at < now() - interval '15 minutes';
 
 -- name: a terminal that was lost, not switched off
@@ -22,15 +22,15 @@ SELECT terminal, health->>'behind' AS behind FROM terminal
 WHERE online AND (health->>'behind')::integer > 1000;
 
 -- name: money that came after the sale was declined
-SELECT terminal, order_number, amount / 100.0 AS yuan FROM sale
+SELECT terminal, order_number, round(amount / 100.0, 2) AS yuan FROM sale
 WHERE late AND finished_at > now() - interval '1 day';
 
 -- name: steps that are missing for good
 SELECT terminal, after, before, at FROM lost_steps WHERE at > now() - interval '7 days';
 
 -- name: a day that does not come to what the terminal says, once it has told all of it
-SELECT day_total.terminal, day, approved_amount / 100.0 AS said_yuan,
-       coalesce(sum(sale.amount), 0) / 100.0 AS known_yuan
+SELECT day_total.terminal, day, round(approved_amount / 100.0, 2) AS said_yuan,
+       round(coalesce(sum(sale.amount), 0) / 100.0, 2) AS known_yuan
 FROM day_total
 JOIN terminal USING (terminal)
 LEFT JOIN sale ON sale.terminal = day_total.terminal AND sale.state = 'approved'
@@ -40,7 +40,7 @@ GROUP BY day_total.terminal, day, approved_amount
 HAVING approved_amount <> coalesce(sum(sale.amount), 0);
 
 -- name: a refund that is open for a day
-SELECT DISTINCT ON (terminal, refund) terminal, refund, refund_state, refund_amount / 100.0 AS yuan, at
+SELECT DISTINCT ON (terminal, refund) terminal, refund, refund_state, round(refund_amount / 100.0, 2) AS yuan, at
 FROM sale_event AS last
 WHERE refund IS NOT NULL AND at < now() - interval '1 day' AND NOT EXISTS (
     SELECT 1 FROM sale_event AS later WHERE later.terminal = last.terminal

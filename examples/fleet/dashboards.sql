@@ -1,7 +1,8 @@
--- Queries for dashboards (Grafana and the like); each stands on its own.
+-- Queries for dashboards (Grafana and the like); each stands on its own. Days and hours are those of
+-- the database: ALTER DATABASE fleet SET timezone = 'Asia/Shanghai'.
 
 -- name: takings today, by terminal
-SELECT terminal, count(*) AS sales, sum(amount - refunded) / 100.0 AS yuan
+SELECT terminal, count(*) AS sales, round(sum(amount - refunded) / 100.0, 2) AS yuan
 FROM sale
 WHERE state = 'approved' AND created_at >= date_trunc('day', now())
 GROUP BY terminal ORDER BY yuan DESC;
@@ -28,7 +29,7 @@ WHERE state = 'approved' AND NOT late AND created_at > now() - interval '1 day'
 GROUP BY pay_type;
 
 -- name: refunds this month
-SELECT terminal, count(*) AS refunds, sum(refund_amount) / 100.0 AS yuan
+SELECT terminal, count(*) AS refunds, round(sum(refund_amount) / 100.0, 2) AS yuan
 FROM sale_event
 WHERE refund_state = 'refunded' AND at >= date_trunc('month', now())
 GROUP BY terminal ORDER BY yuan DESC;
