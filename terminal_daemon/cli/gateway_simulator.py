@@ -4,10 +4,11 @@ import asyncio
 import signal
 import sys
 from contextlib import AsyncExitStack
+from shutil import get_terminal_size
 
 from terminal_daemon.simulator.bank import Bank
 from terminal_daemon.simulator.bodies import Response
-from terminal_daemon.simulator.codes import table
+from terminal_daemon.simulator.codes import listed
 from terminal_daemon.simulator.gateway import SimulatedGateway
 from terminal_daemon.values.auth_code import PayType
 
@@ -39,7 +40,7 @@ async def _serve(port: int) -> int:
         except OSError as error:
             print(f"port {port} cannot be used: {error.strerror or error}", file=sys.stderr)
             return 1
-        print(table())
+        print(*listed(max(40, get_terminal_size().columns)), "", sep="\n")
         print(f"url          {gateway.url}")
         print(f"merchant id  {bank.merchant_id}")
         print(f"key          {bank.key.reveal()}")

@@ -1,6 +1,7 @@
 """How a payment code or an amount chooses the customer, and the table of all of them."""
 
 from collections.abc import Iterator, Mapping
+from textwrap import wrap
 from typing import Final
 
 from terminal_daemon.simulator.behaviour import NEVER, Customer, OnClose
@@ -60,6 +61,25 @@ def table() -> str:
     head = ("digits", "for example", "amount", "the customer", "money moves")
     rows = [head, tuple("--" for _ in head), *_rows()]
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+def listed(width: int) -> list[str]:
+    """Return a line or more for every customer, none wider than `width`."""
+    found = wrap(
+        "The last four digits of a code choose the customer,"
+        f" {code_for(PAYS_AT_ONCE)} is {PAYS_AT_ONCE.digits};"
+        f" so does an amount, {shown(amount_for(PAYS_AT_ONCE))} is {PAYS_AT_ONCE.digits}.",
+        width,
+    )
+    for customer in sorted((*CUSTOMERS, PASSWORD), key=lambda customer: customer.digits):
+        begins = f"{customer.digits}  "
+        found += wrap(
+            customer.does.replace("`", ""),
+            width,
+            initial_indent=begins,
+            subsequent_indent=" " * len(begins),
+        )
+    return found
 
 
 def _rows() -> Iterator[tuple[str, ...]]:

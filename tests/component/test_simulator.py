@@ -321,7 +321,7 @@ def test_the_command_prints_what_to_configure_and_ends_well(number: signal.Signa
     assert "http://127.0.0.1:" in printed
     assert SIMULATED_MERCHANT_ID in printed
     assert KEY in printed
-    assert "`1001`" in printed
+    assert "\n1001  has not enough money" in printed
 
 
 def test_the_command_ends_without_a_word_once_nobody_reads_it() -> None:

@@ -1,5 +1,6 @@
 """Codes and amounts choose customers without doubt, and the docs say the same."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from terminal_daemon.simulator.codes import (
     code_for,
     customer_of_amount,
     customer_of_code,
+    listed,
     table,
     with_digits,
 )
@@ -54,6 +56,14 @@ def test_other_amounts_choose_nobody(fen: int) -> None:
 
 def test_digits_of_nobody() -> None:
     assert with_digits("9999") is None
+
+
+def test_all_customers_fit_a_window_of_eighty_columns() -> None:
+    lines = listed(80)
+    assert max(map(len, lines)) <= 80
+    digits = [line[:4] for line in lines if re.match(r"[0-9]{2}[0-9N]{2}  ", line)]
+    assert digits == sorted([*(customer.digits for customer in CUSTOMERS), "20NN"])
+    assert "130000000000000001" in " ".join(lines)
 
 
 def test_the_docs_hold_the_table() -> None:
