@@ -32,12 +32,14 @@ CREATE TABLE IF NOT EXISTS sale_event (
 CREATE TABLE IF NOT EXISTS sale_event_other PARTITION OF sale_event DEFAULT; -- of clocks gone mad
 CREATE INDEX IF NOT EXISTS sale_event_by_seq ON sale_event (terminal, seq);
 
--- Makes room for a month; call it for the next one before that begins.
+-- Makes room for a month, of UTC whatever the session's zone is, so that months meet; call it for the
+-- next one before that begins.
 CREATE OR REPLACE FUNCTION make_month(first date) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE format(
         'CREATE TABLE IF NOT EXISTS %I PARTITION OF sale_event FOR VALUES FROM (%L) TO (%L)',
-        'sale_event_' || to_char(first, 'YYYY_MM'), first, first + interval '1 month'
+        'sale_event_' || to_char(first, 'YYYY_MM'),
+        first::timestamp AT TIME ZONE 'UTC', (first + interval '1 month') AT TIME ZONE 'UTC'
     );
 END $$;
 SELECT make_month((date_trunc('month', now()) + make_interval(months => ahead))::date)

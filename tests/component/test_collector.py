@@ -171,3 +171,22 @@ def test_an_event_of_a_clock_gone_mad_has_a_place_too(
     books.store([("terminals/T01/sale", encoded(sale_event("T01", step)))])
 
     assert server.ask("SELECT extract(year FROM at)::integer FROM sale_event") == [(1970,)]
+
+
+def test_months_meet_whatever_the_zone_of_a_session_is(server: Postgres) -> None:
+    with psycopg.connect(server.database) as connection:
+        connection.execute("BEGIN")
+        for month, zone in enumerate(("Asia/Shanghai", "UTC", "America/New_York"), start=1):
+            connection.execute(f"SET LOCAL timezone = '{zone}'".encode())
+            connection.execute(f"SELECT make_month('2031-0{month}-01')".encode())
+        connection.execute("SET LOCAL timezone = 'UTC'")
+        bounds = connection.execute(
+            "SELECT pg_get_expr(relpartbound, oid) FROM pg_class"
+            " WHERE relname LIKE 'sale_event_2031_0_' ORDER BY relname"
+        ).fetchall()
+        connection.rollback()
+
+    assert [bound for (bound,) in bounds] == [
+        f"FOR VALUES FROM ('2031-0{month}-01 00:00:00+00') TO ('2031-0{month + 1}-01 00:00:00+00')"
+        for month in (1, 2, 3)
+    ]
