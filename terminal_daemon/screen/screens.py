@@ -17,7 +17,7 @@ class Screen(Protocol):
         ...
 
 
-class Panel(Screen, Protocol):
+class Display(Screen, Protocol):
     """A screen that may be lost."""
 
     @property
@@ -29,7 +29,7 @@ class Panel(Screen, Protocol):
 class Screens:
     """A display and the LEDs beside it, as one."""
 
-    def __init__(self, display: Panel, *lamps: Screen) -> None:
+    def __init__(self, display: Display, *lamps: Screen) -> None:
         self._display = display
         self._screens: tuple[Screen, ...] = (display, *lamps)
 
