@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.component.api_shop import BEARER, Shop, open_shop
+from tests.fakes.open_files import open_files
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -28,11 +29,6 @@ async def crowding(shop: Shop, sources: Sequence[str]) -> "AsyncIterator[None]":
                 _, writer = await asyncio.open_connection(*shop.address, local_addr=(source, 0))
                 calls.callback(writer.close)
         yield
-
-
-def open_files() -> int:
-    """Return how many this process has, both ends of its connections to itself."""
-    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 @pytest.mark.timeout(60)

@@ -26,6 +26,7 @@ from terminal_daemon.keys.presses import typed_bytes
 from terminal_daemon.keys.reader import KeyReader
 from terminal_daemon.keys.virtual import PlugTold, VirtualSource
 from terminal_daemon.values.moment import Monotonic
+from tests.fakes.open_files import open_files
 from tests.simulation import virtual_time
 
 CODE = "134567890123456401"
@@ -34,10 +35,6 @@ SCANNER, KEYPAD = Match(name="*scanner*"), Match(name="*keypad*")
 
 def has_news(hotplug: Hotplug) -> bool:
     return select.select([hotplug], [], [], 0)[0] != []
-
-
-def open_files() -> int:
-    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 def test_a_new_node_its_mode_and_its_links_are_news(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from terminal_daemon.keys.reader import KeyReader
 from terminal_daemon.keys.scan import ScannedLine
 from terminal_daemon.keys.virtual import VirtualSource
 from terminal_daemon.keys.wire import EV_KEY, EV_SYN, SYN_DROPPED, SYN_REPORT, encode_event
+from tests.fakes.open_files import open_files
 
 SCANNER, KEYPAD = Match(name="*scanner*"), Match(name="*keypad*")
 CODE = "134567890123456401"
@@ -73,10 +74,6 @@ def play(scene: Scene, *, keypad: Match | None = KEYPAD) -> list[InputEvent]:
 
     assert open_files() == before
     return events
-
-
-def open_files() -> int:
-    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 def line(text: str) -> LineRead:
