@@ -1,17 +1,15 @@
 """◉ dataclasses, such as are made quickly: the library's, as far as this program uses them.
 
 The library compiles six functions for each class, which was a quarter of the time until a customer
-can pay; here one `__init__` is compiled for all classes that have as many fields. A type checker
-takes these for the library's own, and the library's functions take their instances.
+can pay; here only `__init__` is compiled. A type checker takes these for the library's own, and the
+library's functions take their instances.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Never, get_origin
 
 _MISSING: Final = object()
-_TO_BE_MADE: Final = object()
 _FOR_THE_LIBRARY: Final = "__dataclass_fields__"
 _OF_THE_CLASS_WITHOUT_SLOTS: Final = ("__dict__", "__weakref__")
 
@@ -135,67 +133,34 @@ def _values_of(names: list[str]) -> Callable[[object], tuple[object, ...]]:
 
 
 def _initialiser(made: type[Any], *, kw_only: bool) -> Callable[..., None]:
-    """Return the class's `__init__`: what was compiled for so many names, with its own names."""
-    taken = [each for each in _fields(made) if each.init]
-    has_end = len(taken) < len(_fields(made)) or hasattr(made, "__post_init__")
-    setters = [_setter(made, each) for each in taken]
-    function: Any = _compiled(len(taken), has_end=has_end)(_end(made), *setters)
-    code = function.__code__.replace(co_varnames=("self", *(each.name for each in taken)))
-    defaults = {each.name: _default(each) for each in taken if _default(each) is not _MISSING}
-    if kw_only:
-        code = code.replace(co_argcount=1, co_kwonlyargcount=len(taken))
-        function.__kwdefaults__ = defaults
-    else:
-        function.__defaults__ = tuple(defaults.values())
-    function.__code__ = code
+    """Compile the class's `__init__`, as the library does."""
+    known: dict[str, Any] = {"_MISSING": _MISSING}
+    parameters, lines = ["self", "*"] if kw_only else ["self"], []
+    for each in _fields(made):
+        name, value = each.name, each.name
+        known[f"_set_{name}"] = vars(made)[name].__set__  # of the slot: it asks nobody
+        if each.default_factory is not _MISSING:
+            known[f"_make_{name}"] = each.default_factory
+            value = f"_make_{name}()"
+            if each.init:
+                value = f"{value} if {name} is _MISSING else {name}"
+                parameters.append(f"{name}=_MISSING")
+        elif each.default is not _MISSING:
+            known[f"_default_{name}"] = each.default
+            value = name if each.init else f"_default_{name}"
+            parameters += [f"{name}=_default_{name}"] * each.init
+        elif each.init:
+            parameters.append(name)
+        else:
+            continue  # __post_init__ says what it is
+        lines.append(f" _set_{name}(self, {value})")
+    if hasattr(made, "__post_init__"):
+        lines.append(" self.__post_init__()")
+    exec(f"def __init__({', '.join(parameters)}):\n" + "\n".join(lines), known)  # noqa: S102 - names of fields
+    function: Any = known["__init__"]
     function.__qualname__ = f"{made.__qualname__}.__init__"
-    function.__annotations__ = {each.name: each.type for each in taken}
+    function.__annotations__ = {each.name: each.type for each in _fields(made) if each.init}
     return function  # type: ignore[no-any-return]
-
-
-@cache
-def _compiled(count: int, *, has_end: bool) -> Callable[..., Any]:
-    """Compile what makes an `__init__` of so many values, once for all classes with as many."""
-    setters, values = [f"_set{n}" for n in range(count)], [f"value{n}" for n in range(count)]
-    lines = [f"  {put}(self, {value})" for put, value in zip(setters, values, strict=True)]
-    text = (
-        f"def make({', '.join(('_end', *setters))}):",
-        f" def __init__({', '.join(('self', *values))}):",
-        *lines,
-        *["  _end(self)"] * has_end,
-        " return __init__",
-    )
-    known: dict[str, Any] = {}
-    exec("\n".join(text), known)  # noqa: S102 - nothing from outside is in it
-    return known["make"]  # type: ignore[no-any-return]
-
-
-def _default(each: _Field) -> object:
-    """Return what stands for a value that is not passed in."""
-    return each.default if each.default_factory is _MISSING else _TO_BE_MADE
-
-
-def _setter(made: type[Any], each: _Field) -> Callable[[Any, Any], None]:
-    """Return what puts a value into its slot, and asks nobody."""
-    put: Callable[[Any, Any], None] = vars(made)[each.name].__set__
-    make: Any = each.default_factory
-    if make is _MISSING:
-        return put
-    return lambda self, value: put(self, make() if value is _TO_BE_MADE else value)
-
-
-def _end(made: type[Any]) -> Callable[[Any], None]:
-    """Return what sets the fields that are never passed in, before the class's own last word."""
-    others = [each for each in _fields(made) if not each.init and _default(each) is not _MISSING]
-    rest = [(_setter(made, each), _default(each)) for each in others]
-    last_word = getattr(made, "__post_init__", lambda _: None)
-
-    def end(self: object) -> None:
-        for put, value in rest:
-            put(self, value)
-        last_word(self)
-
-    return end
 
 
 def _refuse(self: object, name: str, *_: object) -> Never:

@@ -29,16 +29,7 @@ DOORS: Final = {
 """Each outside library, and the only files that import it. Of Python's own, some are doors."""
 
 PURE: Final = ("values/", "sale/")
-HARMLESS: Final = {
-    "collections",
-    "dataclasses",
-    "datetime",
-    "enum",
-    "functools",
-    "operator",
-    "re",
-    "typing",
-}
+HARMLESS: Final = {"collections", "dataclasses", "datetime", "enum", "operator", "re", "typing"}
 CLOCKS: Final = {"now", "today", "utcnow"}
 """What datetime has of a clock."""
 
