@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from terminal_daemon.screen import view
+from terminal_daemon.simulator.bank import Bank
 from tests.bench.cashier import TROUBLES
 from tests.bench.result import Figure, Goal, Of, Unit, floor, samples
 from tests.bench.till_process import use
@@ -21,6 +22,7 @@ _HOUR_S: Final = 3600.0
 _WITHIN_S: Final = 400.0
 _READS_S: Final = 0.6
 _NEXT_AFTER_S: Final = 12.0  # each customer but the first waits so long for the cashier
+_LONGEST_LOG_KIB: Final = 512.0  # as long as it was between two moments of rest, so a few sales
 _IN_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a day of syncs is not what is measured
 
 
@@ -72,6 +74,14 @@ async def _day(folder: Path, held: Held) -> None:
                 await _sell(till, digits, held.sales % 90_000 + 1)
                 await asyncio.sleep(_NEXT_AFTER_S)
             held.look(till.config.journal.path)
+            _forget(till)
+
+
+def _forget(till: Till) -> None:
+    """Let the world forget its last hour, so that what is held is the terminal's."""
+    till.bank = till.wire.bank = Bank()
+    till.wire.posted.clear()
+    till.buzzer.played.clear()
 
 
 def measure(folder: Path) -> Iterator[Figure]:
@@ -80,17 +90,18 @@ def measure(folder: Path) -> Iterator[Figure]:
     place = _IN_MEMORY if _IN_MEMORY.is_dir() else folder
     with tempfile.TemporaryDirectory(dir=place) as home:
         virtual_time.run(_day(Path(home), held), debug=False)
-    for name, unit, values in (
-        ("memory", Unit.MIB, held.rss_mib),
-        ("files", Unit.COUNT, held.files),
-        ("tasks", Unit.COUNT, held.tasks),
-        ("threads", Unit.COUNT, held.threads),
-        ("the journal's log, kB", Unit.COUNT, held.wal_kib),
+    flat, bounded = Goal(Of.RATIO, 1.1), Goal(Of.MOST, _LONGEST_LOG_KIB)
+    for name, unit, values, goal in (
+        ("memory", Unit.MIB, held.rss_mib, flat),
+        ("files", Unit.COUNT, held.files, flat),
+        ("tasks", Unit.COUNT, held.tasks, flat),
+        ("threads", Unit.COUNT, held.threads, flat),
+        ("the journal's log, kB", Unit.COUNT, held.wal_kib, bounded),
     ):
         yield Figure(
             f"{HOURS} simulated hours, {held.sales} sales: {name}",
             unit,
             samples(values[-3:]),
             (floor("after the first three", samples(values[:3])),),
-            (Goal(Of.RATIO, 1.1),),
+            (goal,),
         )
