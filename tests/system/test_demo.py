@@ -137,7 +137,9 @@ class Visit:
             stdout=slave,
             stderr=slave,
             start_new_session=True,
-            env=os.environ | {"TMPDIR": str(tmp)},
+            # Where these are set, as beside other workers, they count for more than the window.
+            env={k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES")}
+            | {"TMPDIR": str(tmp)},
         )
         self.slave = slave
 
