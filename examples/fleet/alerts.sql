@@ -17,6 +17,10 @@ SELECT terminal, health FROM terminal
 WHERE online AND ((health->>'scanner') = 'false' OR (health->>'keypad') = 'false'
                   OR (health->>'journal') = 'false' OR (health->>'network') = 'false');
 
+-- name: a terminal that prints no receipts, though it has a printer
+SELECT terminal, health->'printer'->>'trouble' AS trouble FROM terminal
+WHERE online AND (health->'printer'->>'works') = 'false';
+
 -- name: a terminal that has much to tell and does not get on with it
 SELECT terminal, health->>'behind' AS behind FROM terminal
 WHERE online AND (health->>'behind')::integer > 1000;

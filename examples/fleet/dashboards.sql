@@ -40,5 +40,6 @@ SELECT terminal, health->>'store' AS store, online, online_since, health->>'vers
            SELECT key FROM jsonb_each(health)
            WHERE key IN ('scanner', 'keypad', 'display', 'network', 'clock', 'journal') AND value = 'false'
        ), ', ') AS broken,
+       health->'printer'->>'trouble' AS printer_trouble, -- 'no_paper' and the like
        (health->>'open_orders')::integer AS open_orders, (health->>'behind')::integer AS behind
 FROM terminal ORDER BY online, terminal;

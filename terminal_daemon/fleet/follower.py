@@ -12,9 +12,8 @@ from typing import Final
 from terminal_daemon.fleet.backlog import Backlog
 from terminal_daemon.fleet.doors import Outbox, Session
 from terminal_daemon.fleet.rhythm import Rhythm
-from terminal_daemon.fleet.teller import Listed, Teller
+from terminal_daemon.fleet.teller import Condition, Listed, Teller
 from terminal_daemon.journal.errors import JournalError
-from terminal_daemon.terminal.bulletin import Health
 from terminal_daemon.values.dataclass import dataclass, field
 
 _log: Final = logging.getLogger(__name__)
@@ -44,7 +43,7 @@ class _Told:
     health: Rhythm = field(default_factory=lambda: Rhythm(*HEALTH_S))
     open: Rhythm = field(default_factory=lambda: Rhythm(*OPEN_S))
     totals: Rhythm = field(default_factory=lambda: Rhythm(TOTALS_S))
-    condition: Health | None = None
+    condition: Condition | None = None
     listed: Listed = ()
     lists_differ: bool = False
     heard_from: float = 0.0

@@ -14,6 +14,7 @@ from typing import Any, Final
 from terminal_daemon.journal.refund_event import refund_step_in
 from terminal_daemon.journal.stream import Step
 from terminal_daemon.journal.totals import Sum, Totals
+from terminal_daemon.receipts.trouble import PrinterHealth
 from terminal_daemon.sale.refund import Refund, count_refund
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.terminal.bulletin import Health
@@ -113,6 +114,7 @@ def health(  # noqa: PLR0913 - what is known of a terminal, each by its name
     store: str,
     version: str,
     condition: Health,
+    printer: PrinterHealth | None,
     measures: Measures,
     notices: int,
     told: int,
@@ -132,6 +134,7 @@ def health(  # noqa: PLR0913 - what is known of a terminal, each by its name
         "network": condition.network,
         "clock": condition.clock,
         "journal": condition.journal,
+        "printer": _printer(printer),
         "open_orders": condition.open_orders,
         "notices": notices,
         "told": told,
@@ -197,6 +200,13 @@ def _refund(step: Step, refunds: Iterable[Refund]) -> Members | None:
         if count_refund(refund.number) == its.nth:
             return {"refund": refund.number, "state": its.state.value, "amount": refund.amount}
     return {"refund": f"{step.sale.order}R{its.nth}", "state": its.state.value, "amount": None}
+
+
+def _printer(printer: PrinterHealth | None) -> Members | None:
+    if printer is None:
+        return None
+    trouble = printer.trouble
+    return {"works": trouble is None, "trouble": None if trouble is None else trouble.value}
 
 
 def _measured(measures: Measures) -> Members:

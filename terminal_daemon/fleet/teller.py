@@ -11,6 +11,7 @@ from terminal_daemon.fleet.doors import Message, Reader, Terminal
 from terminal_daemon.fleet.topics import Topics
 from terminal_daemon.journal.outbox import Owed
 from terminal_daemon.journal.stream import Step
+from terminal_daemon.receipts.trouble import PrinterHealth
 from terminal_daemon.sale.state import State
 from terminal_daemon.terminal.bulletin import Health
 from terminal_daemon.values.business_day import FIRST, LAST, BusinessDays
@@ -24,6 +25,15 @@ MOST_LISTED: Final = 50
 
 Listed = tuple[tuple[OrderNumber, State], ...]
 """The open orders, as far as a change of them is worth a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What works, as far as a change of it is worth a word."""
+
+    parts: Health
+    printer: PrinterHealth | None
+    """Without its counts; None: there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +79,21 @@ class Teller:
         return self.days.day_of(self.wall())
 
     @property
-    def condition(self) -> Health:
+    def condition(self) -> Condition:
         """What works now."""
-        return self.terminal.bulletin.condition
+        bulletin = self.terminal.bulletin
+        printer = None if bulletin.printer is None else PrinterHealth(bulletin.printer.trouble)
+        return Condition(bulletin.condition, printer)
 
-    async def health(self, condition: Health, seq: int) -> Message:
+    async def health(self, condition: Condition, seq: int) -> Message:
         """Return what works and what does not, and how many steps there are after the last told."""
         behind = await self.reader.newest_seq() - seq
         members = payloads.health(
             self.topics.terminal,
             store=self.store,
             version=__version__,
-            condition=condition,
+            condition=condition.parts,
+            printer=condition.printer,
             measures=self.terminal.measures,
             notices=len(self.terminal.bulletin.notices),
             told=seq,

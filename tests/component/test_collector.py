@@ -56,6 +56,13 @@ def health(told: int) -> Told:
     return said("health", at="2026-11-25T10:00:00Z", told=told)
 
 
+def alert(server: Postgres, title: str) -> list[tuple[Any, ...]]:
+    """Return what the one alert whose name has this in it finds."""
+    queries = (EXAMPLE / "alerts.sql").read_text(encoding="utf-8").split("-- name: ")[1:]
+    (query,) = (each for each in queries if title in each.partition("\n")[0])
+    return server.ask(query.partition("\n")[2].strip().rstrip(";"))
+
+
 def test_an_event_is_kept_once_and_a_sale_is_as_its_newest_step_says(
     books: collector.Books, server: Postgres
 ) -> None:
@@ -153,6 +160,19 @@ def test_a_terminal_is_as_it_was_last_heard_of(books: collector.Books, server: P
     assert server.ask("SELECT approved_count, approved_amount FROM day_total") == [(2, 300)]
     books.store([said("open", orders=[])])
     assert server.ask("SELECT count(*) FROM open_order") == [(0,)]
+
+
+def test_a_printer_in_trouble_is_an_alert_until_it_works(
+    books: collector.Books, server: Postgres
+) -> None:
+    empty, works = {"works": False, "trouble": "no_paper"}, {"works": True, "trouble": None}
+    found = []
+    for printer in (None, empty, works):
+        word = said("health", at="2026-11-25T10:00:00Z", told=0, printer=printer)
+        books.store([said("online", online=True, why="connected"), word])
+        found.append(alert(server, "prints no receipts"))
+
+    assert found == [[], [("T01", "no_paper")], []]
 
 
 def test_another_version_may_add_members(books: collector.Books, server: Postgres) -> None:

@@ -25,6 +25,7 @@ from terminal_daemon.journal.outbox import Debt, Outbox, Owed, Place
 from terminal_daemon.journal.reader import JournalReader
 from terminal_daemon.journal.store import Journal, open_journal
 from terminal_daemon.journal.stream import Step
+from terminal_daemon.receipts.trouble import PrinterHealth, Trouble
 from terminal_daemon.sale.effects import Sound
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
@@ -428,6 +429,29 @@ def test_what_is_told_at_a_connection_fits_the_schema(path: Path) -> None:
                 for payload in parts.hand.of(name):
                     read(name, payload)
             assert parts.hand.of("health")
+
+    virtual_time.run(main())
+
+
+def test_trouble_with_the_printer_is_told_when_it_begins_and_ends(path: Path) -> None:
+    async def main() -> None:
+        async with fleet(path) as (_, parts):
+            told = []
+            for printer in (
+                None,
+                PrinterHealth(printed=4),
+                PrinterHealth(printed=5),
+                PrinterHealth(Trouble.NO_PAPER, 5, 1),
+                PrinterHealth(printed=6, failed=1),
+            ):
+                if printer is not None:
+                    parts.terminal.bulletin.printer_is(printer)
+                await asyncio.sleep(20)
+                told.append(read("health", parts.hand.of("health")[-1])["printer"])
+            works = {"works": True, "trouble": None}
+            empty = {"works": False, "trouble": "no_paper"}
+            assert told == [None, works, works, empty, works]
+            assert len(parts.hand.of("health")) == 4  # a receipt that was printed is no news
 
     virtual_time.run(main())
 

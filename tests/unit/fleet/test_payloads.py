@@ -22,6 +22,7 @@ from terminal_daemon.fleet.payloads import (
 )
 from terminal_daemon.journal.stream import Step
 from terminal_daemon.journal.totals import Sum, Totals
+from terminal_daemon.receipts.trouble import PrinterHealth, Trouble
 from terminal_daemon.sale.reason import Reason
 from terminal_daemon.sale.refund import Refund, RefundState, number_refund
 from terminal_daemon.sale.sale import Sale
@@ -226,20 +227,15 @@ def test_a_days_totals_are_told_as_they_are_now() -> None:
     }
 
 
-def test_health_is_what_works_and_what_was_counted() -> None:
-    measures = Measures()
-    measures.ended[State.DECLINED, Reason.NOT_ENOUGH] += 2
-    measures.ended[State.DECLINED, None] += 1
-    measures.gateway_errors["timed_out"] += 1
-    measures.seconds[Phase.ANSWER].observe(0.25)
-
-    said = told(
+def healthy(measures: Measures, printer: PrinterHealth | None = None) -> Members:
+    return told(
         "health",
         health(
             "T01",
             store="北店",
             version="1.0",
             condition=replace(WELL, scanner=False, open_orders=1),
+            printer=printer,
             measures=measures,
             notices=2,
             told=48,
@@ -247,6 +243,16 @@ def test_health_is_what_works_and_what_was_counted() -> None:
             now=NOW,
         ),
     )
+
+
+def test_health_is_what_works_and_what_was_counted() -> None:
+    measures = Measures()
+    measures.ended[State.DECLINED, Reason.NOT_ENOUGH] += 2
+    measures.ended[State.DECLINED, None] += 1
+    measures.gateway_errors["timed_out"] += 1
+    measures.seconds[Phase.ANSWER].observe(0.25)
+
+    said = healthy(measures)
 
     assert said["since_start"] == {
         "ended": {"declined": 3},
@@ -258,6 +264,23 @@ def test_health_is_what_works_and_what_was_counted() -> None:
     }
     told_of = ("store", "scanner", "keypad", "open_orders", "notices", "told", "behind")
     assert [said[name] for name in told_of] == ["北店", False, True, 1, 2, 48, 9]
+
+
+@pytest.mark.parametrize(
+    ("printer", "said"),
+    [
+        (None, None),
+        (PrinterHealth(printed=3, failed=1), {"works": True, "trouble": None}),
+        *(
+            (PrinterHealth(trouble), {"works": False, "trouble": trouble.value})
+            for trouble in Trouble
+        ),
+    ],
+)
+def test_health_says_what_keeps_a_configured_printer_from_printing(
+    printer: PrinterHealth | None, said: Members | None
+) -> None:
+    assert healthy(Measures(), printer)["printer"] == said
 
 
 def test_open_orders_are_listed_with_what_is_at_stake() -> None:
