@@ -53,6 +53,11 @@ class InForce:
     """Why the one that was to be in force is not; "": it is."""
 
 
+def serial_in_force(afar: InForce | None) -> int | None:
+    """Return the serial of what is laid over the local file; None: that counts alone."""
+    return None if afar is None else afar.serial or None
+
+
 class Ending(Enum):
     """What became of a configuration; the values are told to the fleet."""
 

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Protocol
 
 from terminal_daemon.config.model import Config
-from terminal_daemon.config.remote import Remote
+from terminal_daemon.config.remote import Remote, serial_in_force
 from terminal_daemon.config.remote_file import RemoteFile
 from terminal_daemon.fleet.joining import Telling
 from terminal_daemon.terminal.doors import Clock
@@ -58,7 +58,7 @@ async def configured_from_afar(
         renew,
         doors.clock.now,
     )
-    serial = None if config.afar is None else config.afar.serial or None
+    serial = serial_in_force(config.afar)
     joining = None if telling is None else replace(telling, remote=remote)
     yield joining, Proving(above, lambda: remote.ready(serial))
     await remote.close()

@@ -5,6 +5,7 @@ from random import SystemRandom
 from typing import Final
 
 from terminal_daemon.config.model import Config
+from terminal_daemon.config.remote import serial_in_force
 from terminal_daemon.config.time_zones import zone_of
 from terminal_daemon.fleet.broker import MqttBroker
 from terminal_daemon.fleet.doors import Broker, ConfigArrived, Reader, Terminal
@@ -30,7 +31,13 @@ def make(
     topics = Topics(config.fleet.prefix, config.terminal.id)
     days = BusinessDays(zone_of(config.terminal.time_zone), config.terminal.day_begins)
     teller = Teller(
-        topics, config.terminal.store_id, terminal, reader, days, lambda: clock.now().unix
+        topics,
+        config.terminal.store_id,
+        serial_in_force(config.afar),
+        terminal,
+        reader,
+        days,
+        lambda: clock.now().unix,
     )
     broker: Broker
     if telling.broker is None:

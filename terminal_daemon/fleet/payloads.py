@@ -115,6 +115,7 @@ def health(  # noqa: PLR0913 - what is known of a terminal, each by its name
     version: str,
     condition: Health,
     printer: PrinterHealth | None,
+    config_in_force: int | None,
     measures: Measures,
     notices: int,
     told: int,
@@ -135,6 +136,7 @@ def health(  # noqa: PLR0913 - what is known of a terminal, each by its name
         "clock": condition.clock,
         "journal": condition.journal,
         "printer": _printer(printer),
+        "config_in_force": config_in_force,
         "open_orders": condition.open_orders,
         "notices": notices,
         "told": told,
@@ -180,14 +182,24 @@ def asked_again(payload: bytes) -> int | None:
 
 
 def config_outcome(
-    terminal: str, serial: int | None, outcome: str, why: str, now: UnixSeconds
+    terminal: str,
+    serial: int | None,
+    outcome: str,
+    why: str,
+    *,
+    in_force: int | None,
+    now: UnixSeconds,
 ) -> Members:
-    """Return what became of a configuration; the serial of one that nobody known signed is None."""
+    """Return what became of a configuration; the serial of one that nobody known signed is None.
+
+    `in_force` is the serial of the one that the terminal takes payments with, None: with none.
+    """
     return {
         "terminal": terminal,
         "serial": serial,
         "outcome": outcome,
         "why": why or None,
+        "in_force": in_force,
         "at": moment(now),
     }
 

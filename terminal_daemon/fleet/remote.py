@@ -53,11 +53,13 @@ class RemoteConfig:
         self._preflight = preflight
         self._renew = renew
         self._now = now
+        self._in_force: int | None = None
         self._tell: Tell | None = None
         self._proof: asyncio.Future[Standing | None] | None = None
 
     def ready(self, serial: int | None) -> None:
         """Take note: payments are taken with this one, or with the local file alone."""
+        self._in_force = serial
         loop = asyncio.get_running_loop()
         self._proof = loop.run_in_executor(None, self._proved, serial)
 
@@ -140,7 +142,9 @@ class RemoteConfig:
         from terminal_daemon.fleet import payloads  # noqa: PLC0415 - loaded with what tells
 
         terminal = self._here.rpartition("/")[2]
-        said = payloads.config_outcome(terminal, serial, outcome, why, self._now().unix)
+        said = payloads.config_outcome(
+            terminal, serial, outcome, why, in_force=self._in_force, now=self._now().unix
+        )
         await self._tell(SUBJECT, payloads.encoded(said).decode())
 
 

@@ -42,6 +42,8 @@ class Teller:
 
     topics: Topics
     store: str
+    config_in_force: int | None
+    """The serial of what was configured from afar; None: nothing is."""
     terminal: Terminal
     reader: Reader
     days: BusinessDays
@@ -94,6 +96,7 @@ class Teller:
             version=__version__,
             condition=condition.parts,
             printer=condition.printer,
+            config_in_force=self.config_in_force,
             measures=self.terminal.measures,
             notices=len(self.terminal.bulletin.notices),
             told=seq,

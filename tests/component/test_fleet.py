@@ -13,6 +13,7 @@ import pytest
 
 from terminal_daemon.config.fleet import FleetSection
 from terminal_daemon.config.model import Config
+from terminal_daemon.config.remote import InForce
 from terminal_daemon.demo.loop_clock import LoopClock
 from terminal_daemon.demo.parts import WatchedDisplay
 from terminal_daemon.fleet.doors import ConfigArrived
@@ -119,6 +120,7 @@ async def fleet(
     hand: HandBroker | None = None,
     *,
     fails: bool = False,
+    config: Config = CONFIG,
 ) -> AsyncIterator[tuple[Fleet, Parts]]:
     hand = hand or HandBroker()
     journal = open_journal(path, inline=True).journal
@@ -130,7 +132,7 @@ async def fleet(
     )
     async with (
         asyncio.TaskGroup() as tasks,
-        joined(CONFIG, parts.terminal, parts, tasks, arrived) as made,
+        joined(config, parts.terminal, parts, tasks, arrived) as made,
     ):
         assert made is not None
         yield made, parts
@@ -429,6 +431,20 @@ def test_what_is_told_at_a_connection_fits_the_schema(path: Path) -> None:
                 for payload in parts.hand.of(name):
                     read(name, payload)
             assert parts.hand.of("health")
+
+    virtual_time.run(main())
+
+
+@pytest.mark.parametrize(
+    ("afar", "serial"), [(None, None), (InForce(12, ()), 12), (InForce(0, (), "no fit"), None)]
+)
+def test_health_says_which_configuration_from_afar_is_in_force(
+    path: Path, afar: InForce | None, serial: int | None
+) -> None:
+    async def main() -> None:
+        async with fleet(path, config=replace(CONFIG, afar=afar)) as (_, parts):
+            await asyncio.sleep(20)
+            assert read("health", parts.hand.of("health")[-1])["config_in_force"] == serial
 
     virtual_time.run(main())
 

@@ -106,6 +106,28 @@ def test_one_that_did_not_get_ready_is_told_to_be_rolled_back(tmp_path: Path) ->
     assert fleet.renewed == 0
 
 
+def test_each_outcome_says_which_one_is_in_force(tmp_path: Path) -> None:
+    first = Fleet(tmp_path)
+    lives(first, comes(published()), serial=None)
+    second = Fleet(tmp_path)
+    second.file.starting()
+    newer = Remote(13, REMOTE.text)
+    lives(second, comes(published(key=STRANGER)), comes(published(newer)), serial=12)
+    third = Fleet(tmp_path)
+    third.file.starting()
+    third.file.starting()
+    lives(third, serial=12)
+
+    told = [*first.said, *second.said, *third.said]
+    assert [(each["outcome"], each["serial"], each["in_force"]) for each in told] == [
+        ("accepted", 12, None),
+        ("applied", 12, 12),
+        ("refused", None, 12),
+        ("accepted", 13, 12),
+        ("rolled_back", 13, 12),
+    ]
+
+
 @pytest.mark.parametrize(
     ("payload", "serial", "why"),
     [

@@ -142,6 +142,7 @@ def test_what_is_published_counts_after_a_start_of_its_own(tmp_path: Path) -> No
             await owner.publish(11, "[buzzer]\nvolume = 0\n")
             refused = await owner.hears("accepted", "refused")
             assert refused["why"] == "serial 11 is not above 12"
+            assert refused["in_force"] == 12  # though `applied` is not retained any more
             await owner.publish(13, '[amount]\nsource = "pos"\n')
             refused = await owner.hears("accepted", "refused")
             assert "the API listens nowhere" in refused["why"]

@@ -8,6 +8,7 @@ from terminal_daemon.config.remote import (
     NOT_FIT,
     NOT_READY,
     Ending,
+    InForce,
     Outcome,
     Remote,
     Standing,
@@ -15,6 +16,7 @@ from terminal_daemon.config.remote import (
     keys_of,
     laid_over,
     ready,
+    serial_in_force,
     starting,
     taken,
     told,
@@ -147,3 +149,12 @@ def test_it_is_laid_over_the_local_file_key_by_key() -> None:
     }
     assert local["amount"] == {"maximum": 1, "entry": "fen"}
     assert keys_of(remote | {"odd": 1}) == ("amount.maximum", "buzzer.volume", "display.dim_after")
+
+
+@pytest.mark.parametrize(
+    ("afar", "serial"), [(None, None), (InForce(0, (), "no fit"), None), (InForce(12, ()), 12)]
+)
+def test_a_serial_is_in_force_where_something_is_laid_over_the_file(
+    afar: InForce | None, serial: int | None
+) -> None:
+    assert serial_in_force(afar) == serial

@@ -227,7 +227,9 @@ def test_a_days_totals_are_told_as_they_are_now() -> None:
     }
 
 
-def healthy(measures: Measures, printer: PrinterHealth | None = None) -> Members:
+def healthy(
+    measures: Measures, printer: PrinterHealth | None = None, in_force: int | None = None
+) -> Members:
     return told(
         "health",
         health(
@@ -236,6 +238,7 @@ def healthy(measures: Measures, printer: PrinterHealth | None = None) -> Members
             version="1.0",
             condition=replace(WELL, scanner=False, open_orders=1),
             printer=printer,
+            config_in_force=in_force,
             measures=measures,
             notices=2,
             told=48,
@@ -281,6 +284,11 @@ def test_health_says_what_keeps_a_configured_printer_from_printing(
     printer: PrinterHealth | None, said: Members | None
 ) -> None:
     assert healthy(Measures(), printer)["printer"] == said
+
+
+@pytest.mark.parametrize("serial", [None, 1_795_600_800])
+def test_health_says_which_configuration_is_in_force(serial: int | None) -> None:
+    assert healthy(Measures(), in_force=serial)["config_in_force"] == serial
 
 
 def test_open_orders_are_listed_with_what_is_at_stake() -> None:
@@ -352,13 +360,16 @@ def test_whatever_comes_is_a_step_or_nothing(payload: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("serial", "outcome", "why"), [(12, "applied", ""), (None, "refused", "nobody signed it")]
+    ("serial", "outcome", "why", "in_force"),
+    [(12, "applied", "", 12), (None, "refused", "nobody signed it", None)],
 )
 def test_what_became_of_a_configuration_fits_the_schema(
-    serial: int | None, outcome: str, why: str
+    serial: int | None, outcome: str, why: str, in_force: int | None
 ) -> None:
-    told = config_outcome("T01", serial, outcome, why, UnixSeconds(1_795_600_800))
+    now = UnixSeconds(1_795_600_800)
+    told = config_outcome("T01", serial, outcome, why, in_force=in_force, now=now)
     members = read("outcome", encoded(told))
 
     assert (members["serial"], members["why"]) == (serial, why or None)
+    assert members["in_force"] == in_force
     assert members["at"] == "2026-11-25T10:00:00Z"
