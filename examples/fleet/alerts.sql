@@ -51,5 +51,20 @@ WHERE refund IS NOT NULL AND at < now() - interval '1 day' AND NOT EXISTS (
     AND later.refund = last.refund AND later.refund_state IN ('refunded', 'failed'))
 ORDER BY terminal, refund, seq DESC;
 
+-- name: a configuration that was refused or rolled back this week, and none was taken since
+SELECT terminal, serial, outcome, why, in_force, at FROM (
+    SELECT DISTINCT ON (terminal) * FROM config_outcome ORDER BY terminal, nr DESC
+) AS newest
+WHERE outcome IN ('refused', 'rolled_back') AND arrived_at > now() - interval '7 days';
+
+-- name: a terminal that runs with another configuration than it should, an hour after it said so
+SELECT terminal, expected, health->>'config_in_force' AS in_force FROM terminal JOIN (
+    SELECT DISTINCT ON (terminal) terminal, arrived_at,
+           CASE outcome WHEN 'accepted' THEN serial ELSE in_force END AS expected
+    FROM config_outcome ORDER BY terminal, nr DESC
+) AS newest USING (terminal)
+WHERE health_at > arrived_at + interval '1 hour'
+    AND (health->>'config_in_force')::bigint IS DISTINCT FROM expected;
+
 -- name: what was told and not understood
 SELECT topic, why, at FROM not_understood WHERE at > now() - interval '1 day';

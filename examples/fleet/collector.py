@@ -25,7 +25,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from psycopg.types.json import Jsonb
 
-NAMES: Final = ("sale", "totals", "health", "open", "online")
+NAMES: Final = ("sale", "totals", "health", "open", "online", "config/outcome")
 SESSION_S: Final = 30 * 86_400  # the broker keeps what comes while nobody collects
 UNCONFIRMED: Final = 500  # messages on the way here: one transaction at the most
 ASK_AGAIN_S: Final = 120
@@ -73,6 +73,9 @@ ON CONFLICT (terminal) DO UPDATE SET online = excluded.online, why = excluded.wh
 OPEN: Final = """
 INSERT INTO open_order VALUES (
     %(terminal)s, %(order)s, %(state)s, %(amount)s, %(created_at)s) ON CONFLICT DO NOTHING"""
+OUTCOME: Final = """
+INSERT INTO config_outcome (terminal, serial, outcome, why, in_force, at) VALUES (
+    %(terminal)s, %(serial)s, %(outcome)s, %(why)s, %(in_force)s, %(at)s) ON CONFLICT DO NOTHING"""
 NOT_UNDERSTOOD: Final = "INSERT INTO not_understood (topic, why, payload) VALUES (%s, %s, %s)"
 KNOWN: Final = """
 SELECT DISTINCT seq FROM sale_event
@@ -91,7 +94,7 @@ MISFITS: Final = (
 
 def read(topic: str, payload: bytes) -> tuple[str, Members]:
     """Return what a message is about, and its members. Raises NotUnderstood."""
-    *_, terminal, name = topic.split("/")
+    *_, terminal, name = topic.replace("/config/outcome", "/outcome").split("/")
     try:
         members = json.loads(payload)
     except ValueError as error:
@@ -168,6 +171,8 @@ class Books:
                 cursor.execute(HEALTH, members)
             case "online":
                 cursor.execute(ONLINE, members)
+            case "outcome":
+                cursor.execute(OUTCOME, members)
             case "open":
                 cursor.execute("DELETE FROM open_order WHERE terminal = %(terminal)s", members)
                 for order in members["orders"]:

@@ -41,5 +41,10 @@ SELECT terminal, health->>'store' AS store, online, online_since, health->>'vers
            WHERE key IN ('scanner', 'keypad', 'display', 'network', 'clock', 'journal') AND value = 'false'
        ), ', ') AS broken,
        health->'printer'->>'trouble' AS printer_trouble, -- 'no_paper' and the like
+       health->>'config_in_force' AS configuration,
        (health->>'open_orders')::integer AS open_orders, (health->>'behind')::integer AS behind
 FROM terminal ORDER BY online, terminal;
+
+-- name: configurations from afar, and what became of the newest of each terminal
+SELECT DISTINCT ON (terminal) terminal, serial, outcome, why, in_force, at
+FROM config_outcome ORDER BY terminal, nr DESC;

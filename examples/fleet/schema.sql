@@ -109,6 +109,20 @@ CREATE TABLE IF NOT EXISTS open_order (
     PRIMARY KEY (terminal, order_number)
 );
 
+-- What became of each configuration from afar; a retained one comes again with each connection, and is kept once.
+CREATE TABLE IF NOT EXISTS config_outcome (
+    nr         bigint GENERATED ALWAYS AS IDENTITY, -- in the order in which they came
+    terminal   text NOT NULL,
+    serial     bigint,                   -- null: nobody known signed it
+    outcome    text NOT NULL,            -- "accepted", "applied", "refused", "rolled_back"
+    why        text,
+    in_force   bigint,                   -- the serial that payments were taken with; null: the local file alone
+    at         timestamptz NOT NULL,
+    arrived_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE UNIQUE INDEX IF NOT EXISTS config_outcome_once ON config_outcome (terminal, at, outcome, coalesce(serial, 0));
+CREATE INDEX IF NOT EXISTS config_outcome_newest ON config_outcome (terminal, nr);
+
 -- What could not be read: a newer version's, or somebody else's.
 CREATE TABLE IF NOT EXISTS not_understood (
     at      timestamptz NOT NULL DEFAULT now(),

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import psycopg
 import pytest
 
 from examples.fleet import collector
-from terminal_daemon.fleet.payloads import encoded, sale_event
+from terminal_daemon.fleet.payloads import config_outcome, encoded, sale_event
 from terminal_daemon.journal.stream import Step
 from terminal_daemon.sale.sale import Sale
 from terminal_daemon.sale.state import State
@@ -35,7 +36,10 @@ def server() -> Iterator[Postgres]:
 
 @pytest.fixture
 def books(server: Postgres) -> Iterator[collector.Books]:
-    names = "sale_event, sale, day_total, terminal, lost_steps, open_order, not_understood"
+    names = (
+        "sale_event, sale, day_total, terminal, lost_steps, open_order, config_outcome, "
+        "not_understood"
+    )
     with psycopg.connect(server.database) as connection:
         connection.execute(f"TRUNCATE {names}".encode())
     made = collector.Books(server.database)
@@ -54,6 +58,14 @@ def said(name: str, **members: Any) -> Told:
 
 def health(told: int) -> Told:
     return said("health", at="2026-11-25T10:00:00Z", told=told)
+
+
+def outcome(
+    serial: int | None, word: str, in_force: int | None, second: int, why: str = ""
+) -> Told:
+    at = UnixSeconds(NOW + second)
+    members = config_outcome("T01", serial, word, why, in_force=in_force, now=at)
+    return "terminals/T01/config/outcome", encoded(members)
 
 
 def alert(server: Postgres, title: str) -> list[tuple[Any, ...]]:
@@ -86,6 +98,12 @@ def test_an_event_is_kept_once_and_a_sale_is_as_its_newest_step_says(
         ("terminals/T01/sale", b'{"v":1,"terminal":"T01"}', "an order of another terminal"),
         ("terminals/T01/health", b'{"v":1,"terminal":"T01"}', "missing: at"),
         ("terminals/T01/online", b'{"v":1,"terminal":null}', "of another terminal"),
+        ("terminals/T01/config/outcome", b'{"v":1,"terminal":"T02"}', "of another terminal"),
+        (
+            "terminals/T01/config/outcome",
+            b'{"v":1,"terminal":"T01"}',
+            "missing: at, in_force, outcome",
+        ),
         ("terminals/T01/open", b'{"v":1,"terminal":"T01","orders":[1]}', "mapping"),
         (
             "terminals/T01/online",
@@ -173,6 +191,67 @@ def test_a_printer_in_trouble_is_an_alert_until_it_works(
         found.append(alert(server, "prints no receipts"))
 
     assert found == [[], [("T01", "no_paper")], []]
+
+
+def test_what_became_of_each_configuration_is_kept_once(
+    books: collector.Books, server: Postgres
+) -> None:
+    told = [
+        outcome(12, "accepted", None, 0),
+        outcome(12, "applied", 12, 1),
+        outcome(None, "refused", 12, 2, "no key that is known here signed it"),
+    ]
+    books.store(told)
+    books.store(told[-1:])  # it is retained, and comes again with each connection
+
+    query = "SELECT terminal, serial, outcome, why, in_force FROM config_outcome ORDER BY nr"
+    assert server.ask(query) == [
+        ("T01", 12, "accepted", None, None),
+        ("T01", 12, "applied", None, 12),
+        ("T01", None, "refused", "no key that is known here signed it", 12),
+    ]
+    assert server.ask("SELECT count(*) FROM not_understood") == [(0,)]
+
+
+def test_one_that_is_refused_or_rolled_back_is_an_alert_until_another_one_is_taken(
+    books: collector.Books, server: Postgres
+) -> None:
+    found = []
+    for second, (serial, word) in enumerate(
+        [(12, "applied"), (13, "refused"), (14, "accepted"), (14, "rolled_back"), (15, "applied")]
+    ):
+        books.store([outcome(serial, word, 12, second)])
+        found.append([row[1:3] for row in alert(server, "refused or rolled back")])
+
+    assert found == [[], [(13, "refused")], [], [(14, "rolled_back")], []]
+
+
+@pytest.mark.parametrize(
+    ("told", "runs_with", "found"),
+    [
+        (outcome(12, "applied", 12, 0), 12, []),
+        (outcome(12, "applied", 12, 0), None, [("T01", 12, None)]),
+        (outcome(13, "accepted", 12, 0), 12, [("T01", 13, "12")]),
+        (outcome(13, "accepted", 12, 0), 13, []),
+        (outcome(13, "refused", 12, 0), 12, []),
+        (outcome(13, "rolled_back", None, 0), None, []),
+    ],
+)
+def test_a_terminal_that_runs_with_another_configuration_than_it_said_is_an_alert(
+    books: collector.Books,
+    server: Postgres,
+    told: Told,
+    runs_with: int | None,
+    found: list[tuple[Any, ...]],
+) -> None:
+    now = datetime.now(UTC)
+    rows = []
+    for after in (timedelta(minutes=5), timedelta(hours=2)):
+        at = (now + after).isoformat()
+        books.store([told, said("health", at=at, told=0, config_in_force=runs_with)])
+        rows.append(alert(server, "another configuration"))
+
+    assert rows == [[], found]
 
 
 def test_another_version_may_add_members(books: collector.Books, server: Postgres) -> None:

@@ -15,11 +15,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from aiomqtt import Client
 
 from terminal_daemon.demo.world import KEYPAD, SCANNER
+from terminal_daemon.fleet.payloads import config_outcome, encoded
 from terminal_daemon.simulator.bank import Bank
 from terminal_daemon.simulator.codes import code_for, with_digits
 from terminal_daemon.simulator.gateway import SimulatedGateway
+from terminal_daemon.values.moment import UnixSeconds
 from tests.component.mosquitto import Mosquitto, mosquitto
 from tests.component.postgres import Postgres, postgres
 from tests.system.process import Till, started
@@ -168,6 +171,7 @@ def test_whatever_is_killed_each_event_is_collected_once_and_in_order(tmp_path: 
             SimulatedGateway(bank) as gateway,
             collecting(broker, server, tmp_path / "collector.log") as collector,
         ):
+            await _refuse_a_configuration(broker, NAMES[0])
             folders = {name: tmp_path / name for name in NAMES}
             configs = {
                 name: write_config(folder, name, gateway.url, bank, broker)
@@ -192,6 +196,8 @@ def test_whatever_is_killed_each_event_is_collected_once_and_in_order(tmp_path: 
             assert collected(server, name) == steps_of(folder)
             assert owed_in(folder) <= 2  # a day or two, whatever was sold
         _nothing_is_given_away(tmp_path, bank)
+        outcomes = "SELECT terminal, serial, outcome, in_force FROM config_outcome"
+        assert server.ask(outcomes) == [(NAMES[0], 13, "refused", 12)]
 
     with postgres() as server:
         server.apply(EXAMPLE / "schema.sql")
@@ -200,6 +206,15 @@ def test_whatever_is_killed_each_event_is_collected_once_and_in_order(tmp_path: 
         with mosquitto(tmp_path / "mosquitto", *lines, *kept) as broker:
             asyncio.run(main(broker, server))
         _dashboards_answer(server)
+
+
+async def _refuse_a_configuration(broker: Mosquitto, name: str) -> None:
+    """Say so in the name of a terminal; those here are configured by nobody."""
+    now = UnixSeconds(1_795_600_800)
+    said = config_outcome(name, 13, "refused", "it has expired", in_force=12, now=now)
+    async with Client("127.0.0.1", broker.port, username=name, password=PASSWORD) as client:
+        topic = f"terminals/{name}/config/outcome"
+        await client.publish(topic, encoded(said), qos=1, retain=True)
 
 
 async def _accidents(broker: Mosquitto, server: Postgres, collector: Collector) -> None:
