@@ -462,6 +462,7 @@ def test_trouble_with_the_printer_is_told_when_it_begins_and_ends(path: Path) ->
             ):
                 if printer is not None:
                     parts.terminal.bulletin.printer_is(printer)
+                parts.terminal.bulletin.wrote()  # as each receipt's sale does
                 await asyncio.sleep(20)
                 told.append(read("health", parts.hand.of("health")[-1])["printer"])
             works = {"works": True, "trouble": None}
