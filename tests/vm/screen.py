@@ -44,6 +44,18 @@ class Screen:
         """Tell whether every pixel is this picture's."""
         return self._panel().rows() == _rows(picture)
 
+    async def becomes(self, picture: Picture, within_s: float = 30.0) -> None:
+        """Wait until every pixel is this picture's. Raises AssertionError, and keeps a picture."""
+        try:
+            async with asyncio.timeout(within_s):
+                while True:
+                    if self.is_exactly(picture):
+                        return
+                    await asyncio.sleep(_LOOK_EVERY_S)
+        except TimeoutError:
+            shot = self.shoot("instead")
+            raise AssertionError(f"{shot.name} instead of {picture}") from None
+
     async def shows(self, *views: View, within_s: float = 90.0) -> View:
         """Return the first of these that comes up. Raises AssertionError, and keeps a picture."""
         try:

@@ -11,8 +11,8 @@ async def boot_without_network(shop: Shop) -> None:
     """It is there all the same; a code scanned now is sent when the cable is in."""
     async with shop.on(network=False) as till:
         await till.is_ready()
+        await till.screen.becomes(Picture(Ready(), Status(network=False, clock=False)))
         till.screen.shoot("ready")
-        assert till.screen.is_exactly(Picture(Ready(), Status(network=False, clock=False)))
         await till.key_in(_FEN)
         await till.scan("0001", _FEN)
         await till.screen.shows(NoNetworkYet(Fen(_FEN)))
