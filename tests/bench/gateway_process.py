@@ -42,11 +42,9 @@ async def far_side(certificate: Certificate) -> AsyncIterator[FarSide]:
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
-    assert process.stdin is not None
     try:
         async with asyncio.timeout(_WITHIN_S):
             urls = json.loads(await process.stdout.readline())
         yield FarSide(urls, process.stdout)
     finally:
-        process.stdin.close()
-        await process.wait()
+        await process.communicate(b"")  # it has not ended while its last words are unread

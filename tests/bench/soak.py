@@ -12,6 +12,7 @@ from tests.bench.till_process import TillProcess, till_process
 _PARTS: Final = 6
 _WARM_UP: Final = 300
 _GROWTH: Final = 1.05
+_LONGEST_LOG_KIB: Final = 36_000.0  # without rest sqlite's checkpoint comes at 32 MiB
 
 
 async def measure(folder: Path, far: FarSide, seconds: float) -> AsyncIterator[Figure]:
@@ -24,19 +25,20 @@ async def measure(folder: Path, far: FarSide, seconds: float) -> AsyncIterator[F
             told = await till.told(f"trouble {seconds / _PARTS}", within_s=seconds + 120)
             looks.append(await _look(till))
     third = _PARTS // 3
-    for name, unit in (
-        ("memory", Unit.MIB),
-        ("files", Unit.COUNT),
-        ("tasks", Unit.COUNT),
-        ("threads", Unit.COUNT),
-        ("the journal's log, kB", Unit.COUNT),
+    flat, bounded = Goal(Of.RATIO, _GROWTH), Goal(Of.MOST, _LONGEST_LOG_KIB)
+    for name, unit, goal in (
+        ("memory", Unit.MIB, flat),
+        ("files", Unit.COUNT, flat),
+        ("tasks", Unit.COUNT, flat),
+        ("threads", Unit.COUNT, flat),
+        ("the journal's log, kB", Unit.COUNT, bounded),
     ):
         yield Figure(
             f"{seconds:.0f} s of {told['sold']} sales with faults: {name}",
             unit,
             _of(looks[-third:], name),
             (floor("in the first third", _of(looks[:third], name)),),
-            (Goal(Of.RATIO, _GROWTH),),
+            (goal,),
         )
 
 

@@ -104,6 +104,4 @@ async def till_process(
         yield till
     finally:
         if process.returncode is None:
-            assert process.stdin is not None
-            process.stdin.close()
-            await process.wait()
+            await process.communicate(b"")
