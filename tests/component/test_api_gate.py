@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.component.api_shop import BEARER, Shop, open_shop
-from tests.fakes.open_files import open_files
+from tests.fakes.open_files import open_files, open_files_at_rest
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -46,7 +46,7 @@ def test_who_never_agrees_on_tls_takes_seats_and_gives_them_back(
 ) -> None:
     async def scenario() -> None:
         async with open_shop(tmp_path, tls_cert=tls[0], tls_key=tls[1]) as shop:
-            before = open_files()
+            before = open_files_at_rest()
             async with crowding(shop, CROWD):
                 assert open_files() - before <= len(CROWD) * EACH + 512 + 16
                 assert (await shop.sell())["state"] == "approved"

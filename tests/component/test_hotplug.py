@@ -26,7 +26,7 @@ from terminal_daemon.keys.presses import typed_bytes
 from terminal_daemon.keys.reader import KeyReader
 from terminal_daemon.keys.virtual import PlugTold, VirtualSource
 from terminal_daemon.values.moment import Monotonic
-from tests.fakes.open_files import open_files
+from tests.fakes.open_files import open_files, open_files_at_rest
 from tests.simulation import virtual_time
 
 CODE = "134567890123456401"
@@ -38,7 +38,7 @@ def has_news(hotplug: Hotplug) -> bool:
 
 
 def test_a_new_node_its_mode_and_its_links_are_news(tmp_path: Path) -> None:
-    before = open_files()
+    before = open_files_at_rest()
     hotplug = Hotplug(tmp_path)
     node = tmp_path / "event0"
 
@@ -156,7 +156,7 @@ def test_a_thousand_replugs_in_any_state_miss_nothing_and_leak_nothing(
         assert len(figures) == 1
         return till
 
-    before = open_files()
+    before = open_files_at_rest()
     till = asyncio.run(whole())
 
     assert [str(event.line) for event in till.events if isinstance(event, LineRead)] == [

@@ -26,7 +26,7 @@ from terminal_daemon.keys.reader import KeyReader
 from terminal_daemon.keys.scan import ScannedLine
 from terminal_daemon.keys.virtual import VirtualSource
 from terminal_daemon.keys.wire import EV_KEY, EV_SYN, SYN_DROPPED, SYN_REPORT, encode_event
-from tests.fakes.open_files import open_files
+from tests.fakes.open_files import open_files, open_files_at_rest
 
 SCANNER, KEYPAD = Match(name="*scanner*"), Match(name="*keypad*")
 CODE = "134567890123456401"
@@ -69,7 +69,7 @@ def play(scene: Scene, *, keypad: Match | None = KEYPAD) -> list[InputEvent]:
         source.close()
         return heard.events
 
-    before = open_files()
+    before = open_files_at_rest()
     events = asyncio.run(whole())
 
     assert open_files() == before
@@ -324,7 +324,7 @@ def test_a_device_held_by_another_program_is_warned_of_once_and_taken_later(
         source.close()
         return heard.events
 
-    before = open_files()
+    before = open_files_at_rest()
     caplog.set_level(logging.DEBUG, "terminal_daemon")
 
     assert asyncio.run(whole()) == [DeviceFound(Role.SCANNER, "Scanner"), line("1")]
@@ -356,7 +356,7 @@ def test_a_read_error_is_a_lost_device() -> None:
         source.close()
         return heard.events
 
-    before = open_files()
+    before = open_files_at_rest()
 
     assert asyncio.run(whole())[:3] == [
         DeviceFound(Role.SCANNER, "Scanner"),
@@ -382,7 +382,7 @@ def test_a_bug_in_a_listener_ends_the_reader_and_closes_everything(typed: str) -
         finally:
             source.close()
 
-    before = open_files()
+    before = open_files_at_rest()
     with pytest.raises(LookupError, match="a bug"):
         asyncio.run(whole())
     assert open_files() == before
