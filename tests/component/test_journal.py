@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -91,6 +91,9 @@ def test_a_sale_and_its_history_are_there_after_a_restart(path: Path, *, inline:
                 LATER, "Judged", State.DECLINED, Reason.NOT_ENOUGH, "NOTENOUGH", '{"code":600}'
             ),
         )
+    with closing(Database(path)) as database:
+        rows = database.execute("SELECT step FROM history ORDER BY step")
+        assert [row["step"] for row in rows] == [1, 2, 3]
 
 
 def test_every_open_sale_and_every_sale_owed_a_check_is_given_oldest_first(path: Path) -> None:
